@@ -1,0 +1,29 @@
+# shellcheck shell=dash
+# Finds the Node.js that runs the buildpack's own program.
+# usage: . lib/node.sh; __run_with_node PROGRAM ARGUMENT...
+
+__oldest_node=20
+
+# Variables that change what Node.js does. They are the app's: installers get them as they came, under the names
+# that src/config/environment.ts gives back to them.
+__node_variables='NODE_CHANNEL_FD NODE_CHANNEL_SERIALIZATION_MODE NODE_COMPILE_CACHE NODE_DEBUG NODE_DEBUG_NATIVE
+NODE_DISABLE_COLORS NODE_DISABLE_COMPILE_CACHE NODE_EXTRA_CA_CERTS NODE_ICU_DATA NODE_NO_WARNINGS NODE_OPTIONS
+NODE_PATH NODE_PENDING_DEPRECATION NODE_PENDING_PIPE_INSTANCES NODE_PRESERVE_SYMLINKS NODE_PRESERVE_SYMLINKS_MAIN
+NODE_REDIRECT_WARNINGS NODE_SKIP_PLATFORM_CHECK NODE_TEST_CONTEXT NODE_TLS_REJECT_UNAUTHORIZED NODE_UNIQUE_ID
+NODE_USE_ENV_PROXY NODE_USE_SYSTEM_CA NODE_V8_COVERAGE OPENSSL_CONF OPENSSL_MODULES UV_THREADPOOL_SIZE
+UV_USE_IO_URING'
+
+# Replaces this shell by a program for Node.js; ends it with status 1 where there is no usable Node.js.
+# usage: __run_with_node PROGRAM ARGUMENT...
+__run_with_node() {
+	for __name in $__node_variables; do
+		eval "case \${$__name+set} in set) export MODULAR_KEPT_$__name=\"\$$__name\" && unset $__name ;; esac"
+	done
+	__version=$(command -v node >/dev/null && node --version)
+	__version=${__version#v}
+	if [ "${__version%%.*}" -ge "$__oldest_node" ] 2>/dev/null; then
+		exec node "$@"
+	fi
+	printf ' !     This buildpack needs Node.js %s or newer on PATH, and found %s.\n' "$__oldest_node" "${__version:-none}" >&2
+	exit 1
+}

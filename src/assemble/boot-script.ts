@@ -1,0 +1,48 @@
+import { appendFileSync, lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { BuildpackError, reasonOf } from '../errors.ts';
+import { replaceFile, statusOf } from '../files.ts';
+import { warn } from '../output.ts';
+
+/*
+ * boot.sh: the beginning, what installers append, the end. It is run in the app's root, by `sh boot.sh` or as
+ * ./boot.sh, on every platform; so the app's own configure.sh is looked for there.
+ */
+
+const beginning = `#!/bin/sh
+
+if [ -f ./configure.sh ]; then
+	chmod +x ./configure.sh
+	. ./configure.sh
+fi
+
+`;
+
+const end = 'wait\n';
+
+/**
+ * Writes the beginning of boot.sh, for installers to append to. A boot.sh of the app's own is replaced, with a
+ * warning.
+ */
+export function beginBootScript(buildDir: string): void {
+	const file = join(buildDir, 'boot.sh');
+	const own = lstatSync(file, { throwIfNoEntry: false });
+	if (own?.isDirectory()) throw new BuildpackError('build::boot-script-is-directory', {});
+	if (own !== undefined) warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
+	try {
+		replaceFile(file, beginning, 0o755);
+	} catch (cause) {
+		throw new BuildpackError('build::directory-not-writable', { directory: buildDir, reason: reasonOf(cause) }, { cause });
+	}
+}
+
+/** Appends what keeps boot.sh waiting for the programs that it started. */
+export function endBootScript(buildDir: string): void {
+	const file = join(buildDir, 'boot.sh');
+	if (!statusOf(file)?.isFile()) {
+		warn('An installer has removed boot.sh: the app has to be started by a command of its own.');
+		return;
+	}
+	const text = readFileSync(file, 'latin1');
+	appendFileSync(file, text.endsWith('\n') ? end : `\n${end}`);
+}

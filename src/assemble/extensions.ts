@@ -1,0 +1,60 @@
+import { existsSync, mkdirSync, readFileSync, appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { BuildpackError, reasonOf } from '../errors.ts';
+import { replaceFile } from '../files.ts';
+import { quoteBytes } from '../shell-text.ts';
+
+/*
+ * What env_extend leaves behind. VARIABLE and VALUE end up in two places, in the same shape:
+ *
+ *     .profile.d/<package>.sh    export PATH="${PATH:+${PATH}:}/app/vendor/nginx/sbin"       VALUE as it was given
+ *     export                     export PATH="${PATH:+${PATH}:}"'/tmp/build_1/vendor/nginx/sbin'    as it is now
+ */
+
+/** Makes the app's shell extend a variable when it boots. A line that stands there already is not added again. */
+export function extendProfile(buildDir: string, packageName: string, variable: string, word: Buffer): void {
+	const directory = join(buildDir, '.profile.d');
+	const file = join(directory, `${packageName}.sh`);
+	const line = extension(variable, word).subarray(0, -1);
+	try {
+		mkdirSync(directory, { recursive: true });
+		const text = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
+		const lines = text.toString('latin1').split('\n');
+		// a VALUE of several lines stands there as several: all of them have to, one after another
+		if (`\n${lines.join('\n')}\n`.includes(`\n${line.toString('latin1')}\n`)) return;
+		const separator = text.length === 0 || text.at(-1) === 0x0a ? '' : '\n';
+		appendFileSync(file, Buffer.concat([Buffer.from(separator), line, Buffer.from('\n')]));
+	} catch (cause) {
+		throw new BuildpackError('build::profile-not-writable', { file, reason: reasonOf(cause) }, { cause });
+	}
+}
+
+/** The variables that a build extended, with the values that they have during the build. */
+export class ExportFile {
+	readonly #lines = new Map<string, Buffer>();
+
+	add(variable: string, value: Buffer): void {
+		const line = extension(variable, quoteBytes(value), '');
+		this.#lines.set(line.toString('latin1'), line);
+	}
+
+	/**
+	 * Writes the file for the buildpacks that come next, or removes what an earlier build left there. Nothing
+	 * happens where the directory cannot be written: on some platforms it is read-only, and none needs the file then.
+	 */
+	write(file: string): void {
+		try {
+			if (this.#lines.size > 0) replaceFile(file, Buffer.concat([...this.#lines.values()]));
+			else rmSync(file, { force: true });
+		} catch (error) {
+			const { code } = error as NodeJS.ErrnoException;
+			if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
+		}
+	}
+}
+
+/** @param word text that the shell expands: inside the double quotes by default, behind them with `close` empty */
+function extension(variable: string, word: Buffer, close = '"'): Buffer {
+	const opening = `export ${variable}="\${${variable}:+\${${variable}}:}`;
+	return Buffer.concat([Buffer.from(close === '' ? `${opening}"` : opening), word, Buffer.from(`${close}\n`)]);
+}

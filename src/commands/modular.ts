@@ -1,0 +1,3 @@
+export async function modular(_buildpackDir: string, _args: readonly string[], _abort: AbortSignal): Promise<number> {
+	return await Promise.resolve(1);
+}

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { longestVariable, mostConfigBytes } from '../defaults.ts';
+import { BuildpackError, reasonOf } from '../errors.ts';
+
+/** Names that a config variable may not have, since the build, or the shell that runs it, would break. */
+const neverLoaded = new Set([
+	// Heroku's documented list, and what its official buildpacks add
+	...['PATH', 'GIT_DIR', 'CPATH', 'CPPATH', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'LIBRARY_PATH', 'LANG', 'HOME', 'PWD'],
+	// what shells treat as their own
+	...['IFS', 'ENV', 'BASH_ENV', 'CDPATH', 'OPTIND', 'UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'OLDPWD'],
+	...['BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
+	// the contract with installers
+	...['BUILD_DIR', 'CACHE_DIR', 'ENV_DIR', 'INSTALLER_DIR', 'PACKAGE', 'APP_DIR', 'RUNTIME_DIR', 'CONFIG_DIR'],
+]);
+
+/** Variables of a process that its shell sets for itself: handing them on would be wrong, or an error. */
+const ownToShells = new Set([
+	...['IFS', 'OPTIND', 'UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'PWD', 'OLDPWD', '_'],
+	...['BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
+]);
+
+/** Prefix under which lib/node.sh keeps NODE_OPTIONS and the like away from the buildpack's own Node.js. */
+const keptPrefix = 'MODULAR_KEPT_';
+
+const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Config variables that were left out, by reason. Names only: values never appear anywhere. */
+export interface LeftOut {
+	readonly notIdentifiers: readonly string[];
+	readonly protected: readonly string[];
+	readonly withNul: readonly string[];
+	readonly tooLong: readonly string[];
+}
+
+/** What the platform and the app's config variables say. */
+export interface Environment {
+	/** What installers get: the process' own environment, and the config variables over it. Bytes, as they came. */
+	readonly variables: ReadonlyMap<string, Buffer>;
+	readonly leftOut: LeftOut;
+	/** A setting of the buildpack: the config variable if there is one, even an empty one, else the environment's. */
+	setting(name: string): string | undefined;
+}
+
+/**
+ * Reads the environment of this process and the platform's directory of config variables.
+ *
+ * @param envDir one file per variable, as Heroku has it (https://devcenter.heroku.com/articles/buildpack-api);
+ *   it may be missing
+ * @throws BuildpackError when a variable cannot be read or all of them are over 1.5 MB
+ */
+export function readEnvironment(envDir: string | undefined): Environment {
+	const variables = readProcessEnvironment();
+	const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] } satisfies LeftOut;
+	for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+	return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
+}
+
+/** The variables as the kernel has them, since process.env would change bytes that are no UTF-8. */
+function readProcessEnvironment(): Map<string, Buffer> {
+	const variables = new Map<string, Buffer>();
+	const text = readFileSync('/proc/self/environ', 'latin1');
+	for (const entry of text.split('\0')) {
+		const end = entry.indexOf('=');
+		const given = entry.slice(0, Math.max(end, 0));
+		const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
+		if (identifier.test(name) && !ownToShells.has(name)) variables.set(name, Buffer.from(entry.slice(end + 1), 'latin1'));
+	}
+	return variables;
+}
+
+function readConfigVariables(envDir: string | undefined, leftOut: { [R in keyof LeftOut]: string[] }): Map<string, Buffer> {
+	const variables = new Map<string, Buffer>();
+	if (envDir === undefined) return variables;
+	let total = 0;
+	for (const name of listFiles(envDir)) {
+		if (!identifier.test(name)) leftOut.notIdentifiers.push(name);
+		else if (neverLoaded.has(name)) leftOut.protected.push(name);
+		else {
+			const value = withoutTrailingNewlines(readValue(envDir, name));
+			if (value.includes(0)) leftOut.withNul.push(name);
+			else if (`${name}=`.length + value.length + 1 > longestVariable) leftOut.tooLong.push(name);
+			else {
+				variables.set(name, value);
+				total += name.length + value.length;
+			}
+		}
+	}
+	if (total > mostConfigBytes) throw new BuildpackError('config::variables-too-large', { envDir, total, most: mostConfigBytes });
+	return variables;
+}
+
+function listFiles(envDir: string): string[] {
+	try {
+		const entries = readdirSync(envDir, { withFileTypes: true });
+		return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])).sort();
+	} catch (cause) {
+		throw new BuildpackError('config::env-dir-unreadable', { envDir, reason: reasonOf(cause) }, { cause });
+	}
+}
+
+function readValue(envDir: string, name: string): Buffer {
+	try {
+		return readFileSync(join(envDir, name));
+	} catch (cause) {
+		throw new BuildpackError('config::variable-unreadable', { file: join(envDir, name), reason: reasonOf(cause) }, { cause });
+	}
+}
+
+function withoutTrailingNewlines(value: Buffer): Buffer {
+	let end = value.length;
+	while (end > 0 && value[end - 1] === 0x0a) end -= 1;
+	return value.subarray(0, end);
+}

@@ -1,0 +1,16 @@
+/** Where a platform wants an app to be built. Directories are absolute. */
+export interface BuildPlace {
+	readonly buildpackDir: string;
+	/** The app's own files. */
+	readonly appDir: string;
+	/** Where to install. */
+	readonly buildDir: string;
+	/** Undefined: nothing is kept. */
+	readonly cacheDir: string | undefined;
+	/** Undefined: config variables are in the environment. */
+	readonly envDir: string | undefined;
+	/** Where `buildDir` will be when the app runs. */
+	readonly runtimeDir: string;
+	/** What the platform reads before the next buildpack. */
+	readonly exportFile: string;
+}

@@ -1,0 +1,34 @@
+/** Tunables of the buildpack: each with its unit and the reason for its value. */
+
+/** The buildpack's own version, as in package.json. */
+export const version = '0.1.0';
+
+/** Linux refuses to start any program while one `NAME=value` of the environment is longer (MAX_ARG_STRLEN). Bytes. */
+export const longestVariable = 128 * 1024;
+
+/** All config variables together. Bytes. Linux gives arguments and environment 2 MiB in all; installers need the rest. */
+export const mostConfigBytes = 1.5 * 1000 * 1000;
+
+/** How long processes may take to end after TERM, before KILL. Milliseconds. */
+export const termGrace = 1000;
+
+/** How long an app of `modular run` may take to end after TERM, before KILL. Seconds; Heroku gives dynos 30. */
+export const dynoGrace = 10;
+
+/** How often it is looked whether a background job that installs a package is still alive. Milliseconds. */
+export const jobPollInterval = 50;
+
+/** How far a name may be from a misspelt one to be suggested. Single-character edits. */
+export const closeNameDistance = 2;
+
+/** How many close names an error suggests. */
+export const mostSuggestions = 3;
+
+/** The port that `modular run` tries first, as `heroku local` does. */
+export const firstPort = 5000;
+
+/** How long `modular run --check` waits for the app to listen. Milliseconds; Heroku gives a web process 60 s. */
+export const bootTimeout = 60 * 1000;
+
+/** The directory below CACHE_DIR that belongs to the buildpack. The number is the version of the format in it. */
+export const ownCache = 'modular-v1';

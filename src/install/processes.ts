@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { termGrace } from '../defaults.ts';
+
+/** A process that runs, as /proc/<pid>/stat describes it (proc(5)). */
+export interface RunningProcess {
+	readonly pid: number;
+	readonly program: string;
+}
+
+/** Whether a process is there, and not only waits to be reaped. */
+export function isRunning(pid: number): boolean {
+	return readStat(pid) !== undefined;
+}
+
+/** The processes of a session (setsid(2)), whatever process group they are in. */
+export function processesOfSession(session: number): RunningProcess[] {
+	return readdirSync('/proc').flatMap((name) => {
+		const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
+		return stat?.session === session ? [{ pid: Number(name), program: stat.program }] : [];
+	});
+}
+
+/** Ends the processes of a session: TERM, and a second later KILL for what is left. Gives what it found. */
+export async function endSession(session: number, grace = termGrace): Promise<RunningProcess[]> {
+	const found = processesOfSession(session);
+	signalAll(found, 'SIGTERM');
+	const deadline = Date.now() + grace;
+	while (processesOfSession(session).length > 0) {
+		if (Date.now() >= deadline) signalAll(processesOfSession(session), 'SIGKILL');
+		await delay(5);
+	}
+	return found;
+}
+
+function signalAll(processes: readonly RunningProcess[], signal: NodeJS.Signals): void {
+	for (const { pid } of processes) {
+		try {
+			process.kill(pid, signal);
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+		}
+	}
+}
+
+/** Undefined for a process that is gone or a zombie. */
+function readStat(pid: number): { readonly program: string; readonly session: number } | undefined {
+	let text: string;
+	try {
+		text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+	} catch {
+		return undefined; // it has ended between two looks, which is what the caller asks
+	}
+	// 1234 (name) S 1 1234 1200 ...: pid, name, state, parent, process group, session; the name may hold anything
+	const nameEnd = text.lastIndexOf(')');
+	const [state, , , session] = text.slice(nameEnd + 2).split(' ');
+	if (state === 'Z' || state === 'X') return undefined;
+	return { program: text.slice(text.indexOf('(') + 1, nameEnd), session: Number(session) };
+}

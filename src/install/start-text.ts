@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { configDirectory } from '../config/app.ts';
+import type { Environment } from '../config/environment.ts';
+import type { BuildPlace } from '../config/place.ts';
+import { quoteBytes, quoteWord } from '../shell-text.ts';
+
+export interface SessionStart {
+	readonly place: BuildPlace;
+	readonly cacheDir: string;
+	readonly stack: string | undefined;
+	readonly environment: Environment;
+	readonly packages: readonly string[];
+}
+
+/**
+ * What the session's shell reads first: the environment, byte for byte, the variables that installers rely on,
+ * and the packages as positional parameters.
+ */
+export function startText({ place, cacheDir, stack, environment, packages }: SessionStart): Buffer {
+	const variables = {
+		BUILD_DIR: place.buildDir,
+		CACHE_DIR: cacheDir,
+		ENV_DIR: place.envDir ?? '',
+		APP_DIR: place.appDir,
+		RUNTIME_DIR: place.runtimeDir,
+		CONFIG_DIR: join(place.appDir, configDirectory),
+		...(stack === undefined ? {} : { STACK: stack }),
+		__build_dir: place.buildDir,
+		__runtime_dir: place.runtimeDir,
+	};
+	const exported = [...environment.variables].filter(([name]) => !isLocale(name));
+	const locale = [...environment.variables].filter(([name]) => isLocale(name));
+	return Buffer.concat([
+		...exported.map(exportLine),
+		...Object.entries(variables).map(([name, value]) => Buffer.from(`${name}=${quoteWord(value)}\n`)),
+		Buffer.from(`set -- ${packages.join(' ')}\n`),
+		...locale.map(exportLine), // last: until then bash reads this text as bytes
+	]);
+}
+
+function exportLine([name, value]: readonly [string, Buffer]): Buffer {
+	return Buffer.concat([Buffer.from(`export ${name}=`), quoteBytes(value), Buffer.from('\n')]);
+}
+
+function isLocale(name: string): boolean {
+	return name === 'LANG' || name.startsWith('LC_');
+}

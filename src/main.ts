@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { compile } from './commands/compile.ts';
+import { BuildpackError, Interrupted } from './errors.ts';
+import { line, warn } from './output.ts';
+
+/*
+ * The one entry: bin/compile calls `buildpack.js compile BUILD_DIR CACHE_DIR ENV_DIR`, and bin/modular
+ * `buildpack.js modular COMMAND ...`.
+ */
+
+/** Ends the program's work, in order, on a signal. */
+function abortOnSignals(): AbortSignal {
+	const controller = new AbortController();
+	for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+		process.on(signal, () => controller.abort(new Interrupted(signal)));
+	}
+	return controller.signal;
+}
+
+async function run([phase, ...args]: readonly string[], abort: AbortSignal): Promise<number> {
+	const buildpackDir = join(import.meta.dirname, '..');
+	switch (phase) {
+		case 'compile':
+			await compile(buildpackDir, args, abort);
+			return 0;
+		case 'modular': {
+			const { modular } = await import('./commands/modular.ts');
+			return await modular(buildpackDir, args, abort);
+		}
+		default:
+			throw new BuildpackError('usage::wrong', { message: `no such phase: ${String(phase)}` });
+	}
+}
+
+/** Tells the user what has gone wrong, and gives the status to exit with. */
+function report(error: unknown): number {
+	if (error instanceof Interrupted) return error.status;
+	if (!(error instanceof BuildpackError)) {
+		warn(`Something is wrong in the buildpack itself; please report it.\n${error instanceof Error ? String(error.stack) : String(error)}`);
+		return 1;
+	}
+	if (error.kind === 'usage') line(error.message, 'stderr');
+	else warn(error.kind === 'internal' ? String(error.stack) : error.message);
+	return error.status;
+}
+
+void run(process.argv.slice(2), abortOnSignals())
+	.catch(report)
+	.then((status) => (process.exitCode = status));

@@ -1,0 +1,165 @@
+/*
+ * The wording of everything that can end a build or a command. A message says what happened, what was seen, and
+ * what to do. Codes are `area::reason`.
+ */
+
+/**
+ * Who can do something about an error: whoever called the program (`usage`), the app's author (`app`), the
+ * installer's author (`package`), whoever runs the machine (`machine`), or we (`internal`).
+ */
+export type Kind = 'usage' | 'app' | 'package' | 'machine' | 'internal';
+
+interface Wording<F> {
+	readonly kind: Kind;
+	readonly text: (facts: F) => string;
+}
+
+const wording = <F>(kind: Kind, text: (facts: F) => string): Wording<F> => ({ kind, text });
+
+/** The facts of an error about an installer: `file` is undefined for what runs at the very end of a build. */
+interface InstallerFacts {
+	readonly name: string;
+	readonly file: string | undefined;
+}
+
+const inFile = (file: string | undefined) => (file === undefined ? '' : ` (${file})`);
+
+export const wordings = {
+	'usage::wrong': wording('usage', ({ message }: { message: string }) => message),
+
+	'app::config-not-a-file': wording(
+		'app',
+		({ name }: { name: string }) => `build/heroku/${name} is not a file. Make it one, or remove it.`,
+	),
+	'app::config-unreadable': wording(
+		'app',
+		({ name, reason }: { name: string; reason: string }) => `build/heroku/${name} cannot be read: ${reason}.`,
+	),
+	'app::install-holds-nul': wording(
+		'app',
+		({ line }: { line: number }) =>
+			`build/heroku/install, line ${line}, holds a NUL byte: it has to be plain text.\nSave it as UTF-8, with package names separated by white space.`,
+	),
+	'app::invalid-package-name': wording(
+		'app',
+		({ name, line }: { name: string; line: number }) =>
+			`build/heroku/install, line ${line}: ${JSON.stringify(name)} is not a package name.\nA name begins with a letter or digit, and goes on with these and . _ + - only.`,
+	),
+	'app::release-invalid': wording(
+		'app',
+		({ line, reason }: { line: number; reason: string }) => `build/heroku/release, line ${line}: ${reason}.`,
+	),
+
+	'config::env-dir-unreadable': wording(
+		'machine',
+		({ envDir, reason }: { envDir: string; reason: string }) => `The directory of config variables, ${envDir}, cannot be read: ${reason}.`,
+	),
+	'config::variable-unreadable': wording(
+		'machine',
+		({ file, reason }: { file: string; reason: string }) => `The config variable in ${file} cannot be read: ${reason}.`,
+	),
+	'config::variables-too-large': wording(
+		'app',
+		({ envDir, total, most }: { envDir: string; total: number; most: number }) =>
+			`The config variables in ${envDir} are ${total} bytes in all, and no more than ${most} can be handed to a program.\nMove large values into files of the app, or into a service.`,
+	),
+
+	'build::directory-not-writable': wording(
+		'machine',
+		({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be written: ${reason}.`,
+	),
+	'build::boot-script-is-directory': wording(
+		'app',
+		(_: object) => 'The app has a directory boot.sh, where the buildpack has to write a file of that name. Rename it.',
+	),
+	'build::profile-not-writable': wording(
+		'app',
+		({ file, reason }: { file: string; reason: string }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`,
+	),
+
+	'cache::not-usable': wording(
+		'machine',
+		({ cacheDir, reason }: { cacheDir: string; reason: string }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`,
+	),
+	'cache::holds-something-precious': wording(
+		'machine',
+		({ cacheDir, directory }: { cacheDir: string; directory: string }) =>
+			`The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.\nGive the build a cache directory of its own.`,
+	),
+
+	'session::shell-not-started': wording(
+		'machine',
+		({ shell, reason }: { shell: string; reason: string }) => `The shell ${shell} cannot be started: ${reason}.`,
+	),
+
+	'package::unknown': wording(
+		'app',
+		({ name, by, searched, close }: { name: string; by: string; searched: readonly string[]; close: readonly string[] }) =>
+			[
+				`There is no package ${name}, which is required by ${by}.`,
+				`Looked for ${name}.sh in ${searched.join(' and ')}.`,
+				...(close.length === 0 ? [] : [`Close names: ${close.join(', ')}.`]),
+			].join('\n'),
+	),
+	'package::invalid-name': wording(
+		'package',
+		({ name, file }: InstallerFacts) =>
+			`${JSON.stringify(name)} is required or marked${inFile(file)}, and is not a package name.\nA name begins with a letter or digit, and goes on with these and . _ + - only.`,
+	),
+	'package::circle': wording(
+		'package',
+		({ circle }: { circle: readonly string[] }) => `Packages require each other in a circle: ${circle.join(' -> ')}.`,
+	),
+	'package::failed': wording('package', ({ message }: { message: string }) => message),
+	'package::last-command-failed': wording(
+		'package',
+		({ name, file, status }: InstallerFacts & { status: number }) =>
+			`The last command of ${name} failed with status ${status}${inFile(file)}, and MODULAR_STRICT is on.`,
+	),
+	'package::syntax-error': wording(
+		'package',
+		({ name, file, message }: { name: string; file: string; message: string }) => `${name} has a syntax error (${file}):\n${message}`,
+	),
+	'package::exited': wording(
+		'package',
+		({ name, file, status }: InstallerFacts & { status: number }) => `${name} ended the build with status ${status}${inFile(file)}.`,
+	),
+	'package::exited-early': wording(
+		'package',
+		({ name, file }: InstallerFacts) =>
+			`${name} ended the build half done, by \`exit 0\` or \`exec\`${inFile(file)}.\nAn installer ends early with \`return\`, and runs a program without \`exec\`.`,
+	),
+	'package::killed-shell': wording(
+		'package',
+		({ name, file, signal }: InstallerFacts & { signal: string }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.`,
+	),
+	'package::closed-descriptor': wording(
+		'package',
+		({ name, file, descriptor }: InstallerFacts & { descriptor: number }) =>
+			`${name} closed or replaced file descriptor ${descriptor}${inFile(file)}.\n6 to 9 belong to the build; use 3, 4 or 5.`,
+	),
+	'package::ended-subshell': wording(
+		'package',
+		({ name, file }: InstallerFacts) =>
+			`${name} was being installed in a subshell, and ended it${inFile(file)}.\nAn installer ends early with \`return\`; if it called \`exit\`, its message is above.`,
+	),
+	'package::env-extend-arguments': wording(
+		'package',
+		({ given, file }: { given: number; file: string | undefined }) =>
+			`env_extend takes VARIABLE and VALUE, and got ${given} argument${given === 1 ? '' : 's'}${inFile(file)}.`,
+	),
+	'package::env-extend-variable': wording(
+		'package',
+		({ name, file }: InstallerFacts) => `env_extend cannot extend ${JSON.stringify(name)}, which is no name of a variable${inFile(file)}.`,
+	),
+	'package::env-extend-value': wording(
+		'package',
+		({ name, value, file, message }: InstallerFacts & { value: string; message: string }) =>
+			`env_extend ${name} got a value that no shell can expand between double quotes: ${value}${inFile(file)}\n${message}`,
+	),
+
+	'internal::unknown-question': wording('internal', ({ verb }: { verb: string }) => `The session asked what nobody can answer: ${verb}.`),
+} satisfies Record<string, Wording<never>>;
+
+export type Code = keyof typeof wordings;
+export type Facts<C extends Code> = Parameters<(typeof wordings)[C]['text']>[0];

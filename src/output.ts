@@ -1,0 +1,54 @@
+import { writeSync } from 'node:fs';
+
+/*
+ * The build log. Node.js' own process.stdout would make the pipe that installers share non-blocking, and they
+ * would lose output: so everything is written straight to the descriptors.
+ */
+
+const stdout = 1;
+const stderr = 2;
+
+/** Prints a step of the build. */
+export function action(message: string): void {
+	write(stdout, indent(message, '-----> ', '       '));
+}
+
+/** Prints a detail of the current step. */
+export function detail(message: string): void {
+	write(stdout, indent(message, '       '));
+}
+
+/** Prints a warning, or an error, in the platforms' format. */
+export function warn(message: string): void {
+	write(stderr, indent(message, ' !     '));
+}
+
+/** Prints a line as it is. */
+export function line(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
+	write(to === 'stdout' ? stdout : stderr, `${text}\n`);
+}
+
+function indent(message: string, first: string, next = first): string {
+	return `${first}${message.replaceAll('\n', `\n${next}`)}\n`;
+}
+
+/** Writes all of a text, however slow the reader is. */
+function write(descriptor: number, text: string): void {
+	let rest = Buffer.from(text);
+	while (rest.length > 0) {
+		try {
+			rest = rest.subarray(writeSync(descriptor, rest));
+		} catch (error) {
+			switch ((error as NodeJS.ErrnoException).code) {
+				case 'EAGAIN': // the reader has made the pipe non-blocking, and it is full
+					Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+					break;
+				case 'EPIPE': // nobody reads the log any more; the build goes on, as it does with a shell
+				case 'EBADF':
+					return;
+				default:
+					throw error;
+			}
+		}
+	}
+}
