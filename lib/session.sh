@@ -17,12 +17,14 @@ __ifs=" 	$__newline"
 __id=0
 __path=$PATH
 
-# Where the log's descriptors can be compared with what Node.js was given. Some kernels hide that: then
-# a replaced log goes unnoticed, and nothing else is lost.
+# What the log's descriptors can be compared with: what Node.js has. Some kernels hide that; then a replaced log
+# goes unnoticed, and nothing else is lost.
 __log=/proc/$PPID/fd/1
 __errors=/proc/$PPID/fd/2
 [ /proc/self/fd/6 -ef "$__log" ] || __log=/proc/self/fd/6
 [ /proc/self/fd/7 -ef "$__errors" ] || __errors=/proc/self/fd/7
+__log_is_socket=
+if [ -S /proc/self/fd/6 ] || [ -S /proc/self/fd/7 ]; then __log_is_socket=yes; fi
 
 # --- Helpers that installers call -------------------------------------------------------------------------
 
@@ -114,15 +116,32 @@ __print() {
 # Puts a question; the answer, which is shell text, is in __answer afterwards.
 # usage: __ask VERB ARGUMENT...
 __ask() {
-	command [ -S /proc/self/fd/8 ] || __lost 8
-	command [ -S /proc/self/fd/9 ] || __lost 9
 	# Only the main shell may write to 8: concurrent writers garble each other's questions.
-	if command [ /proc/self -ef "/proc/$$" ]; then
+	if __is_main_shell; then
 		command printf '%s\0' "$#" "$__id" "$@" >&8
 		__read_answer <&9
 	else
 		__ask_from_job "$@"
 	fi
+}
+
+# Says what needs no answer, and does not wait for one.
+# usage: __tell VERB ARGUMENT...
+__tell() {
+	if __is_main_shell; then
+		command printf '%s\0' "$#" "$__id" "$@" >&8
+	else
+		__ask_from_job "$@"
+	fi
+}
+
+# Whether this is neither a subshell nor a background job. Ends the build if there is nobody to talk to.
+__is_main_shell() {
+	# Between two installers nothing can have changed, and a look into /proc costs more than all the rest.
+	command [ "$__id" -ne 0 ] || return 0
+	command [ -S /proc/self/fd/8 ] || __lost 8
+	command [ -S /proc/self/fd/9 ] || __lost 9
+	command [ /proc/self -ef "/proc/$$" ]
 }
 
 # Puts the question of a subshell or background job: in a file of its own, announced in one short write,
@@ -177,34 +196,39 @@ __lost() {
 __check_descriptors() {
 	command [ /proc/self/fd/6 -ef "$__log" ] || __lost 6
 	command [ /proc/self/fd/7 -ef "$__errors" ] || __lost 7
-	for __descriptor in 8 9; do
-		command [ -S "/proc/self/fd/$__descriptor" ] || __lost "$__descriptor"
-		for __other in 6 7 8 9; do
-			command [ "$__other" -ge "$__descriptor" ] ||
-				! command [ "/proc/self/fd/$__descriptor" -ef "/proc/self/fd/$__other" ] ||
-				__lost "$__descriptor"
+	command [ -S /proc/self/fd/8 ] || __lost 8
+	command [ -S /proc/self/fd/9 ] || __lost 9
+	if command [ -n "$__log_is_socket" ]; then # then the log could stand in for them
+		for __descriptor in 6 7; do
+			command [ "/proc/self/fd/$__descriptor" -ef /proc/self/fd/8 ] && __lost 8
+			command [ "/proc/self/fd/$__descriptor" -ef /proc/self/fd/9 ] && __lost 9
 		done
-	done
+	fi
+	command [ /proc/self/fd/8 -ef /proc/self/fd/9 ] && __lost 8
+	return 0
 }
 
 # Sources one installer, in the state that every installer begins in, and restores what was there before.
 # usage: __source ID FILE PACKAGE INSTALLER_DIR
 __source() {
-	local - IFS PACKAGE INSTALLER_DIR __id __file __directory __umask __status
+	local - __directory __umask __redirect
+	__redirect=
 	set +aCefmuvx
+	__note_place
+	__writes_to_log || __redirect=yes
+	local IFS PACKAGE INSTALLER_DIR __id __file __status
 	__id=$1
 	__file=$2
 	# shellcheck disable=SC2034 # for the installer
 	PACKAGE=$3 INSTALLER_DIR=$4
 	IFS=$__ifs
 	set --
-	__note_place
 	command cd "$__build_dir" || exit
 	command umask "$__build_umask"
 	# Never inside a condition: bash would switch the installer's own `set -e` off. The redirections are made
 	# only where they are needed, because each nested one holds three descriptors.
 	# shellcheck disable=SC1090
-	if __writes_to_log; then
+	if command [ -z "$__redirect" ]; then
 		. "$__file"
 		__status=$?
 		set +aCefmuvx
@@ -218,19 +242,29 @@ __source() {
 	fi
 	command umask "$__umask"
 	command cd "$__directory" || : # gone: whoever was in there finds out by its own next command
-	__ask installed "$__status"
-	eval "$__answer"
+	if command [ "$__status" -eq 0 ]; then
+		__tell installed
+	else
+		__ask failed "$__status"
+		eval "$__answer"
+	fi
 }
 
 # Whether standard input, output and error are what an installer begins with.
 __writes_to_log() {
+	command [ "$__id" -ne 0 ] || return 0 # they are put back after each
 	command [ /proc/self/fd/0 -ef /dev/null ] &&
 		command [ /proc/self/fd/1 -ef /proc/self/fd/6 ] &&
 		command [ /proc/self/fd/2 -ef /proc/self/fd/7 ]
 }
 
-# Notes working directory and umask in __directory and __umask, without a process where that is possible.
+# Notes working directory and umask in __directory and __umask, with a process only where there is no other way.
 __note_place() {
+	if command [ "$__id" -eq 0 ]; then # between two packages of the app's list, both are what they always are
+		__directory=$__build_dir
+		__umask=$__build_umask
+		return
+	fi
 	__directory=$PWD
 	if ! command [ . -ef "$__directory" ]; then
 		__directory=$(command pwd -P && command printf .)
@@ -260,11 +294,12 @@ __extend() {
 
 # --- The build --------------------------------------------------------------------------------------------
 
-__build_dir='' __runtime_dir='' # what these are, and everything else, stands in that file
+# What these are, and everything else that this build begins with, stands in the file.
+__build_dir='' __runtime_dir=''
 # shellcheck source=/dev/null
 . "$__private/start"
-__note_place
-__build_umask=$__umask
+command cd "$__build_dir" || exit
+__build_umask=$(umask)
 
 if [ "$#" -gt 0 ]; then
 	dependency_require "$@"

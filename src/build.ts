@@ -60,7 +60,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 				shell: context.shell,
 				script: join(place.buildpackDir, 'lib', 'session.sh'),
 				directory: privateDir,
-				start: startText({ place, cacheDir, stack, environment, packages: context.wanted.map(({ name }) => name) }),
+				start: startText({ place, cacheDir, stack, environment, packages: context.wanted.map(({ name }) => name), installers: context.resolver.directories }),
 				answer: (question, job) => answerQuestion(context, question, job),
 				busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
 				abort,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
 import { isPackageName } from './package-name.ts';
+import { parseRelease } from './release.ts';
 
 /** Where an app says what it wants, below its root. */
 export const configDirectory = 'build/heroku';
@@ -32,10 +33,7 @@ export async function readApp(appDir: string): Promise<App> {
 	const install = readConfigFile(directory, 'install');
 	const wanted = install === undefined ? undefined : parseInstallFile(install);
 	const release = readConfigFile(directory, 'release');
-	if (release !== undefined) {
-		const { checkRelease } = await import('./release.ts');
-		checkRelease(release.toString());
-	}
+	if (release !== undefined) await parseRelease(release.toString());
 	const compileScript = join(directory, 'compile');
 	return { wanted, compileScript: isFile(compileScript, 'compile') ? compileScript : undefined };
 }

@@ -1,4 +1,4 @@
-import { LineCounter, type Node, type ParsedNode, isMap, isScalar, parseDocument } from 'yaml';
+import type { Node } from 'yaml';
 import { BuildpackError } from '../errors.ts';
 
 /** What bin/release tells the platform, as far as this buildpack uses it itself. */
@@ -8,11 +8,12 @@ export interface Release {
 }
 
 /**
- * Checks an app's `release`: a mapping, and in it `default_process_types`, a mapping of strings.
+ * Reads an app's `release`: a mapping, and in it `default_process_types`, a mapping of strings.
  *
  * @throws BuildpackError naming line and reason
  */
-export function checkRelease(text: string): Release {
+export async function parseRelease(text: string): Promise<Release> {
+	const { isMap, isScalar, LineCounter, parseDocument } = await import('yaml');
 	const lines = new LineCounter();
 	const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
 	const lineOf = (node: Node | null | undefined) => lines.linePos(node?.range?.[0] ?? 0).line;
@@ -20,7 +21,7 @@ export function checkRelease(text: string): Release {
 
 	const [error] = document.errors;
 	if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
-	const root: ParsedNode | null = document.contents;
+	const root = document.contents;
 	if (root === null || (isScalar(root) && root.value === null)) return { processTypes: {} };
 	if (!isMap(root)) throw wrong(lineOf(root), 'it has to be a mapping, such as `default_process_types:` with a line for each');
 

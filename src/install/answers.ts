@@ -43,7 +43,11 @@ export async function answerQuestion(context: BuildContext, question: Question, 
 		case 'require':
 			return await requirePackage(context, words[0] ?? '', requirer, job);
 		case 'installed':
-			return noteInstalled(context, requirer, Number(words[0]));
+			context.ledger.finish(known(requirer, question));
+			return nothing;
+		case 'failed':
+			noteFailed(context, known(requirer, question), Number(words[0]));
+			return nothing;
 		case 'mark':
 			for (const name of words) context.ledger.mark(checkName(name, requirer));
 			return nothing;
@@ -77,13 +81,14 @@ async function requirePackage(context: BuildContext, name: string, requirer: Req
 	const installer = resolver.find(name);
 	if (installer === undefined) {
 		const by = requirer?.file ?? wantedIn(context.wanted, name);
-		throw new BuildpackError('package::unknown', { name, by, searched: resolver.searched, close: await resolver.suggest(name) });
+		throw new BuildpackError('package::unknown', { name, by, searched: Object.values(resolver.directories), close: await resolver.suggest(name) });
 	}
 	action(`Installing ${name} (from the ${installer.source})`);
 	if (job !== undefined) warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
 	context.installed.push(installer);
 	const { id } = ledger.begin(name, installer.file, requirer, job);
-	return source(id, installer.file, name, installer.directory);
+	// the shell knows these directories by a name: it reads answers byte by byte, and this one comes most often
+	return `__source ${id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
 }
 
 function wantedIn(wanted: readonly WantedPackage[], name: string): string {
@@ -95,25 +100,23 @@ function runCompileScript({ ledger, compileScript: file, configDir }: BuildConte
 	if (file === undefined) return nothing;
 	action("Running the app's build/heroku/compile");
 	const { id } = ledger.begin(compileScript, file, undefined, undefined);
-	return source(id, file, 'compile', configDir);
+	return `__source ${id} ${quoteWord(file)} compile ${quoteWord(configDir)}`;
 }
 
-function source(id: number, file: string, packageName: string, directory: string): Answer {
-	return `__source ${id} ${quoteWord(file)} ${quoteWord(packageName)} ${quoteWord(directory)}`;
-}
-
-function noteInstalled(context: BuildContext, requirement: Requirement | undefined, status: number): Answer {
-	if (requirement === undefined) throw new BuildpackError('internal::unknown-question', { verb: 'installed' });
+/** Takes an installer's end when its last command has failed: as ever, that alone does not end a build. */
+function noteFailed(context: BuildContext, requirement: Requirement, status: number): void {
 	const { name, file } = requirement;
-	if (status !== 0) {
-		// bash goes on after a syntax error, as if a command had failed
-		const message = syntaxErrorIn(context.shell, file);
-		if (message !== undefined) throw new BuildpackError('package::syntax-error', { name, file, message });
-		if (context.isStrict) throw new BuildpackError('package::last-command-failed', { name, file, status });
-		warn(`The last command of ${name} failed with status ${status} (${file}).`);
-	}
+	// bash goes on after a syntax error, as if a command had failed
+	const message = syntaxErrorIn(context.shell, file);
+	if (message !== undefined) throw new BuildpackError('package::syntax-error', { name, file, message });
+	if (context.isStrict) throw new BuildpackError('package::last-command-failed', { name, file, status });
+	warn(`The last command of ${name} failed with status ${status} (${file}).`);
 	context.ledger.finish(requirement);
-	return nothing;
+}
+
+function known(requirement: Requirement | undefined, { verb }: Question): Requirement {
+	if (requirement === undefined) throw new BuildpackError('internal::unknown-question', { verb });
+	return requirement;
 }
 
 function checkName(name: string, requirer: Requirement | undefined): string {

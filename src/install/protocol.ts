@@ -4,6 +4,7 @@
  *     question   <count> NUL <requirement> NUL <verb> NUL <argument> NUL ...     count: verb and arguments
  *     answer     <number of lines> LF <line> LF ...                             shell text, to be evaluated
  *
+ * `installed` gets no answer from the main shell: it only tells. *
  * <requirement> is the number of the installer that asks (0: none), as Node.js gave it to __source. The main
  * shell asks on descriptor 8 and reads descriptor 9. A job writes its question to <its pid>.question, announces
  * it with `<its pid> LF` on 9, and reads <its pid>.answer: a line that says Node.js is there, then the answer.
@@ -31,22 +32,15 @@ export class QuestionReader {
 		for (let end = rest.indexOf(0); end !== -1; end = rest.indexOf(0)) {
 			this.#fields.push(rest.subarray(0, end));
 			rest = rest.subarray(end + 1);
-			const question = asQuestion(this.#fields);
-			if (question !== undefined) {
-				questions.push(question);
+			const [count, requirement, verb, ...words] = this.#fields;
+			if (verb !== undefined && words.length === Number(count) - 1) {
+				questions.push({ requirement: Number(requirement), verb: verb.toString(), arguments: words });
 				this.#fields = [];
 			}
 		}
 		this.#rest = rest;
 		return questions;
 	}
-}
-
-/** The question that these fields are, once they are all there. */
-function asQuestion([count, requirement, verb, ...rest]: readonly Buffer[]): Question | undefined {
-	if (count === undefined || requirement === undefined || verb === undefined) return undefined;
-	if (rest.length + 1 < Number(count)) return undefined;
-	return { requirement: Number(requirement), verb: verb.toString(), arguments: rest };
 }
 
 /** An answer as it is written to the asker. */

@@ -117,6 +117,8 @@ export class Session {
 
 	#listen(): void {
 		const questions = new QuestionReader();
+		// once anything is asked, the file has been read; it holds config variables
+		this.#questions.once('data', () => rmSync(this.#startFile, { force: true }));
 		this.#questions.on('data', (bytes: Buffer) => questions.read(bytes).forEach((question) => void this.#answerMain(question)));
 		let announced = '';
 		this.#answers.on('data', (bytes: Buffer) => {
@@ -128,16 +130,16 @@ export class Session {
 	}
 
 	async #answerMain(question: Question): Promise<void> {
-		rmSync(this.#startFile, { force: true }); // it has been read, and holds config variables
 		let answer: Answer = ':';
 		try {
 			if (question.verb === 'end') this.#isComplete = true;
 			else answer = await this.#options.answer(question);
 		} catch (error) {
 			this.#failure ??= { error };
-			answer = 'exit 1'; // and not a signal: EXIT traps run
 		}
-		this.#answers.write(encodeAnswer(answer));
+		if (question.verb === 'installed') return;
+		// not a signal: EXIT traps run
+		this.#answers.write(encodeAnswer(this.#failure === undefined ? answer : 'exit 1'));
 	}
 
 	async #answerJob(job: number): Promise<void> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { configDirectory } from '../config/app.ts';
 import type { Environment } from '../config/environment.ts';
 import type { BuildPlace } from '../config/place.ts';
+import type { Installer } from '../resolve/resolver.ts';
 import { quoteBytes, quoteWord } from '../shell-text.ts';
 
 export interface SessionStart {
@@ -10,13 +11,15 @@ export interface SessionStart {
 	readonly stack: string | undefined;
 	readonly environment: Environment;
 	readonly packages: readonly string[];
+	/** Where local installers are, by the names that answers use. */
+	readonly installers: Readonly<Record<Installer['source'], string>>;
 }
 
 /**
  * What the session's shell reads first: the environment, byte for byte, the variables that installers rely on,
  * and the packages as positional parameters.
  */
-export function startText({ place, cacheDir, stack, environment, packages }: SessionStart): Buffer {
+export function startText({ place, cacheDir, stack, environment, packages, installers }: SessionStart): Buffer {
 	const variables = {
 		BUILD_DIR: place.buildDir,
 		CACHE_DIR: cacheDir,
@@ -27,6 +30,8 @@ export function startText({ place, cacheDir, stack, environment, packages }: Ses
 		...(stack === undefined ? {} : { STACK: stack }),
 		__build_dir: place.buildDir,
 		__runtime_dir: place.runtimeDir,
+		__app: installers.app,
+		__buildpack: installers.buildpack,
 	};
 	const exported = [...environment.variables].filter(([name]) => !isLocale(name));
 	const locale = [...environment.variables].filter(([name]) => isLocale(name));

@@ -16,8 +16,8 @@ export interface Installer {
 
 /** Knows where installers are: in the app first, then in the buildpack. */
 export interface Resolver {
-	/** The directories that are searched, in that order. */
-	readonly searched: readonly string[];
+	/** The directories of local installers, in the order in which they are searched. */
+	readonly directories: Readonly<Record<Installer['source'], string>>;
 	/** The installer of a package, by its exact name. */
 	find(name: string): Installer | undefined;
 	/** Names of packages that a misspelt name may have meant, the closest first. */
@@ -29,14 +29,15 @@ export interface Resolver {
  * @param buildpackDir the buildpack's root, absolute
  */
 export function createResolver(appDir: string, buildpackDir: string): Resolver {
-	const places = [
-		{ source: 'app', directory: join(appDir, configDirectory, 'installers') },
-		{ source: 'buildpack', directory: join(buildpackDir, 'installers') },
-	] as const;
+	const directories = {
+		app: join(appDir, configDirectory, 'installers'),
+		buildpack: join(buildpackDir, 'installers'),
+	};
 	return {
-		searched: places.map(({ directory }) => directory),
+		directories,
 		find(name) {
-			for (const { source, directory } of places) {
+			for (const source of ['app', 'buildpack'] as const) {
+				const directory = directories[source];
 				const file = join(directory, `${name}.sh`);
 				if (statusOf(file)?.isFile()) return { name, source, file, directory };
 			}
@@ -44,7 +45,7 @@ export function createResolver(appDir: string, buildpackDir: string): Resolver {
 		},
 		async suggest(name) {
 			const { distance } = await import('fastest-levenshtein');
-			const names = new Set(places.flatMap(({ directory }) => listInstallers(directory)));
+			const names = new Set(Object.values(directories).flatMap(listInstallers));
 			return [...names]
 				.map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) }))
 				.filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known))
