@@ -41,6 +41,340 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
   mod
 ));
 
+// src/defaults.ts
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache;
+var init_defaults = __esm({
+  "src/defaults.ts"() {
+    "use strict";
+    version = "0.1.0";
+    usageStatus = 64;
+    longestVariable = 128 * 1024;
+    mostConfigBytes = 1.5 * 1e3 * 1e3;
+    termGrace = 1e3;
+    dynoGrace = 10;
+    jobPollInterval = 50;
+    closeNameDistance = 2;
+    mostSuggestions = 3;
+    firstPort = 5e3;
+    bootTimeout = 60 * 1e3;
+    ownCache = "modular-v1";
+  }
+});
+
+// src/messages.ts
+var wording, inFile, wordings;
+var init_messages = __esm({
+  "src/messages.ts"() {
+    "use strict";
+    wording = (kind, text) => ({ kind, text });
+    inFile = (file) => file === void 0 ? "" : ` (${file})`;
+    wordings = {
+      "usage::wrong": wording("usage", ({ message }) => message),
+      "app::config-not-a-file": wording(
+        "app",
+        ({ name }) => `build/heroku/${name} is not a file. Make it one, or remove it.`
+      ),
+      "app::config-unreadable": wording(
+        "app",
+        ({ name, reason }) => `build/heroku/${name} cannot be read: ${reason}.`
+      ),
+      "app::install-holds-nul": wording(
+        "app",
+        ({ line: line2 }) => `build/heroku/install, line ${line2}, holds a NUL byte: it has to be plain text.
+Save it as UTF-8, with package names separated by white space.`
+      ),
+      "app::invalid-package-name": wording(
+        "app",
+        ({ name, line: line2 }) => `build/heroku/install, line ${line2}: ${JSON.stringify(name)} is not a package name.
+A name begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "app::release-invalid": wording(
+        "app",
+        ({ line: line2, reason }) => `build/heroku/release, line ${line2}: ${reason}.`
+      ),
+      "config::env-dir-unreadable": wording(
+        "machine",
+        ({ envDir, reason }) => `The directory of config variables, ${envDir}, cannot be read: ${reason}.`
+      ),
+      "config::variable-unreadable": wording(
+        "machine",
+        ({ file, reason }) => `The config variable in ${file} cannot be read: ${reason}.`
+      ),
+      "config::variables-too-large": wording(
+        "app",
+        ({ envDir, total, most }) => `The config variables in ${envDir} are ${total} bytes in all, and no more than ${most} can be handed to a program.
+Move large values into files of the app, or into a service.`
+      ),
+      "build::directory-not-writable": wording(
+        "machine",
+        ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
+      ),
+      "build::boot-script-is-directory": wording(
+        "app",
+        ({ file }) => `${file} is a directory, where the buildpack has to write a file. Rename it.`
+      ),
+      "build::profile-not-writable": wording(
+        "app",
+        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
+      ),
+      "cache::not-usable": wording(
+        "machine",
+        ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
+      ),
+      "cache::holds-something-precious": wording(
+        "machine",
+        ({ cacheDir, directory }) => `The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.
+Give the build a cache directory of its own.`
+      ),
+      "session::shell-not-started": wording(
+        "machine",
+        ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "package::unknown": wording(
+        "app",
+        ({
+          name,
+          by,
+          searched,
+          close
+        }) => [
+          `There is no package ${name}, which is required by ${by}.`,
+          `Looked for ${name}.sh in ${searched.join(" and ")}.`,
+          ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
+        ].join("\n")
+      ),
+      "package::invalid-name": wording(
+        "package",
+        ({ name, file }) => `${JSON.stringify(name)} is required or marked${inFile(file)}, and is not a package name.
+A name begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "package::circle": wording(
+        "package",
+        ({ circle }) => `Packages require each other in a circle: ${circle.join(" -> ")}.`
+      ),
+      "package::failed": wording("package", ({ message }) => message),
+      "package::last-command-failed": wording(
+        "package",
+        ({ name, file, status }) => `The last command of ${name} failed with status ${status}${inFile(file)}, and MODULAR_STRICT is on.`
+      ),
+      "package::syntax-error": wording(
+        "package",
+        ({ name, file, message }) => `${name} has a syntax error (${file}):
+${message}`
+      ),
+      "package::exited": wording(
+        "package",
+        ({ name, file, status }) => `${name} ended the build with status ${status}${inFile(file)}.`
+      ),
+      "package::exited-early": wording(
+        "package",
+        ({ name, file }) => `${name} ended the build half done, by \`exit 0\` or \`exec\`${inFile(file)}.
+An installer ends early with \`return\`, and runs a program without \`exec\`.`
+      ),
+      "package::killed-shell": wording(
+        "package",
+        ({ name, file, signal }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.`
+      ),
+      "package::closed-descriptor": wording(
+        "package",
+        ({ name, file, descriptor }) => `${name} closed or replaced file descriptor ${descriptor}${inFile(file)}.
+6 to 9 belong to the build; use 3, 4 or 5.`
+      ),
+      "package::ended-subshell": wording(
+        "package",
+        ({ name, file }) => `${name} was being installed in a subshell, and ended it${inFile(file)}.
+An installer ends early with \`return\`; if it called \`exit\`, its message is above.`
+      ),
+      "package::env-extend-arguments": wording(
+        "package",
+        ({ given, file }) => `env_extend takes VARIABLE and VALUE, and got ${given} argument${given === 1 ? "" : "s"}${inFile(file)}.`
+      ),
+      "package::env-extend-variable": wording(
+        "package",
+        ({ name, file }) => `env_extend cannot extend ${JSON.stringify(name)}, which is no name of a variable${inFile(file)}.`
+      ),
+      "package::env-extend-value": wording(
+        "package",
+        ({ name, value, file, message }) => `env_extend ${name} got a value that no shell can expand between double quotes: ${value}${inFile(file)}
+${message}`
+      ),
+      "local::out-in-use": wording(
+        "usage",
+        ({ out }) => `modular: --out ${out} is not an empty directory. Nothing was changed; name another one.`
+      ),
+      "local::inside-app": wording(
+        "usage",
+        ({ option, directory, appDir }) => `modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`
+      ),
+      "local::copy-failed": wording(
+        "machine",
+        ({ appDir, directory, reason }) => `${appDir} cannot be copied to ${directory}: ${reason}.`
+      ),
+      "local::env-file-unreadable": wording(
+        "usage",
+        ({ file, reason }) => `modular: --env-file ${file} cannot be read: ${reason}.`
+      ),
+      "local::not-detected": wording(
+        "app",
+        ({ appDir }) => `This buildpack is not for ${appDir}: it has no build/heroku/package.
+Put a file there whose first line is the app's name.`
+      ),
+      "local::phase-failed": wording(
+        "app",
+        ({ name, status }) => `bin/${name} failed with status ${status}. Nothing of this build was kept.`
+      ),
+      "local::no-such-process": wording(
+        "app",
+        ({ name, known: known2 }) => `The app has no process type ${name}. ${known2.length === 0 ? "It has none at all: add a Procfile." : `It has: ${known2.join(", ")}.`}`
+      ),
+      "local::port-in-use": wording(
+        "usage",
+        ({ port }) => `modular: port ${port} is in use on this machine. Choose another with --port, or none to get a free one.`
+      ),
+      "local::not-started": wording(
+        "machine",
+        ({ program, reason }) => `${program} cannot be started: ${reason}.`
+      ),
+      "local::not-listening": wording(
+        "app",
+        ({ port, seconds }) => `The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`
+      ),
+      "internal::unknown-question": wording(
+        "internal",
+        ({ verb }) => `The session asked what nobody can answer: ${verb}.`
+      )
+    };
+  }
+});
+
+// src/errors.ts
+function reasonOf(error) {
+  const { code, message } = error;
+  const reasons = {
+    EACCES: "permission denied",
+    EEXIST: "it exists already",
+    EISDIR: "it is a directory",
+    ENOENT: "it does not exist",
+    ENOSPC: "the disk is full",
+    ENOTDIR: "a part of its path is a file, not a directory",
+    EPERM: "the operation is not permitted",
+    EROFS: "the file system is read-only"
+  };
+  return code !== void 0 && reasons[code] || message;
+}
+var import_node_os, BuildpackError, Interrupted;
+var init_errors = __esm({
+  "src/errors.ts"() {
+    "use strict";
+    import_node_os = require("node:os");
+    init_defaults();
+    init_messages();
+    BuildpackError = class extends Error {
+      name = "BuildpackError";
+      code;
+      kind;
+      facts;
+      /** The status that the program exits with: 64 for a wrong call, 1 unless told. */
+      status;
+      constructor(code, facts, options = {}) {
+        const { kind, text } = wordings[code];
+        super(text(facts), { cause: options.cause });
+        this.code = code;
+        this.kind = kind;
+        this.facts = facts;
+        this.status = options.status ?? (kind === "usage" ? usageStatus : 1);
+      }
+    };
+    Interrupted = class extends Error {
+      status;
+      constructor(signal) {
+        super(`ended by ${signal}`);
+        this.status = 128 + import_node_os.constants.signals[signal];
+      }
+    };
+  }
+});
+
+// src/files.ts
+function statusOf(path) {
+  try {
+    return (0, import_node_fs.statSync)(path);
+  } catch (error) {
+    const { code } = error;
+    if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+    throw error;
+  }
+}
+function replaceFile(path, content, mode = 420) {
+  (0, import_node_fs.mkdirSync)((0, import_node_path.dirname)(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    (0, import_node_fs.writeFileSync)(temporary, content);
+    (0, import_node_fs.chmodSync)(temporary, mode);
+    (0, import_node_fs.renameSync)(temporary, path);
+  } catch (error) {
+    (0, import_node_fs.rmSync)(temporary, { force: true });
+    throw error;
+  }
+}
+var import_node_fs, import_node_path;
+var init_files = __esm({
+  "src/files.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_path = require("node:path");
+  }
+});
+
+// src/output.ts
+function action(message) {
+  write(stdout, indent(message, "-----> ", "       "));
+}
+function detail(message) {
+  write(stdout, indent(message, "       "));
+}
+function warn(message) {
+  write(stderr, indent(message, " !     "));
+}
+function line(text, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${text}
+`);
+}
+function indent(message, first, next = first) {
+  return `${first}${message.replaceAll("\n", `
+${next}`)}
+`;
+}
+function write(descriptor, text) {
+  let rest = Buffer.from(text);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
+    } catch (error) {
+      switch (error.code) {
+        case "EAGAIN":
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+          break;
+        case "EPIPE":
+        // nobody reads the log any more; the build goes on, as it does with a shell
+        case "EBADF":
+          return;
+        default:
+          throw error;
+      }
+    }
+  }
+}
+var import_node_fs2, stdout, stderr;
+var init_output = __esm({
+  "src/output.ts"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    stdout = 1;
+    stderr = 2;
+  }
+});
+
 // node_modules/shell-quote/quote.js
 var require_quote = __commonJS({
   "node_modules/shell-quote/quote.js"(exports2, module2) {
@@ -237,11 +571,11 @@ var require_parse = __commonJS({
         return ctrl === "?" ? "\x7F" : String.fromCharCode(ctrl.charCodeAt(0) & 31);
       }
       if (kind === "x" || kind === "u" || kind === "U") {
-        var cp = parseInt(escape.slice(1), 16);
-        if (cp > 1114111) {
+        var cp2 = parseInt(escape.slice(1), 16);
+        if (cp2 > 1114111) {
           return m;
         }
-        return String.fromCharCode.apply(null, cp > 65535 ? [55232 + (cp >> 10), 56320 + (cp & 1023)] : [cp]);
+        return String.fromCharCode.apply(null, cp2 > 65535 ? [55232 + (cp2 >> 10), 56320 + (cp2 & 1023)] : [cp2]);
       }
       if (kind >= "0" && kind <= "7") {
         return String.fromCharCode(parseInt(escape, 8) & 255);
@@ -511,22 +845,532 @@ var require_shell_quote = __commonJS({
   }
 });
 
+// src/config/release.ts
+async function parseRelease(text) {
+  const { isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
+  const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
+  const [error] = document.errors;
+  if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
+  const root = document.contents;
+  if (root === null || isScalar(root) && root.value === null) return { processTypes: {} };
+  if (!isMap(root))
+    throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
+  const types = root.get("default_process_types", true);
+  if (types === void 0) return { processTypes: {} };
+  if (!isMap(types))
+    throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
+  const processTypes = types.items.map(({ key, value }) => {
+    if (!isScalar(value) || typeof value.value !== "string") {
+      throw wrong(
+        lineOf(key),
+        `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`
+      );
+    }
+    return [String(key), value.value];
+  });
+  return { processTypes: Object.fromEntries(processTypes) };
+}
+var init_release = __esm({
+  "src/config/release.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/install/processes.ts
+function isRunning(pid) {
+  return readStat(pid) !== void 0;
+}
+function processesOfSession(session) {
+  return (0, import_node_fs9.readdirSync)("/proc").flatMap((name) => {
+    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : void 0;
+    return stat?.session === session ? [{ pid: Number(name), program: stat.program }] : [];
+  });
+}
+async function endSession(session, grace = termGrace) {
+  const found = processesOfSession(session);
+  signalAll(found, "SIGTERM");
+  const deadline = Date.now() + grace;
+  while (processesOfSession(session).length > 0) {
+    if (Date.now() >= deadline) signalAll(processesOfSession(session), "SIGKILL");
+    await (0, import_promises.setTimeout)(5);
+  }
+  return found;
+}
+function signalAll(processes, signal) {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      if (error.code !== "ESRCH") throw error;
+    }
+  }
+}
+function readStat(pid) {
+  let text;
+  try {
+    text = (0, import_node_fs9.readFileSync)(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return void 0;
+  }
+  const nameEnd = text.lastIndexOf(")");
+  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
+  if (state === "Z" || state === "X") return void 0;
+  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
+}
+var import_node_fs9, import_promises;
+var init_processes = __esm({
+  "src/install/processes.ts"() {
+    "use strict";
+    import_node_fs9 = require("node:fs");
+    import_promises = require("node:timers/promises");
+    init_defaults();
+  }
+});
+
+// src/local/app-copy.ts
+async function copyApp(appDir, out) {
+  const source = findApp(appDir);
+  const directory = out === void 0 ? (0, import_node_fs13.mkdtempSync)((0, import_node_path14.join)((0, import_node_fs13.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path14.resolve)(out);
+  const isNew = out === void 0 || statusOf(directory) === void 0;
+  refuseInside(source, directory, "--out");
+  if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
+  try {
+    await (0, import_promises3.mkdir)(directory, { recursive: true });
+    await (0, import_promises3.cp)(source, directory, {
+      recursive: true,
+      verbatimSymlinks: true,
+      preserveTimestamps: true,
+      mode: import_node_fs13.constants.COPYFILE_FICLONE,
+      filter: (path) => (0, import_node_path14.relative)(source, path) !== ".git"
+    });
+  } catch (cause) {
+    throw new BuildpackError("local::copy-failed", { appDir: source, directory, reason: reasonOf(cause) }, { cause });
+  }
+  return { directory, isNew };
+}
+function refuseInside(appDir, directory, option) {
+  const path = (0, import_node_path14.relative)(findApp(appDir), realPathOf((0, import_node_path14.resolve)(directory)));
+  if (path !== ".." && !path.startsWith("../"))
+    throw new BuildpackError("local::inside-app", { option, directory, appDir });
+}
+function findApp(appDir) {
+  if (!statusOf(appDir)?.isDirectory())
+    throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
+  return (0, import_node_fs13.realpathSync)(appDir);
+}
+function realPathOf(path) {
+  return statusOf(path) ? (0, import_node_fs13.realpathSync)(path) : (0, import_node_path14.join)(realPathOf((0, import_node_path14.dirname)(path)), (0, import_node_path14.basename)(path));
+}
+function isEmptyDirectory(path) {
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs13.readdirSync)(path).length === 0;
+}
+var import_node_fs13, import_promises3, import_node_os4, import_node_path14;
+var init_app_copy = __esm({
+  "src/local/app-copy.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    import_node_os4 = require("node:os");
+    import_node_path14 = require("node:path");
+    init_errors();
+    init_files();
+  }
+});
+
+// src/local/env-file.ts
+async function readEnvFile(file) {
+  if (file === void 0) return {};
+  const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
+  try {
+    return parse((0, import_node_fs14.readFileSync)(file));
+  } catch (cause) {
+    throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
+  }
+}
+var import_node_fs14;
+var init_env_file = __esm({
+  "src/local/env-file.ts"() {
+    "use strict";
+    import_node_fs14 = require("node:fs");
+    init_errors();
+  }
+});
+
+// src/local/phase.ts
+function platformEnvironment() {
+  const entries = Object.entries(process.env).flatMap(([name, value]) => {
+    const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || name.startsWith("MODULAR_");
+    return isHandedOn && value !== void 0 ? [[name, value]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
+  abort.throwIfAborted();
+  const child = (0, import_node_child_process3.spawn)((0, import_node_path15.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
+  const interrupt = () => child.kill("SIGTERM");
+  abort.addEventListener("abort", interrupt);
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
+  try {
+    const status = await new Promise((resolve4, reject) => {
+      child.once(
+        "error",
+        (cause) => reject(
+          new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
+        )
+      );
+      child.once("close", (code, signal) => resolve4(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
+    });
+    abort.throwIfAborted();
+    if (status !== 0) throw new BuildpackError("local::phase-failed", { name, status }, { status });
+    return output;
+  } finally {
+    abort.removeEventListener("abort", interrupt);
+  }
+}
+var import_node_child_process3, import_node_os5, import_node_path15, handedOn;
+var init_phase = __esm({
+  "src/local/phase.ts"() {
+    "use strict";
+    import_node_child_process3 = require("node:child_process");
+    import_node_os5 = require("node:os");
+    import_node_path15 = require("node:path");
+    init_errors();
+    handedOn = /* @__PURE__ */ new Set([
+      ...["PATH", "TMPDIR", "LANG", "LC_ALL", "TERM", "STACK", "CLEAN_CACHE", "CLEAR_CACHE", "RELOAD_REPOSITORY"],
+      ...["http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+    ]);
+  }
+});
+
+// src/local/process-types.ts
+async function readProcessTypes(directory, released) {
+  const { processTypes } = await parseRelease(released);
+  return { ...processTypes, ...readProcfile((0, import_node_path16.join)(directory, "Procfile")) };
+}
+function readProcfile(file) {
+  if (!statusOf(file)?.isFile()) return {};
+  const lines = (0, import_node_fs15.readFileSync)(file, "utf8").split(/\r?\n/);
+  return Object.fromEntries(
+    lines.flatMap((line2) => {
+      const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
+      return name === void 0 || command === void 0 ? [] : [[name, command]];
+    })
+  );
+}
+var import_node_fs15, import_node_path16;
+var init_process_types = __esm({
+  "src/local/process-types.ts"() {
+    "use strict";
+    import_node_fs15 = require("node:fs");
+    import_node_path16 = require("node:path");
+    init_release();
+    init_files();
+  }
+});
+
+// src/local/heroku-build.ts
+async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
+  const config = await readEnvFile(options.envFile);
+  const cacheDir = options.cache === void 0 ? defaultCache(appDir) : (0, import_node_path17.resolve)(options.cache);
+  refuseInside(appDir, cacheDir, "--cache");
+  const copy = await copyApp(appDir, options.out);
+  const envDir = (0, import_node_fs16.mkdtempSync)((0, import_node_path17.join)((0, import_node_os6.tmpdir)(), "env_"));
+  let isBuilt = false;
+  try {
+    for (const [name2, value] of Object.entries(config)) (0, import_node_fs16.writeFileSync)((0, import_node_path17.join)(envDir, name2), value, { mode: 384 });
+    const { directory } = copy;
+    const env = {
+      ...platformEnvironment(),
+      HOME: directory,
+      ...options.stack === void 0 ? {} : { STACK: options.stack }
+    };
+    const run2 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
+    const name = await detect(run2("detect", true, directory), appDir);
+    await run2("compile", false, directory, cacheDir, envDir);
+    const processTypes = await readProcessTypes(directory, await run2("release", true, directory));
+    isBuilt = true;
+    return { name, copy, processTypes };
+  } finally {
+    (0, import_node_fs16.rmSync)(envDir, { recursive: true, force: true });
+    if (!isBuilt) removeCopy(copy);
+  }
+}
+function removeCopy({ directory, isNew }) {
+  if (isNew) (0, import_node_fs16.rmSync)(directory, { recursive: true, force: true });
+  else for (const name of (0, import_node_fs16.readdirSync)(directory)) (0, import_node_fs16.rmSync)((0, import_node_path17.join)(directory, name), { recursive: true, force: true });
+}
+async function detect(output, appDir) {
+  try {
+    return (await output).trim();
+  } catch (error) {
+    if (error instanceof BuildpackError && error.status === 1)
+      throw new BuildpackError("local::not-detected", { appDir }, { cause: error });
+    throw error;
+  }
+}
+function defaultCache(appDir) {
+  const path = import_node_fs16.realpathSync.native((0, import_node_path17.resolve)(appDir));
+  const id = (0, import_node_crypto.createHash)("sha256").update(path).digest("hex").slice(0, 12);
+  const caches = process.env["XDG_CACHE_HOME"] || (0, import_node_path17.join)((0, import_node_os6.homedir)(), ".cache");
+  return (0, import_node_path17.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path17.basename)(path)}-${id}`);
+}
+var import_node_crypto, import_node_fs16, import_node_os6, import_node_path17;
+var init_heroku_build = __esm({
+  "src/local/heroku-build.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs16 = require("node:fs");
+    import_node_os6 = require("node:os");
+    import_node_path17 = require("node:path");
+    init_errors();
+    init_app_copy();
+    init_env_file();
+    init_phase();
+    init_process_types();
+  }
+});
+
+// src/commands/build-app.ts
+async function buildApp(buildpackDir, appDir, options, abort) {
+  const { name, copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+  action(`Built ${name}: ${copy.directory}`);
+  for (const [type, command] of Object.entries(processTypes)) detail(`${type}: ${command}`);
+  return 0;
+}
+var init_build_app = __esm({
+  "src/commands/build-app.ts"() {
+    "use strict";
+    init_output();
+    init_heroku_build();
+  }
+});
+
+// src/local/dyno.ts
+function startDyno(options) {
+  const unshare = findUnshare();
+  if (unshare !== void 0) return startInNamespaces(unshare, options);
+  warn(
+    `This machine allows no namespaces (unshare): the app runs in ${options.directory}, and not at /app.
+Packages that expect to be at /app do not work there.`
+  );
+  return startInPlace(options);
+}
+function findUnshare() {
+  const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
+  const ids = user === 0 ? ["", ""] : [String(user), String(group)];
+  const trial = (0, import_node_child_process4.spawnSync)("unshare", [...options, "sh", "-c", "mount -t tmpfs tmpfs /mnt"], { stdio: "ignore" });
+  return trial.status === 0 ? { options, ids } : void 0;
+}
+function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
+  const root = (0, import_node_fs17.mkdtempSync)((0, import_node_path18.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path18.join)(buildpackDir, "lib", "dyno.sh");
+  const child = (0, import_node_child_process4.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
+    env: { ...env, HOME: "/app" },
+    detached: true,
+    // Ctrl-C is for us alone: we end the app in order
+    stdio: ["ignore", 1, 2, "pipe"]
+  });
+  const control = child.stdio[3];
+  control.on("error", () => {
+  });
+  const end2 = exitStatus(child);
+  const stop = () => {
+    control.end();
+    const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
+    void end2.finally(() => clearTimeout(last));
+  };
+  return { end: end2.finally(() => (0, import_node_fs17.rmdirSync)(root)), stop };
+}
+function startInPlace({ buildpackDir, directory, command, env }) {
+  const child = (0, import_node_child_process4.spawn)("bash", [(0, import_node_path18.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
+    env: { ...env, HOME: directory },
+    detached: true,
+    stdio: ["ignore", 1, 2]
+  });
+  const endAll = async () => {
+    if (child.pid !== void 0) await endSession(child.pid, dynoGrace * 1e3);
+  };
+  return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
+}
+function exitStatus(child) {
+  return new Promise((resolve4, reject) => {
+    child.once("error", (cause) => {
+      reject(
+        new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
+      );
+    });
+    child.once("exit", (status, signal) => resolve4(status ?? (signal === null ? 1 : 143)));
+  });
+}
+var import_node_child_process4, import_node_fs17, import_node_os7, import_node_path18;
+var init_dyno = __esm({
+  "src/local/dyno.ts"() {
+    "use strict";
+    import_node_child_process4 = require("node:child_process");
+    import_node_fs17 = require("node:fs");
+    import_node_os7 = require("node:os");
+    import_node_path18 = require("node:path");
+    init_defaults();
+    init_errors();
+    init_processes();
+    init_output();
+  }
+});
+
+// src/local/port.ts
+async function choosePort(wanted) {
+  if (wanted !== void 0) {
+    if (await isFree(wanted)) return wanted;
+    throw new BuildpackError("local::port-in-use", { port: wanted });
+  }
+  let port = firstPort;
+  while (!await isFree(port)) port += 1;
+  return port;
+}
+async function waitForListener(port, milliseconds, abort) {
+  const deadline = Date.now() + milliseconds;
+  while (Date.now() < deadline && !abort.aborted) {
+    if (await isListening(port)) return true;
+    await (0, import_promises4.setTimeout)(25);
+  }
+  return false;
+}
+function isFree(port) {
+  return new Promise((resolve4) => {
+    const server = (0, import_node_net.createServer)();
+    server.once("error", () => resolve4(false));
+    server.listen(port, () => server.close(() => resolve4(true)));
+  });
+}
+function isListening(port) {
+  return new Promise((resolve4) => {
+    const socket = (0, import_node_net.connect)(port, "localhost");
+    socket.once("connect", () => resolve4(true));
+    socket.once("error", () => resolve4(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+var import_node_net, import_promises4;
+var init_port = __esm({
+  "src/local/port.ts"() {
+    "use strict";
+    import_node_net = require("node:net");
+    import_promises4 = require("node:timers/promises");
+    init_defaults();
+    init_errors();
+  }
+});
+
+// src/commands/run-app.ts
+async function runApp(buildpackDir, appDir, options, abort) {
+  const port = await choosePort(options.port);
+  const { copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+  try {
+    const command = processTypes[options.process];
+    if (command === void 0)
+      throw new BuildpackError("local::no-such-process", { name: options.process, known: Object.keys(processTypes) });
+    abort.throwIfAborted();
+    action(`Starting ${options.process} with PORT=${port}: ${command}`);
+    const config = await readEnvFile(options.envFile);
+    const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
+    const dyno = startDyno({ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } });
+    return await attend(dyno, port, options.check, abort);
+  } finally {
+    if (options.out === void 0) removeCopy(copy);
+  }
+}
+async function attend(dyno, port, check2, abort) {
+  const stop = () => dyno.stop();
+  abort.addEventListener("abort", stop);
+  const ended = new AbortController();
+  const status = dyno.end.finally(() => ended.abort());
+  try {
+    const checked = watchPort(port, check2, ended.signal).finally(check2 === void 0 ? () => {
+    } : stop);
+    const [ownStatus, checkStatus] = await Promise.all([status, checked]);
+    abort.throwIfAborted();
+    return check2 === void 0 ? ownStatus : checkStatus;
+  } finally {
+    abort.removeEventListener("abort", stop);
+  }
+}
+async function watchPort(port, check2, ended) {
+  const isListening2 = await waitForListener(port, check2 === void 0 ? Infinity : bootTimeout, ended);
+  if (!isListening2) {
+    if (check2 === void 0) return 0;
+    throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
+  }
+  const url = `http://localhost:${port}`;
+  action(`Listening at ${url}`);
+  if (check2 === void 0) return 0;
+  const response = await fetch(new URL(check2, url), { redirect: "manual" });
+  detail(`GET ${check2}: HTTP ${response.status}`);
+  line(await response.text());
+  return response.status < 400 ? 0 : 1;
+}
+var init_run_app = __esm({
+  "src/commands/run-app.ts"() {
+    "use strict";
+    init_defaults();
+    init_errors();
+    init_dyno();
+    init_env_file();
+    init_heroku_build();
+    init_phase();
+    init_port();
+    init_output();
+  }
+});
+
 // src/commands/modular.ts
 var modular_exports = {};
 __export(modular_exports, {
   modular: () => modular
 });
-async function modular(_buildpackDir, _args, _abort) {
-  return await Promise.resolve(1);
+async function modular(buildpackDir, args, abort) {
+  const { Command, CommanderError, InvalidArgumentError } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
+  const asPort = (text) => {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      throw new InvalidArgumentError("It has to be a number from 1 to 65535.");
+    return port;
+  };
+  let status = 0;
+  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").exitOverride();
+  addBuildOptions(program.command("build")).description("Build a copy of an app as Heroku would (detect, compile, release), and say where it is.").action(async (appDir, options) => {
+    status = await buildApp(buildpackDir, appDir, options, abort);
+  });
+  addBuildOptions(program.command("run")).description("Build a copy of an app, and run one of its processes as a dyno does, at /app.").option("--port <n>", "the port that the app is told to listen on (default: the first free one from 5000)", asPort).option("--process <name>", "the process type to run, from the Procfile or the release file", "web").option("--check <path>", "request this path once the app listens, print the answer, and end the app").action(async (appDir, options) => {
+    status = await runApp(buildpackDir, appDir, options, abort);
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : usageStatus;
+  }
+  return status;
+}
+function addBuildOptions(command) {
+  return command.argument("<app-dir>", "the app; it is never changed").option("--out <dir>", "where to build: a new or empty directory (default: a temporary one)").option("--cache <dir>", "the app's build cache (default: one below ~/.cache, by the app's path)").option("--env-file <file>", "config variables, as NAME=value lines").option("--stack <name>", "the platform stack to build for, such as heroku-24");
 }
 var init_modular = __esm({
   "src/commands/modular.ts"() {
     "use strict";
+    init_defaults();
+    init_build_app();
+    init_run_app();
   }
 });
 
 // src/main.ts
-var import_node_path14 = require("node:path");
+var import_node_path19 = require("node:path");
 
 // src/build.ts
 var import_node_fs12 = require("node:fs");
@@ -536,249 +1380,9 @@ var import_node_path12 = require("node:path");
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
 var import_node_path2 = require("node:path");
-
-// src/errors.ts
-var import_node_os = require("node:os");
-
-// src/messages.ts
-var wording = (kind, text) => ({ kind, text });
-var inFile = (file) => file === void 0 ? "" : ` (${file})`;
-var wordings = {
-  "usage::wrong": wording("usage", ({ message }) => message),
-  "app::config-not-a-file": wording(
-    "app",
-    ({ name }) => `build/heroku/${name} is not a file. Make it one, or remove it.`
-  ),
-  "app::config-unreadable": wording(
-    "app",
-    ({ name, reason }) => `build/heroku/${name} cannot be read: ${reason}.`
-  ),
-  "app::install-holds-nul": wording(
-    "app",
-    ({ line: line2 }) => `build/heroku/install, line ${line2}, holds a NUL byte: it has to be plain text.
-Save it as UTF-8, with package names separated by white space.`
-  ),
-  "app::invalid-package-name": wording(
-    "app",
-    ({ name, line: line2 }) => `build/heroku/install, line ${line2}: ${JSON.stringify(name)} is not a package name.
-A name begins with a letter or digit, and goes on with these and . _ + - only.`
-  ),
-  "app::release-invalid": wording(
-    "app",
-    ({ line: line2, reason }) => `build/heroku/release, line ${line2}: ${reason}.`
-  ),
-  "config::env-dir-unreadable": wording(
-    "machine",
-    ({ envDir, reason }) => `The directory of config variables, ${envDir}, cannot be read: ${reason}.`
-  ),
-  "config::variable-unreadable": wording(
-    "machine",
-    ({ file, reason }) => `The config variable in ${file} cannot be read: ${reason}.`
-  ),
-  "config::variables-too-large": wording(
-    "app",
-    ({ envDir, total, most }) => `The config variables in ${envDir} are ${total} bytes in all, and no more than ${most} can be handed to a program.
-Move large values into files of the app, or into a service.`
-  ),
-  "build::directory-not-writable": wording(
-    "machine",
-    ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
-  ),
-  "build::boot-script-is-directory": wording(
-    "app",
-    (_) => "The app has a directory boot.sh, where the buildpack has to write a file of that name. Rename it."
-  ),
-  "build::profile-not-writable": wording(
-    "app",
-    ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
-  ),
-  "cache::not-usable": wording(
-    "machine",
-    ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
-  ),
-  "cache::holds-something-precious": wording(
-    "machine",
-    ({ cacheDir, directory }) => `The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.
-Give the build a cache directory of its own.`
-  ),
-  "session::shell-not-started": wording(
-    "machine",
-    ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
-  ),
-  "package::unknown": wording(
-    "app",
-    ({ name, by, searched, close }) => [
-      `There is no package ${name}, which is required by ${by}.`,
-      `Looked for ${name}.sh in ${searched.join(" and ")}.`,
-      ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
-    ].join("\n")
-  ),
-  "package::invalid-name": wording(
-    "package",
-    ({ name, file }) => `${JSON.stringify(name)} is required or marked${inFile(file)}, and is not a package name.
-A name begins with a letter or digit, and goes on with these and . _ + - only.`
-  ),
-  "package::circle": wording(
-    "package",
-    ({ circle }) => `Packages require each other in a circle: ${circle.join(" -> ")}.`
-  ),
-  "package::failed": wording("package", ({ message }) => message),
-  "package::last-command-failed": wording(
-    "package",
-    ({ name, file, status }) => `The last command of ${name} failed with status ${status}${inFile(file)}, and MODULAR_STRICT is on.`
-  ),
-  "package::syntax-error": wording(
-    "package",
-    ({ name, file, message }) => `${name} has a syntax error (${file}):
-${message}`
-  ),
-  "package::exited": wording(
-    "package",
-    ({ name, file, status }) => `${name} ended the build with status ${status}${inFile(file)}.`
-  ),
-  "package::exited-early": wording(
-    "package",
-    ({ name, file }) => `${name} ended the build half done, by \`exit 0\` or \`exec\`${inFile(file)}.
-An installer ends early with \`return\`, and runs a program without \`exec\`.`
-  ),
-  "package::killed-shell": wording(
-    "package",
-    ({ name, file, signal }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.`
-  ),
-  "package::closed-descriptor": wording(
-    "package",
-    ({ name, file, descriptor }) => `${name} closed or replaced file descriptor ${descriptor}${inFile(file)}.
-6 to 9 belong to the build; use 3, 4 or 5.`
-  ),
-  "package::ended-subshell": wording(
-    "package",
-    ({ name, file }) => `${name} was being installed in a subshell, and ended it${inFile(file)}.
-An installer ends early with \`return\`; if it called \`exit\`, its message is above.`
-  ),
-  "package::env-extend-arguments": wording(
-    "package",
-    ({ given, file }) => `env_extend takes VARIABLE and VALUE, and got ${given} argument${given === 1 ? "" : "s"}${inFile(file)}.`
-  ),
-  "package::env-extend-variable": wording(
-    "package",
-    ({ name, file }) => `env_extend cannot extend ${JSON.stringify(name)}, which is no name of a variable${inFile(file)}.`
-  ),
-  "package::env-extend-value": wording(
-    "package",
-    ({ name, value, file, message }) => `env_extend ${name} got a value that no shell can expand between double quotes: ${value}${inFile(file)}
-${message}`
-  ),
-  "internal::unknown-question": wording("internal", ({ verb }) => `The session asked what nobody can answer: ${verb}.`)
-};
-
-// src/errors.ts
-var BuildpackError = class extends Error {
-  name = "BuildpackError";
-  code;
-  kind;
-  facts;
-  /** The status that the program exits with: 64 (EX_USAGE of sysexits.h) for a wrong call, 1 unless told. */
-  status;
-  constructor(code, facts, options = {}) {
-    const { kind, text } = wordings[code];
-    super(text(facts), { cause: options.cause });
-    this.code = code;
-    this.kind = kind;
-    this.facts = facts;
-    this.status = options.status ?? (kind === "usage" ? 64 : 1);
-  }
-};
-var Interrupted = class extends Error {
-  status;
-  constructor(signal) {
-    super(`ended by ${signal}`);
-    this.status = 128 + import_node_os.constants.signals[signal];
-  }
-};
-function reasonOf(error) {
-  const { code, message } = error;
-  const reasons = {
-    EACCES: "permission denied",
-    EEXIST: "it exists already",
-    EISDIR: "it is a directory",
-    ENOENT: "it does not exist",
-    ENOSPC: "the disk is full",
-    ENOTDIR: "a part of its path is a file, not a directory",
-    EPERM: "the operation is not permitted",
-    EROFS: "the file system is read-only"
-  };
-  return code !== void 0 && reasons[code] || message;
-}
-
-// src/files.ts
-var import_node_fs = require("node:fs");
-var import_node_path = require("node:path");
-function statusOf(path) {
-  try {
-    return (0, import_node_fs.statSync)(path);
-  } catch (error) {
-    const { code } = error;
-    if (code === "ENOENT" || code === "ENOTDIR") return void 0;
-    throw error;
-  }
-}
-function replaceFile(path, content, mode = 420) {
-  (0, import_node_fs.mkdirSync)((0, import_node_path.dirname)(path), { recursive: true });
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    (0, import_node_fs.writeFileSync)(temporary, content);
-    (0, import_node_fs.chmodSync)(temporary, mode);
-    (0, import_node_fs.renameSync)(temporary, path);
-  } catch (error) {
-    (0, import_node_fs.rmSync)(temporary, { force: true });
-    throw error;
-  }
-}
-
-// src/output.ts
-var import_node_fs2 = require("node:fs");
-var stdout = 1;
-var stderr = 2;
-function action(message) {
-  write(stdout, indent(message, "-----> ", "       "));
-}
-function detail(message) {
-  write(stdout, indent(message, "       "));
-}
-function warn(message) {
-  write(stderr, indent(message, " !     "));
-}
-function line(text, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text}
-`);
-}
-function indent(message, first, next = first) {
-  return `${first}${message.replaceAll("\n", `
-${next}`)}
-`;
-}
-function write(descriptor, text) {
-  let rest = Buffer.from(text);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
-    } catch (error) {
-      switch (error.code) {
-        case "EAGAIN":
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-          break;
-        case "EPIPE":
-        // nobody reads the log any more; the build goes on, as it does with a shell
-        case "EBADF":
-          return;
-        default:
-          throw error;
-      }
-    }
-  }
-}
-
-// src/assemble/boot-script.ts
+init_errors();
+init_files();
+init_output();
 var beginning = `#!/bin/sh
 
 if [ -f ./configure.sh ]; then
@@ -791,12 +1395,17 @@ var end = "wait\n";
 function beginBootScript(buildDir) {
   const file = (0, import_node_path2.join)(buildDir, "boot.sh");
   const own = (0, import_node_fs3.lstatSync)(file, { throwIfNoEntry: false });
-  if (own?.isDirectory()) throw new BuildpackError("build::boot-script-is-directory", {});
-  if (own !== void 0) warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
+  if (own?.isDirectory()) throw new BuildpackError("build::boot-script-is-directory", { file });
+  if (own !== void 0)
+    warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
   try {
     replaceFile(file, beginning, 493);
   } catch (cause) {
-    throw new BuildpackError("build::directory-not-writable", { directory: buildDir, reason: reasonOf(cause) }, { cause });
+    throw new BuildpackError(
+      "build::directory-not-writable",
+      { directory: buildDir, reason: reasonOf(cause) },
+      { cause }
+    );
   }
 }
 function endBootScript(buildDir) {
@@ -813,6 +1422,8 @@ ${end}`);
 // src/assemble/extensions.ts
 var import_node_fs4 = require("node:fs");
 var import_node_path3 = require("node:path");
+init_errors();
+init_files();
 
 // src/shell-text.ts
 var import_shell_quote = __toESM(require_shell_quote(), 1);
@@ -892,6 +1503,7 @@ function extension(variable, word, close = '"') {
 
 // src/assemble/manifest.ts
 var import_node_path4 = require("node:path");
+init_files();
 function writeManifest(buildDir, { buildpackVersion, stack, packages }) {
   const sorted = [...packages].sort((a, b) => a.name < b.name ? -1 : 1);
   const manifest = {
@@ -907,6 +1519,8 @@ function writeManifest(buildDir, { buildpackVersion, stack, packages }) {
 // src/config/app.ts
 var import_node_fs5 = require("node:fs");
 var import_node_path5 = require("node:path");
+init_errors();
+init_files();
 
 // src/config/package-name.ts
 var packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
@@ -914,31 +1528,8 @@ function isPackageName(word) {
   return packageName.test(word);
 }
 
-// src/config/release.ts
-async function parseRelease(text) {
-  const { isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
-  const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
-  const [error] = document.errors;
-  if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
-  const root = document.contents;
-  if (root === null || isScalar(root) && root.value === null) return { processTypes: {} };
-  if (!isMap(root)) throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
-  const types = root.get("default_process_types", true);
-  if (types === void 0) return { processTypes: {} };
-  if (!isMap(types)) throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
-  const processTypes = types.items.map(({ key, value }) => {
-    if (!isScalar(value) || typeof value.value !== "string") {
-      throw wrong(lineOf(key), `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`);
-    }
-    return [String(key), value.value];
-  });
-  return { processTypes: Object.fromEntries(processTypes) };
-}
-
 // src/config/app.ts
+init_release();
 var configDirectory = "build/heroku";
 async function readApp(appDir) {
   const directory = (0, import_node_path5.join)(appDir, configDirectory);
@@ -980,19 +1571,8 @@ function isFile(file, name) {
 // src/config/environment.ts
 var import_node_fs6 = require("node:fs");
 var import_node_path6 = require("node:path");
-
-// src/defaults.ts
-var version = "0.1.0";
-var longestVariable = 128 * 1024;
-var mostConfigBytes = 1.5 * 1e3 * 1e3;
-var termGrace = 1e3;
-var jobPollInterval = 50;
-var closeNameDistance = 2;
-var mostSuggestions = 3;
-var bootTimeout = 60 * 1e3;
-var ownCache = "modular-v1";
-
-// src/config/environment.ts
+init_defaults();
+init_errors();
 var neverLoaded = /* @__PURE__ */ new Set([
   // Heroku's documented list, and what its official buildpacks add
   ...["PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG", "HOME", "PWD"],
@@ -1021,7 +1601,8 @@ function readProcessEnvironment() {
     const end2 = entry.indexOf("=");
     const given = entry.slice(0, Math.max(end2, 0));
     const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
-    if (identifier.test(name) && !ownToShells.has(name)) variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
+    if (identifier.test(name) && !ownToShells.has(name))
+      variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
   }
   return variables;
 }
@@ -1042,7 +1623,8 @@ function readConfigVariables(envDir, leftOut) {
       }
     }
   }
-  if (total > mostConfigBytes) throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
+  if (total > mostConfigBytes)
+    throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
   return variables;
 }
 function listFiles(envDir) {
@@ -1057,7 +1639,11 @@ function readValue(envDir, name) {
   try {
     return (0, import_node_fs6.readFileSync)((0, import_node_path6.join)(envDir, name));
   } catch (cause) {
-    throw new BuildpackError("config::variable-unreadable", { file: (0, import_node_path6.join)(envDir, name), reason: reasonOf(cause) }, { cause });
+    throw new BuildpackError(
+      "config::variable-unreadable",
+      { file: (0, import_node_path6.join)(envDir, name), reason: reasonOf(cause) },
+      { cause }
+    );
   }
 }
 function withoutTrailingNewlines(value) {
@@ -1066,10 +1652,18 @@ function withoutTrailingNewlines(value) {
   return value.subarray(0, end2);
 }
 
+// src/build.ts
+init_defaults();
+init_errors();
+
 // src/fetch/cache.ts
 var import_node_fs7 = require("node:fs");
 var import_node_process = require("node:process");
 var import_node_path7 = require("node:path");
+init_defaults();
+init_errors();
+init_files();
+init_output();
 function prepareCache({ cacheDir, precious, stack, clean }) {
   const marker = (0, import_node_path7.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
@@ -1107,6 +1701,13 @@ function empty(cacheDir, precious) {
   }
 }
 
+// src/build.ts
+init_files();
+
+// src/install/answers.ts
+init_errors();
+init_output();
+
 // src/install/ledger.ts
 var compileScript = `${configDirectory}/compile`;
 var Ledger = class {
@@ -1138,7 +1739,7 @@ var Ledger = class {
     const requirement = { id: this.#byId.size + 1, name, file, requirer, job };
     let finish = () => {
     };
-    const end2 = new Promise((resolve2) => finish = resolve2);
+    const end2 = new Promise((resolve4) => finish = resolve4);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -1242,10 +1843,16 @@ async function requirePackage(context, name, requirer, job) {
   const installer = resolver.find(name);
   if (installer === void 0) {
     const by = requirer?.file ?? wantedIn(context.wanted, name);
-    throw new BuildpackError("package::unknown", { name, by, searched: Object.values(resolver.directories), close: await resolver.suggest(name) });
+    throw new BuildpackError("package::unknown", {
+      name,
+      by,
+      searched: Object.values(resolver.directories),
+      close: await resolver.suggest(name)
+    });
   }
   action(`Installing ${name} (from the ${installer.source})`);
-  if (job !== void 0) warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
+  if (job !== void 0)
+    warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
   context.installed.push(installer);
   const { id } = ledger.begin(name, installer.file, requirer, job);
   return `__source ${id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
@@ -1282,12 +1889,14 @@ function extendVariable(context, given, requirer) {
   const [variable, value] = given;
   const name = variable?.toString() ?? "";
   const file = requirer?.file;
-  if (value === void 0 || given.length > 2) throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
+  if (value === void 0 || given.length > 2)
+    throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
   if (!identifier2.test(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
   const word = doubleQuoted(value);
   if (!plainWord.test(value.toString("latin1"))) {
     const message = syntaxErrorInText(context.shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
-    if (message !== void 0) throw new BuildpackError("package::env-extend-value", { name, value: value.toString(), file, message });
+    if (message !== void 0)
+      throw new BuildpackError("package::env-extend-value", { name, value: value.toString(), file, message });
   }
   const packageName2 = requirer === void 0 ? "modular" : requirer.name === compileScript ? "compile" : requirer.name;
   extendProfile(context.buildDir, packageName2, name, word);
@@ -1300,6 +1909,10 @@ var import_node_child_process2 = require("node:child_process");
 var import_node_fs10 = require("node:fs");
 var import_node_path9 = require("node:path");
 var import_promises2 = require("node:timers/promises");
+init_defaults();
+init_errors();
+init_files();
+init_output();
 
 // src/install/jobs.ts
 var import_node_fs8 = require("node:fs");
@@ -1365,51 +1978,8 @@ function receiveFromJob(directory, job) {
   };
 }
 
-// src/install/processes.ts
-var import_node_fs9 = require("node:fs");
-var import_promises = require("node:timers/promises");
-function isRunning(pid) {
-  return readStat(pid) !== void 0;
-}
-function processesOfSession(session) {
-  return (0, import_node_fs9.readdirSync)("/proc").flatMap((name) => {
-    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : void 0;
-    return stat?.session === session ? [{ pid: Number(name), program: stat.program }] : [];
-  });
-}
-async function endSession(session, grace = termGrace) {
-  const found = processesOfSession(session);
-  signalAll(found, "SIGTERM");
-  const deadline = Date.now() + grace;
-  while (processesOfSession(session).length > 0) {
-    if (Date.now() >= deadline) signalAll(processesOfSession(session), "SIGKILL");
-    await (0, import_promises.setTimeout)(5);
-  }
-  return found;
-}
-function signalAll(processes, signal) {
-  for (const { pid } of processes) {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if (error.code !== "ESRCH") throw error;
-    }
-  }
-}
-function readStat(pid) {
-  let text;
-  try {
-    text = (0, import_node_fs9.readFileSync)(`/proc/${pid}/stat`, "latin1");
-  } catch {
-    return void 0;
-  }
-  const nameEnd = text.lastIndexOf(")");
-  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
-  if (state === "Z" || state === "X") return void 0;
-  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
-}
-
 // src/install/session.ts
+init_processes();
 var Session = class {
   #options;
   #startFile;
@@ -1450,7 +2020,8 @@ var Session = class {
     try {
       if (abort.aborted) interrupt();
       const { status, signal } = await exit;
-      while (status === 0 && this.#isGood && (this.#jobsAsking > 0 || busyJobs().length > 0)) await (0, import_promises2.setTimeout)(jobPollInterval);
+      while (status === 0 && this.#isGood && (this.#jobsAsking > 0 || busyJobs().length > 0))
+        await (0, import_promises2.setTimeout)(jobPollInterval);
       const left = await this.#endWhatIsLeft();
       abort.throwIfAborted();
       if (this.#failure !== void 0) throw this.#failure.error;
@@ -1469,17 +2040,29 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve2, reject) => {
-      this.#shell.once("exit", (status, signal) => resolve2({ status: status ?? void 0, signal: signal ?? void 0 }));
+    return new Promise((resolve4, reject) => {
+      this.#shell.once(
+        "exit",
+        (status, signal) => resolve4({ status: status ?? void 0, signal: signal ?? void 0 })
+      );
       this.#shell.once("error", (cause) => {
-        reject(new BuildpackError("session::shell-not-started", { shell: this.#options.shell.join(" "), reason: reasonOf(cause) }, { cause }));
+        reject(
+          new BuildpackError(
+            "session::shell-not-started",
+            { shell: this.#options.shell.join(" "), reason: reasonOf(cause) },
+            { cause }
+          )
+        );
       });
     });
   }
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => (0, import_node_fs10.rmSync)(this.#startFile, { force: true }));
-    this.#questions.on("data", (bytes) => questions.read(bytes).forEach((question) => void this.#answerMain(question)));
+    this.#questions.on(
+      "data",
+      (bytes) => questions.read(bytes).forEach((question) => void this.#answerMain(question))
+    );
     let announced = "";
     this.#answers.on("data", (bytes) => {
       const lines = `${announced}${bytes.toString()}`.split("\n");
@@ -1588,12 +2171,14 @@ function isLocale(name) {
 }
 
 // src/install/verdict.ts
+init_errors();
 var import_node_os2 = require("node:os");
 function judgeEnd(end2, ledger, shell) {
   const running = ledger.inProgress.filter(({ job }) => job === end2.lostJob).at(-1);
   const name = running?.name ?? "the end of the build";
   const file = running?.file;
-  if (end2.lostDescriptor !== void 0) throw new BuildpackError("package::closed-descriptor", { name, file, descriptor: end2.lostDescriptor });
+  if (end2.lostDescriptor !== void 0)
+    throw new BuildpackError("package::closed-descriptor", { name, file, descriptor: end2.lostDescriptor });
   if (end2.lostJob !== void 0) throw new BuildpackError("package::ended-subshell", { name, file });
   if (end2.signal !== void 0) {
     const status2 = 128 + import_node_os2.constants.signals[end2.signal];
@@ -1602,7 +2187,8 @@ function judgeEnd(end2, ledger, shell) {
   const status = end2.status ?? 1;
   if (status !== 0) {
     const message = running && syntaxErrorIn(shell, running.file);
-    if (message !== void 0) throw new BuildpackError("package::syntax-error", { name, file: running?.file ?? "", message });
+    if (message !== void 0)
+      throw new BuildpackError("package::syntax-error", { name, file: running?.file ?? "", message });
     throw new BuildpackError("package::exited", { name, file, status }, { status });
   }
   if (!end2.isComplete && !isCompileScript(running)) throw new BuildpackError("package::exited-early", { name, file });
@@ -1611,9 +2197,14 @@ function isCompileScript(running) {
   return running?.name === compileScript;
 }
 
+// src/build.ts
+init_output();
+
 // src/resolve/resolver.ts
 var import_node_fs11 = require("node:fs");
 var import_node_path11 = require("node:path");
+init_defaults();
+init_files();
 function createResolver(appDir, buildpackDir) {
   const directories = {
     app: (0, import_node_path11.join)(appDir, configDirectory, "installers"),
@@ -1658,7 +2249,8 @@ async function build(place, abort) {
       clean: Boolean(environment.setting("CLEAN_CACHE") || environment.setting("CLEAR_CACHE"))
     });
     beginBootScript(place.buildDir);
-    if (!app.wanted?.length) detail(`No packages to install: ${configDirectory}/install ${app.wanted ? "is empty" : "does not exist"}.`);
+    if (!app.wanted?.length)
+      detail(`No packages to install: ${configDirectory}/install ${app.wanted ? "is empty" : "does not exist"}.`);
     const context = {
       buildDir: place.buildDir,
       configDir: (0, import_node_path12.join)(place.appDir, configDirectory),
@@ -1676,7 +2268,14 @@ async function build(place, abort) {
         shell: context.shell,
         script: (0, import_node_path12.join)(place.buildpackDir, "lib", "session.sh"),
         directory: privateDir,
-        start: startText({ place, cacheDir, stack, environment, packages: context.wanted.map(({ name }) => name), installers: context.resolver.directories }),
+        start: startText({
+          place,
+          cacheDir,
+          stack,
+          environment,
+          packages: context.wanted.map(({ name }) => name),
+          installers: context.resolver.directories
+        }),
         answer: (question, job) => answerQuestion(context, question, job),
         busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
         abort
@@ -1698,7 +2297,11 @@ function makeDirectories({ buildDir, cacheDir, envDir }) {
     try {
       if (directory !== void 0) (0, import_node_fs12.mkdirSync)(directory, { recursive: true });
     } catch (cause) {
-      throw new BuildpackError("build::directory-not-writable", { directory: directory ?? "", reason: reasonOf(cause) }, { cause });
+      throw new BuildpackError(
+        "build::directory-not-writable",
+        { directory: directory ?? "", reason: reasonOf(cause) },
+        { cause }
+      );
     }
   }
 }
@@ -1714,6 +2317,10 @@ function warnOfLeftOut({ leftOut }) {
     if (names.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list(names)}.`);
   }
 }
+
+// src/commands/compile.ts
+init_errors();
+init_files();
 
 // src/platforms/heroku.ts
 var import_node_path13 = require("node:path");
@@ -1732,7 +2339,8 @@ function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
 // src/commands/compile.ts
 async function compile(buildpackDir, args, abort) {
   const [buildDir, cacheDir, envDir] = args;
-  if (!buildDir) throw new BuildpackError("usage::wrong", { message: "usage: bin/compile BUILD_DIR [CACHE_DIR [ENV_DIR]]" });
+  if (!buildDir)
+    throw new BuildpackError("usage::wrong", { message: "usage: bin/compile BUILD_DIR [CACHE_DIR [ENV_DIR]]" });
   if (statusOf(buildDir)?.isDirectory() === false) {
     throw new BuildpackError("usage::wrong", { message: `bin/compile: BUILD_DIR is not a directory: ${buildDir}` });
   }
@@ -1740,6 +2348,8 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/main.ts
+init_errors();
+init_output();
 function abortOnSignals() {
   const controller = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
@@ -1748,7 +2358,7 @@ function abortOnSignals() {
   return controller.signal;
 }
 async function run([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path14.join)(__dirname, "..");
+  const buildpackDir = (0, import_node_path19.join)(__dirname, "..");
   switch (phase) {
     case "compile":
       await compile(buildpackDir, args, abort);
@@ -1764,8 +2374,10 @@ async function run([phase, ...args], abort) {
 function report(error) {
   if (error instanceof Interrupted) return error.status;
   if (!(error instanceof BuildpackError)) {
-    warn(`Something is wrong in the buildpack itself; please report it.
-${error instanceof Error ? String(error.stack) : String(error)}`);
+    warn(
+      `Something is wrong in the buildpack itself; please report it.
+${error instanceof Error ? String(error.stack) : String(error)}`
+    );
     return 1;
   }
   if (error.kind === "usage") line(error.message, "stderr");

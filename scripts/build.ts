@@ -18,8 +18,8 @@ const isPackage = /^[a-z@]/;
 /** Leaves libraries that are imported on demand to be found at run time, and notes their names in `found`. */
 const onDemand = (found: Set<string>): Plugin => ({
 	name: 'on-demand',
-	setup({ onResolve }) {
-		onResolve({ filter: isPackage }, ({ path, kind }) => {
+	setup(plugin) {
+		plugin.onResolve({ filter: isPackage }, ({ path, kind }) => {
 			if (kind !== 'dynamic-import' || path.startsWith('node:')) return undefined;
 			found.add(path);
 			return { path: `./on-demand/${path}.js`, external: true };
@@ -53,7 +53,9 @@ async function bundleAll(): Promise<Map<string, Uint8Array>> {
 
 function isCommitted(files: ReadonlyMap<string, Uint8Array>): boolean {
 	const there = readdirSync(dist, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-	return there.length === files.size && [...files].every(([name, content]) => readFileSync(join(dist, name)).equals(content));
+	return (
+		there.length === files.size && [...files].every(([name, content]) => readFileSync(join(dist, name)).equals(content))
+	);
 }
 
 const files = await bundleAll();

@@ -42,7 +42,8 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		});
 		beginBootScript(place.buildDir);
 
-		if (!app.wanted?.length) detail(`No packages to install: ${configDirectory}/install ${app.wanted ? 'is empty' : 'does not exist'}.`);
+		if (!app.wanted?.length)
+			detail(`No packages to install: ${configDirectory}/install ${app.wanted ? 'is empty' : 'does not exist'}.`);
 		const context: BuildContext = {
 			buildDir: place.buildDir,
 			configDir: join(place.appDir, configDirectory),
@@ -60,7 +61,14 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 				shell: context.shell,
 				script: join(place.buildpackDir, 'lib', 'session.sh'),
 				directory: privateDir,
-				start: startText({ place, cacheDir, stack, environment, packages: context.wanted.map(({ name }) => name), installers: context.resolver.directories }),
+				start: startText({
+					place,
+					cacheDir,
+					stack,
+					environment,
+					packages: context.wanted.map(({ name }) => name),
+					installers: context.resolver.directories,
+				}),
 				answer: (question, job) => answerQuestion(context, question, job),
 				busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
 				abort,
@@ -84,7 +92,11 @@ function makeDirectories({ buildDir, cacheDir, envDir }: BuildPlace): void {
 		try {
 			if (directory !== undefined) mkdirSync(directory, { recursive: true });
 		} catch (cause) {
-			throw new BuildpackError('build::directory-not-writable', { directory: directory ?? '', reason: reasonOf(cause) }, { cause });
+			throw new BuildpackError(
+				'build::directory-not-writable',
+				{ directory: directory ?? '', reason: reasonOf(cause) },
+				{ cause },
+			);
 		}
 	}
 }

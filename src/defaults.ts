@@ -3,6 +3,9 @@
 /** The buildpack's own version, as in package.json. */
 export const version = '0.1.0';
 
+/** The exit status of a wrong call: EX_USAGE of sysexits.h. */
+export const usageStatus = 64;
+
 /** Linux refuses to start any program while one `NAME=value` of the environment is longer (MAX_ARG_STRLEN). Bytes. */
 export const longestVariable = 128 * 1024;
 

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { usageStatus } from './defaults.ts';
 import { type Code, type Facts, type Kind, wordings } from './messages.ts';
 
 /**
@@ -11,7 +12,7 @@ export class BuildpackError<C extends Code = Code> extends Error {
 	readonly code: C;
 	readonly kind: Kind;
 	readonly facts: Facts<C>;
-	/** The status that the program exits with: 64 (EX_USAGE of sysexits.h) for a wrong call, 1 unless told. */
+	/** The status that the program exits with: 64 for a wrong call, 1 unless told. */
 	readonly status: number;
 
 	constructor(code: C, facts: Facts<C>, options: { readonly status?: number; readonly cause?: unknown } = {}) {
@@ -20,7 +21,7 @@ export class BuildpackError<C extends Code = Code> extends Error {
 		this.code = code;
 		this.kind = kind;
 		this.facts = facts;
-		this.status = options.status ?? (kind === 'usage' ? 64 : 1);
+		this.status = options.status ?? (kind === 'usage' ? usageStatus : 1);
 	}
 }
 

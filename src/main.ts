@@ -36,7 +36,9 @@ async function run([phase, ...args]: readonly string[], abort: AbortSignal): Pro
 function report(error: unknown): number {
 	if (error instanceof Interrupted) return error.status;
 	if (!(error instanceof BuildpackError)) {
-		warn(`Something is wrong in the buildpack itself; please report it.\n${error instanceof Error ? String(error.stack) : String(error)}`);
+		warn(
+			`Something is wrong in the buildpack itself; please report it.\n${error instanceof Error ? String(error.stack) : String(error)}`,
+		);
 		return 1;
 	}
 	if (error.kind === 'usage') line(error.message, 'stderr');

@@ -52,7 +52,8 @@ export const wordings = {
 
 	'config::env-dir-unreadable': wording(
 		'machine',
-		({ envDir, reason }: { envDir: string; reason: string }) => `The directory of config variables, ${envDir}, cannot be read: ${reason}.`,
+		({ envDir, reason }: { envDir: string; reason: string }) =>
+			`The directory of config variables, ${envDir}, cannot be read: ${reason}.`,
 	),
 	'config::variable-unreadable': wording(
 		'machine',
@@ -70,16 +71,18 @@ export const wordings = {
 	),
 	'build::boot-script-is-directory': wording(
 		'app',
-		(_: object) => 'The app has a directory boot.sh, where the buildpack has to write a file of that name. Rename it.',
+		({ file }: { file: string }) => `${file} is a directory, where the buildpack has to write a file. Rename it.`,
 	),
 	'build::profile-not-writable': wording(
 		'app',
-		({ file, reason }: { file: string; reason: string }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`,
+		({ file, reason }: { file: string; reason: string }) =>
+			`${file}, which sets variables when the app boots, cannot be written: ${reason}.`,
 	),
 
 	'cache::not-usable': wording(
 		'machine',
-		({ cacheDir, reason }: { cacheDir: string; reason: string }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`,
+		({ cacheDir, reason }: { cacheDir: string; reason: string }) =>
+			`The cache directory ${cacheDir} cannot be used: ${reason}.`,
 	),
 	'cache::holds-something-precious': wording(
 		'machine',
@@ -94,7 +97,17 @@ export const wordings = {
 
 	'package::unknown': wording(
 		'app',
-		({ name, by, searched, close }: { name: string; by: string; searched: readonly string[]; close: readonly string[] }) =>
+		({
+			name,
+			by,
+			searched,
+			close,
+		}: {
+			name: string;
+			by: string;
+			searched: readonly string[];
+			close: readonly string[];
+		}) =>
 			[
 				`There is no package ${name}, which is required by ${by}.`,
 				`Looked for ${name}.sh in ${searched.join(' and ')}.`,
@@ -118,11 +131,13 @@ export const wordings = {
 	),
 	'package::syntax-error': wording(
 		'package',
-		({ name, file, message }: { name: string; file: string; message: string }) => `${name} has a syntax error (${file}):\n${message}`,
+		({ name, file, message }: { name: string; file: string; message: string }) =>
+			`${name} has a syntax error (${file}):\n${message}`,
 	),
 	'package::exited': wording(
 		'package',
-		({ name, file, status }: InstallerFacts & { status: number }) => `${name} ended the build with status ${status}${inFile(file)}.`,
+		({ name, file, status }: InstallerFacts & { status: number }) =>
+			`${name} ended the build with status ${status}${inFile(file)}.`,
 	),
 	'package::exited-early': wording(
 		'package',
@@ -131,7 +146,8 @@ export const wordings = {
 	),
 	'package::killed-shell': wording(
 		'package',
-		({ name, file, signal }: InstallerFacts & { signal: string }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.`,
+		({ name, file, signal }: InstallerFacts & { signal: string }) =>
+			`The build's shell was ended by ${signal} during ${name}${inFile(file)}.`,
 	),
 	'package::closed-descriptor': wording(
 		'package',
@@ -150,7 +166,8 @@ export const wordings = {
 	),
 	'package::env-extend-variable': wording(
 		'package',
-		({ name, file }: InstallerFacts) => `env_extend cannot extend ${JSON.stringify(name)}, which is no name of a variable${inFile(file)}.`,
+		({ name, file }: InstallerFacts) =>
+			`env_extend cannot extend ${JSON.stringify(name)}, which is no name of a variable${inFile(file)}.`,
 	),
 	'package::env-extend-value': wording(
 		'package',
@@ -158,7 +175,60 @@ export const wordings = {
 			`env_extend ${name} got a value that no shell can expand between double quotes: ${value}${inFile(file)}\n${message}`,
 	),
 
-	'internal::unknown-question': wording('internal', ({ verb }: { verb: string }) => `The session asked what nobody can answer: ${verb}.`),
+	'local::out-in-use': wording(
+		'usage',
+		({ out }: { out: string }) =>
+			`modular: --out ${out} is not an empty directory. Nothing was changed; name another one.`,
+	),
+	'local::inside-app': wording(
+		'usage',
+		({ option, directory, appDir }: { option: string; directory: string; appDir: string }) =>
+			`modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`,
+	),
+	'local::copy-failed': wording(
+		'machine',
+		({ appDir, directory, reason }: { appDir: string; directory: string; reason: string }) =>
+			`${appDir} cannot be copied to ${directory}: ${reason}.`,
+	),
+	'local::env-file-unreadable': wording(
+		'usage',
+		({ file, reason }: { file: string; reason: string }) => `modular: --env-file ${file} cannot be read: ${reason}.`,
+	),
+	'local::not-detected': wording(
+		'app',
+		({ appDir }: { appDir: string }) =>
+			`This buildpack is not for ${appDir}: it has no build/heroku/package.
+Put a file there whose first line is the app's name.`,
+	),
+	'local::phase-failed': wording(
+		'app',
+		({ name, status }: { name: string; status: number }) =>
+			`bin/${name} failed with status ${status}. Nothing of this build was kept.`,
+	),
+	'local::no-such-process': wording(
+		'app',
+		({ name, known }: { name: string; known: readonly string[] }) =>
+			`The app has no process type ${name}. ${known.length === 0 ? 'It has none at all: add a Procfile.' : `It has: ${known.join(', ')}.`}`,
+	),
+	'local::port-in-use': wording(
+		'usage',
+		({ port }: { port: number }) =>
+			`modular: port ${port} is in use on this machine. Choose another with --port, or none to get a free one.`,
+	),
+	'local::not-started': wording(
+		'machine',
+		({ program, reason }: { program: string; reason: string }) => `${program} cannot be started: ${reason}.`,
+	),
+	'local::not-listening': wording(
+		'app',
+		({ port, seconds }: { port: number; seconds: number }) =>
+			`The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`,
+	),
+
+	'internal::unknown-question': wording(
+		'internal',
+		({ verb }: { verb: string }) => `The session asked what nobody can answer: ${verb}.`,
+	),
 } satisfies Record<string, Wording<never>>;
 
 export type Code = keyof typeof wordings;

@@ -27,12 +27,17 @@ const end = 'wait\n';
 export function beginBootScript(buildDir: string): void {
 	const file = join(buildDir, 'boot.sh');
 	const own = lstatSync(file, { throwIfNoEntry: false });
-	if (own?.isDirectory()) throw new BuildpackError('build::boot-script-is-directory', {});
-	if (own !== undefined) warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
+	if (own?.isDirectory()) throw new BuildpackError('build::boot-script-is-directory', { file });
+	if (own !== undefined)
+		warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
 	try {
 		replaceFile(file, beginning, 0o755);
 	} catch (cause) {
-		throw new BuildpackError('build::directory-not-writable', { directory: buildDir, reason: reasonOf(cause) }, { cause });
+		throw new BuildpackError(
+			'build::directory-not-writable',
+			{ directory: buildDir, reason: reasonOf(cause) },
+			{ cause },
+		);
 	}
 }
 

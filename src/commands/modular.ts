@@ -1,3 +1,53 @@
-export async function modular(_buildpackDir: string, _args: readonly string[], _abort: AbortSignal): Promise<number> {
-	return await Promise.resolve(1);
+import type { Command } from 'commander';
+import { usageStatus, version } from '../defaults.ts';
+import { buildApp } from './build-app.ts';
+import { type RunOptions, runApp } from './run-app.ts';
+
+/** The program for people at their own machine: reads the command line, and gives the status to exit with. */
+export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {
+	const { Command, CommanderError, InvalidArgumentError } = await import('commander');
+
+	const asPort = (text: string) => {
+		const port = Number(text);
+		if (!Number.isInteger(port) || port < 1 || port > 65535)
+			throw new InvalidArgumentError('It has to be a number from 1 to 65535.');
+		return port;
+	};
+	let status = 0;
+	const program = new Command('modular')
+		.description('Builds and runs apps with this buildpack on your own machine, as a platform would.')
+		.version(version, '--version', 'print the version of the buildpack')
+		.exitOverride();
+
+	addBuildOptions(program.command('build'))
+		.description('Build a copy of an app as Heroku would (detect, compile, release), and say where it is.')
+		.action(async (appDir: string, options: RunOptions) => {
+			status = await buildApp(buildpackDir, appDir, options, abort);
+		});
+
+	addBuildOptions(program.command('run'))
+		.description('Build a copy of an app, and run one of its processes as a dyno does, at /app.')
+		.option('--port <n>', 'the port that the app is told to listen on (default: the first free one from 5000)', asPort)
+		.option('--process <name>', 'the process type to run, from the Procfile or the release file', 'web')
+		.option('--check <path>', 'request this path once the app listens, print the answer, and end the app')
+		.action(async (appDir: string, options: RunOptions) => {
+			status = await runApp(buildpackDir, appDir, options, abort);
+		});
+
+	try {
+		await program.parseAsync(args, { from: 'user' });
+	} catch (error) {
+		if (!(error instanceof CommanderError)) throw error;
+		return error.exitCode === 0 ? 0 : usageStatus; // it has been printed
+	}
+	return status;
+}
+
+function addBuildOptions(command: Command): Command {
+	return command
+		.argument('<app-dir>', 'the app; it is never changed')
+		.option('--out <dir>', 'where to build: a new or empty directory (default: a temporary one)')
+		.option('--cache <dir>', "the app's build cache (default: one below ~/.cache, by the app's path)")
+		.option('--env-file <file>', 'config variables, as NAME=value lines')
+		.option('--stack <name>', 'the platform stack to build for, such as heroku-24');
 }

@@ -64,12 +64,16 @@ function readProcessEnvironment(): Map<string, Buffer> {
 		const end = entry.indexOf('=');
 		const given = entry.slice(0, Math.max(end, 0));
 		const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
-		if (identifier.test(name) && !ownToShells.has(name)) variables.set(name, Buffer.from(entry.slice(end + 1), 'latin1'));
+		if (identifier.test(name) && !ownToShells.has(name))
+			variables.set(name, Buffer.from(entry.slice(end + 1), 'latin1'));
 	}
 	return variables;
 }
 
-function readConfigVariables(envDir: string | undefined, leftOut: { [R in keyof LeftOut]: string[] }): Map<string, Buffer> {
+function readConfigVariables(
+	envDir: string | undefined,
+	leftOut: { [R in keyof LeftOut]: string[] },
+): Map<string, Buffer> {
 	const variables = new Map<string, Buffer>();
 	if (envDir === undefined) return variables;
 	let total = 0;
@@ -86,7 +90,8 @@ function readConfigVariables(envDir: string | undefined, leftOut: { [R in keyof 
 			}
 		}
 	}
-	if (total > mostConfigBytes) throw new BuildpackError('config::variables-too-large', { envDir, total, most: mostConfigBytes });
+	if (total > mostConfigBytes)
+		throw new BuildpackError('config::variables-too-large', { envDir, total, most: mostConfigBytes });
 	return variables;
 }
 
@@ -103,7 +108,11 @@ function readValue(envDir: string, name: string): Buffer {
 	try {
 		return readFileSync(join(envDir, name));
 	} catch (cause) {
-		throw new BuildpackError('config::variable-unreadable', { file: join(envDir, name), reason: reasonOf(cause) }, { cause });
+		throw new BuildpackError(
+			'config::variable-unreadable',
+			{ file: join(envDir, name), reason: reasonOf(cause) },
+			{ cause },
+		);
 	}
 }
 

@@ -23,14 +23,19 @@ export async function parseRelease(text: string): Promise<Release> {
 	if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
 	const root = document.contents;
 	if (root === null || (isScalar(root) && root.value === null)) return { processTypes: {} };
-	if (!isMap(root)) throw wrong(lineOf(root), 'it has to be a mapping, such as `default_process_types:` with a line for each');
+	if (!isMap(root))
+		throw wrong(lineOf(root), 'it has to be a mapping, such as `default_process_types:` with a line for each');
 
 	const types = root.get('default_process_types', true) as Node | undefined;
 	if (types === undefined) return { processTypes: {} };
-	if (!isMap(types)) throw wrong(lineOf(types), '`default_process_types` has to be a mapping from process types to commands');
+	if (!isMap(types))
+		throw wrong(lineOf(types), '`default_process_types` has to be a mapping from process types to commands');
 	const processTypes = types.items.map(({ key, value }) => {
 		if (!isScalar(value) || typeof value.value !== 'string') {
-			throw wrong(lineOf(key as Node), `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`);
+			throw wrong(
+				lineOf(key as Node),
+				`the command of \`${String(key)}\` in \`default_process_types\` has to be a string`,
+			);
 		}
 		return [String(key), value.value] as const;
 	});

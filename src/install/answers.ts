@@ -65,7 +65,12 @@ export async function answerQuestion(context: BuildContext, question: Question, 
 	}
 }
 
-async function requirePackage(context: BuildContext, name: string, requirer: Requirement | undefined, job: number | undefined): Promise<Answer> {
+async function requirePackage(
+	context: BuildContext,
+	name: string,
+	requirer: Requirement | undefined,
+	job: number | undefined,
+): Promise<Answer> {
 	const { ledger, resolver } = context;
 	checkName(name, requirer);
 	const standing = ledger.standing(name, requirer);
@@ -81,10 +86,16 @@ async function requirePackage(context: BuildContext, name: string, requirer: Req
 	const installer = resolver.find(name);
 	if (installer === undefined) {
 		const by = requirer?.file ?? wantedIn(context.wanted, name);
-		throw new BuildpackError('package::unknown', { name, by, searched: Object.values(resolver.directories), close: await resolver.suggest(name) });
+		throw new BuildpackError('package::unknown', {
+			name,
+			by,
+			searched: Object.values(resolver.directories),
+			close: await resolver.suggest(name),
+		});
 	}
 	action(`Installing ${name} (from the ${installer.source})`);
-	if (job !== undefined) warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
+	if (job !== undefined)
+		warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
 	context.installed.push(installer);
 	const { id } = ledger.begin(name, installer.file, requirer, job);
 	// the shell knows these directories by a name: it reads answers byte by byte, and this one comes most often
@@ -133,12 +144,14 @@ function extendVariable(context: BuildContext, given: readonly Buffer[], require
 	const [variable, value] = given;
 	const name = variable?.toString() ?? '';
 	const file = requirer?.file;
-	if (value === undefined || given.length > 2) throw new BuildpackError('package::env-extend-arguments', { given: given.length, file });
+	if (value === undefined || given.length > 2)
+		throw new BuildpackError('package::env-extend-arguments', { given: given.length, file });
 	if (!identifier.test(name)) throw new BuildpackError('package::env-extend-variable', { name, file });
 	const word = doubleQuoted(value);
 	if (!plainWord.test(value.toString('latin1'))) {
 		const message = syntaxErrorInText(context.shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
-		if (message !== undefined) throw new BuildpackError('package::env-extend-value', { name, value: value.toString(), file, message });
+		if (message !== undefined)
+			throw new BuildpackError('package::env-extend-value', { name, value: value.toString(), file, message });
 	}
 	const packageName = requirer === undefined ? 'modular' : requirer.name === compileScript ? 'compile' : requirer.name;
 	extendProfile(context.buildDir, packageName, name, word);

@@ -7,7 +7,10 @@ import { type Answer, encodeAnswer, type Question, QuestionReader } from './prot
  *
  * @returns undefined where the job has ended before its question was read
  */
-export function receiveFromJob(directory: string, job: number): { question: Question; reply: (answer: Answer) => void } | undefined {
+export function receiveFromJob(
+	directory: string,
+	job: number,
+): { question: Question; reply: (answer: Answer) => void } | undefined {
 	const file = join(directory, `${job}.question`);
 	const pipe = join(directory, `${job}.answer`);
 	const [question] = new QuestionReader().read(readFileSync(file));

@@ -86,7 +86,8 @@ export class Session {
 		try {
 			if (abort.aborted) interrupt();
 			const { status, signal } = await exit;
-			while (status === 0 && this.#isGood && (this.#jobsAsking > 0 || busyJobs().length > 0)) await delay(jobPollInterval);
+			while (status === 0 && this.#isGood && (this.#jobsAsking > 0 || busyJobs().length > 0))
+				await delay(jobPollInterval);
 			const left = await this.#endWhatIsLeft();
 			abort.throwIfAborted();
 			if (this.#failure !== undefined) throw this.#failure.error;
@@ -108,9 +109,17 @@ export class Session {
 	/** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
 	#exit(): Promise<Pick<SessionEnd, 'status' | 'signal'>> {
 		return new Promise((resolve, reject) => {
-			this.#shell.once('exit', (status, signal) => resolve({ status: status ?? undefined, signal: signal ?? undefined }));
+			this.#shell.once('exit', (status, signal) =>
+				resolve({ status: status ?? undefined, signal: signal ?? undefined }),
+			);
 			this.#shell.once('error', (cause) => {
-				reject(new BuildpackError('session::shell-not-started', { shell: this.#options.shell.join(' '), reason: reasonOf(cause) }, { cause }));
+				reject(
+					new BuildpackError(
+						'session::shell-not-started',
+						{ shell: this.#options.shell.join(' '), reason: reasonOf(cause) },
+						{ cause },
+					),
+				);
 			});
 		});
 	}
@@ -119,7 +128,9 @@ export class Session {
 		const questions = new QuestionReader();
 		// once anything is asked, the file has been read; it holds config variables
 		this.#questions.once('data', () => rmSync(this.#startFile, { force: true }));
-		this.#questions.on('data', (bytes: Buffer) => questions.read(bytes).forEach((question) => void this.#answerMain(question)));
+		this.#questions.on('data', (bytes: Buffer) =>
+			questions.read(bytes).forEach((question) => void this.#answerMain(question)),
+		);
 		let announced = '';
 		this.#answers.on('data', (bytes: Buffer) => {
 			const lines = `${announced}${bytes.toString()}`.split('\n');

@@ -15,7 +15,11 @@ export function syntaxErrorInText(shell: readonly string[], text: Buffer): strin
 	return check(shell, [], text);
 }
 
-function check([program = '/bin/sh', ...options]: readonly string[], operands: readonly string[], input?: Buffer): string | undefined {
+function check(
+	[program = '/bin/sh', ...options]: readonly string[],
+	operands: readonly string[],
+	input?: Buffer,
+): string | undefined {
 	const { status, stderr } = spawnSync(program, [...options, '-n', ...operands], { input, env: {}, encoding: 'utf8' });
 	return status === 0 ? undefined : stderr.trim();
 }

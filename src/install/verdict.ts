@@ -14,7 +14,8 @@ export function judgeEnd(end: SessionEnd, ledger: Ledger, shell: readonly string
 	const running = ledger.inProgress.filter(({ job }) => job === end.lostJob).at(-1);
 	const name = running?.name ?? 'the end of the build';
 	const file = running?.file;
-	if (end.lostDescriptor !== undefined) throw new BuildpackError('package::closed-descriptor', { name, file, descriptor: end.lostDescriptor });
+	if (end.lostDescriptor !== undefined)
+		throw new BuildpackError('package::closed-descriptor', { name, file, descriptor: end.lostDescriptor });
 	if (end.lostJob !== undefined) throw new BuildpackError('package::ended-subshell', { name, file });
 	if (end.signal !== undefined) {
 		const status = 128 + constants.signals[end.signal];
@@ -23,7 +24,8 @@ export function judgeEnd(end: SessionEnd, ledger: Ledger, shell: readonly string
 	const status = end.status ?? 1;
 	if (status !== 0) {
 		const message = running && syntaxErrorIn(shell, running.file);
-		if (message !== undefined) throw new BuildpackError('package::syntax-error', { name, file: running?.file ?? '', message });
+		if (message !== undefined)
+			throw new BuildpackError('package::syntax-error', { name, file: running?.file ?? '', message });
 		throw new BuildpackError('package::exited', { name, file, status }, { status });
 	}
 	if (!end.isComplete && !isCompileScript(running)) throw new BuildpackError('package::exited-early', { name, file });

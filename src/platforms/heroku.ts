@@ -5,7 +5,12 @@ import type { BuildPlace } from '../config/place.ts';
  * Where things are in a build by Heroku (https://devcenter.heroku.com/articles/buildpack-api): the app is built
  * in BUILD_DIR, which is /app when it runs, and the next buildpack reads `export` beside bin/.
  */
-export function herokuPlace(buildpackDir: string, buildDir: string, cacheDir: string | undefined, envDir: string | undefined): BuildPlace {
+export function herokuPlace(
+	buildpackDir: string,
+	buildDir: string,
+	cacheDir: string | undefined,
+	envDir: string | undefined,
+): BuildPlace {
 	return {
 		buildpackDir,
 		appDir: resolve(buildDir),

@@ -1,0 +1,56 @@
+import js from '@eslint/js';
+import { defineConfig } from 'eslint/config';
+import { createNodeResolver, importX } from 'eslint-plugin-import-x';
+import tseslint from 'typescript-eslint';
+
+/** The floors of src/, from the ground up: a file imports from its own floor and from those below. */
+const floors = [
+	'config',
+	'fetch',
+	'assemble',
+	'resolve',
+	'install',
+	'build.ts',
+	'platforms',
+	'local',
+	'commands',
+	'main.ts',
+];
+
+const upwards = floors.flatMap((floor, height) =>
+	floors.slice(height + 1).map((higher) => ({ target: `./src/${floor}`, from: `./src/${higher}` })),
+);
+
+export default defineConfig(
+	{ ignores: ['dist/', 'node_modules/'] },
+	js.configs.recommended,
+	tseslint.configs.strictTypeChecked,
+	tseslint.configs.stylisticTypeChecked,
+	{
+		plugins: { 'import-x': importX },
+		settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+		languageOptions: {
+			parserOptions: { projectService: { allowDefaultProject: ['*.js'] }, tsconfigRootDir: import.meta.dirname },
+		},
+		rules: {
+			'import-x/no-cycle': 'error',
+			'import-x/no-restricted-paths': ['error', { zones: upwards }],
+			'import-x/no-default-export': 'error',
+			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+			'@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
+			// an empty setting counts as none
+			'@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],
+			'@typescript-eslint/no-confusing-void-expression': [
+				'error',
+				{ ignoreArrowShorthand: true, ignoreVoidOperator: true },
+			],
+		},
+	},
+	{ files: ['*.js', 'test/support/reporter.ts'], rules: { 'import-x/no-default-export': 'off' } },
+	{
+		files: ['test/**/*.ts'],
+		rules: {
+			'@typescript-eslint/no-unused-expressions': 'off', // chai's `to.be.true`
+		},
+	},
+);
