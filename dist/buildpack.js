@@ -1538,7 +1538,11 @@ async function readApp(appDir) {
   const release = readConfigFile(directory, "release");
   if (release !== void 0) await parseRelease(release.toString());
   const compileScript2 = (0, import_node_path5.join)(directory, "compile");
-  return { wanted, compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0 };
+  return {
+    wanted,
+    namesRepositories: isFile((0, import_node_path5.join)(directory, "repos"), "repos"),
+    compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0
+  };
 }
 function parseInstallFile(content) {
   const lines = content.toString().split("\n");
@@ -2249,6 +2253,7 @@ async function build(place, abort) {
       clean: Boolean(environment.setting("CLEAN_CACHE") || environment.setting("CLEAR_CACHE"))
     });
     beginBootScript(place.buildDir);
+    if (app.namesRepositories) warn(`${configDirectory}/repos is not read: this version knows no repositories yet.`);
     if (!app.wanted?.length)
       detail(`No packages to install: ${configDirectory}/install ${app.wanted ? "is empty" : "does not exist"}.`);
     const context = {

@@ -1,8 +1,6 @@
 # shellcheck shell=dash
-# Finds the Node.js that runs the buildpack's own program.
-# usage: . lib/node.sh; __run_with_node PROGRAM ARGUMENT...
-
-__oldest_node=20
+# Finds the Node.js that runs the buildpack's own program, and hands over to it.
+# usage: . lib/node.sh; __run_with_node ROOT ARGUMENT...
 
 # Variables that change what Node.js does. They are the app's: installers get them as they came, under the names
 # that src/config/environment.ts gives back to them.
@@ -13,17 +11,17 @@ NODE_REDIRECT_WARNINGS NODE_SKIP_PLATFORM_CHECK NODE_TEST_CONTEXT NODE_TLS_REJEC
 NODE_USE_ENV_PROXY NODE_USE_SYSTEM_CA NODE_V8_COVERAGE OPENSSL_CONF OPENSSL_MODULES UV_THREADPOOL_SIZE
 UV_USE_IO_URING'
 
-# Replaces this shell by a program for Node.js; ends it with status 1 where there is no usable Node.js.
-# usage: __run_with_node PROGRAM ARGUMENT...
+# Replaces this shell by the buildpack's program; ends it with status 1 where there is no Node.js.
+# usage: __run_with_node ROOT ARGUMENT...
 __run_with_node() {
 	for __name in $__node_variables; do
 		eval "case \${$__name+set} in set) export MODULAR_KEPT_$__name=\"\$$__name\" && unset $__name ;; esac"
 	done
-	__version=$(command -v node >/dev/null && node --version)
-	__version=${__version#v}
-	if [ "${__version%%.*}" -ge "$__oldest_node" ] 2>/dev/null; then
-		exec node "$@"
+	if command -v node >/dev/null; then
+		__root=$1
+		shift
+		exec node "$__root/lib/start.cjs" "$@"
 	fi
-	printf ' !     This buildpack needs Node.js %s or newer on PATH, and found %s.\n' "$__oldest_node" "${__version:-none}" >&2
+	printf ' !     This buildpack needs Node.js 20 or newer on PATH, and found none.\n' >&2
 	exit 1
 }

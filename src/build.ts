@@ -42,6 +42,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		});
 		beginBootScript(place.buildDir);
 
+		if (app.namesRepositories) warn(`${configDirectory}/repos is not read: this version knows no repositories yet.`);
 		if (!app.wanted?.length)
 			detail(`No packages to install: ${configDirectory}/install ${app.wanted ? 'is empty' : 'does not exist'}.`);
 		const context: BuildContext = {

@@ -18,6 +18,8 @@ export interface WantedPackage {
 export interface App {
 	/** In the order of the install file; undefined where there is none. */
 	readonly wanted: readonly WantedPackage[] | undefined;
+	/** Whether the app asks for packages from repositories. */
+	readonly namesRepositories: boolean;
 	/** The app's own script, where it has one. Absolute. */
 	readonly compileScript: string | undefined;
 }
@@ -35,7 +37,11 @@ export async function readApp(appDir: string): Promise<App> {
 	const release = readConfigFile(directory, 'release');
 	if (release !== undefined) await parseRelease(release.toString());
 	const compileScript = join(directory, 'compile');
-	return { wanted, compileScript: isFile(compileScript, 'compile') ? compileScript : undefined };
+	return {
+		wanted,
+		namesRepositories: isFile(join(directory, 'repos'), 'repos'),
+		compileScript: isFile(compileScript, 'compile') ? compileScript : undefined,
+	};
 }
 
 /**
