@@ -69,6 +69,10 @@ var init_messages = __esm({
     wording = (kind, text) => ({ kind, text });
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
     wordings = {
+      "machine::refused": wording(
+        "machine",
+        ({ message }) => `The machine refused what the build needs: ${message}.`
+      ),
       "usage::wrong": wording("usage", ({ message }) => message),
       "app::config-not-a-file": wording(
         "app",
@@ -234,6 +238,10 @@ Put a file there whose first line is the app's name.`
       "local::not-started": wording(
         "machine",
         ({ program, reason }) => `${program} cannot be started: ${reason}.`
+      ),
+      "local::check-failed": wording(
+        "app",
+        ({ url, reason }) => `The app gave no answer to ${url}: ${reason}.`
       ),
       "local::not-listening": wording(
         "app",
@@ -880,12 +888,102 @@ var init_release = __esm({
   }
 });
 
+// src/config/environment.ts
+function readEnvironment(envDir) {
+  const variables = readProcessEnvironment();
+  const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
+  for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+  return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
+}
+function readProcessEnvironment() {
+  const variables = /* @__PURE__ */ new Map();
+  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
+  for (const entry of text.split("\0")) {
+    const end2 = entry.indexOf("=");
+    const given = entry.slice(0, Math.max(end2, 0));
+    const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
+    if (identifier.test(name) && !ownToShells.has(name))
+      variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
+  }
+  return variables;
+}
+function readConfigVariables(envDir, leftOut) {
+  const variables = /* @__PURE__ */ new Map();
+  if (envDir === void 0) return variables;
+  let total = 0;
+  for (const name of listFiles(envDir)) {
+    if (!identifier.test(name)) leftOut.notIdentifiers.push(name);
+    else if (neverLoaded.has(name)) leftOut.protected.push(name);
+    else {
+      const value = withoutTrailingNewlines(readValue(envDir, name));
+      if (value.includes(0)) leftOut.withNul.push(name);
+      else if (`${name}=`.length + value.length + 1 > longestVariable) leftOut.tooLong.push(name);
+      else {
+        variables.set(name, value);
+        total += name.length + value.length;
+      }
+    }
+  }
+  if (total > mostConfigBytes)
+    throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
+  return variables;
+}
+function listFiles(envDir) {
+  try {
+    const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
+    return entries.flatMap((entry) => entry.isDirectory() ? [] : [entry.name]).sort();
+  } catch (cause) {
+    throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
+  }
+}
+function readValue(envDir, name) {
+  try {
+    return (0, import_node_fs6.readFileSync)((0, import_node_path6.join)(envDir, name));
+  } catch (cause) {
+    throw new BuildpackError(
+      "config::variable-unreadable",
+      { file: (0, import_node_path6.join)(envDir, name), reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+}
+function withoutTrailingNewlines(value) {
+  let end2 = value.length;
+  while (end2 > 0 && value[end2 - 1] === 10) end2 -= 1;
+  return value.subarray(0, end2);
+}
+var import_node_fs6, import_node_path6, neverLoaded, ownToShells, keptPrefix, identifier;
+var init_environment = __esm({
+  "src/config/environment.ts"() {
+    "use strict";
+    import_node_fs6 = require("node:fs");
+    import_node_path6 = require("node:path");
+    init_defaults();
+    init_errors();
+    neverLoaded = /* @__PURE__ */ new Set([
+      // Heroku's documented list, and what its official buildpacks add
+      ...["PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG", "HOME", "PWD"],
+      // what shells treat as their own
+      ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
+      ...["BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
+      // the contract with installers
+      ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
+    ]);
+    ownToShells = /* @__PURE__ */ new Set([
+      ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
+      ...["BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
+    ]);
+    keptPrefix = "MODULAR_KEPT_";
+    identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+  }
+});
+
 // src/install/processes.ts
 function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOfSession(session) {
-  return (0, import_node_fs9.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs10.readdirSync)("/proc").flatMap((name) => {
     const stat = /^\d+$/.test(name) ? readStat(Number(name)) : void 0;
     return stat?.session === session ? [{ pid: Number(name), program: stat.program }] : [];
   });
@@ -893,9 +991,11 @@ function processesOfSession(session) {
 async function endSession(session, grace = termGrace) {
   const found = processesOfSession(session);
   signalAll(found, "SIGTERM");
-  const deadline = Date.now() + grace;
-  while (processesOfSession(session).length > 0) {
-    if (Date.now() >= deadline) signalAll(processesOfSession(session), "SIGKILL");
+  const start = Date.now();
+  for (let left = found; left.length > 0; left = processesOfSession(session)) {
+    const waited = Date.now() - start;
+    if (waited >= 2 * grace) break;
+    if (waited >= grace) signalAll(left, "SIGKILL");
     await (0, import_promises.setTimeout)(5);
   }
   return found;
@@ -905,14 +1005,15 @@ function signalAll(processes, signal) {
     try {
       process.kill(pid, signal);
     } catch (error) {
-      if (error.code !== "ESRCH") throw error;
+      const { code } = error;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
     }
   }
 }
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs9.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs10.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -921,11 +1022,11 @@ function readStat(pid) {
   if (state === "Z" || state === "X") return void 0;
   return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
-var import_node_fs9, import_promises;
+var import_node_fs10, import_promises;
 var init_processes = __esm({
   "src/install/processes.ts"() {
     "use strict";
-    import_node_fs9 = require("node:fs");
+    import_node_fs10 = require("node:fs");
     import_promises = require("node:timers/promises");
     init_defaults();
   }
@@ -934,7 +1035,7 @@ var init_processes = __esm({
 // src/local/app-copy.ts
 async function copyApp(appDir, out) {
   const source = findApp(appDir);
-  const directory = out === void 0 ? (0, import_node_fs13.mkdtempSync)((0, import_node_path14.join)((0, import_node_fs13.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path14.resolve)(out);
+  const directory = out === void 0 ? (0, import_node_fs14.mkdtempSync)((0, import_node_path14.join)((0, import_node_fs14.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path14.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
   refuseInside(source, directory, "--out");
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
@@ -944,13 +1045,18 @@ async function copyApp(appDir, out) {
       recursive: true,
       verbatimSymlinks: true,
       preserveTimestamps: true,
-      mode: import_node_fs13.constants.COPYFILE_FICLONE,
+      mode: import_node_fs14.constants.COPYFILE_FICLONE,
       filter: (path) => (0, import_node_path14.relative)(source, path) !== ".git"
     });
   } catch (cause) {
+    removeCopy({ directory, isNew });
     throw new BuildpackError("local::copy-failed", { appDir: source, directory, reason: reasonOf(cause) }, { cause });
   }
   return { directory, isNew };
+}
+function removeCopy({ directory, isNew }) {
+  if (isNew) (0, import_node_fs14.rmSync)(directory, { recursive: true, force: true });
+  else for (const name of (0, import_node_fs14.readdirSync)(directory)) (0, import_node_fs14.rmSync)((0, import_node_path14.join)(directory, name), { recursive: true, force: true });
 }
 function refuseInside(appDir, directory, option) {
   const path = (0, import_node_path14.relative)(findApp(appDir), realPathOf((0, import_node_path14.resolve)(directory)));
@@ -960,19 +1066,19 @@ function refuseInside(appDir, directory, option) {
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs13.realpathSync)(appDir);
+  return (0, import_node_fs14.realpathSync)(appDir);
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs13.realpathSync)(path) : (0, import_node_path14.join)(realPathOf((0, import_node_path14.dirname)(path)), (0, import_node_path14.basename)(path));
+  return statusOf(path) ? (0, import_node_fs14.realpathSync)(path) : (0, import_node_path14.join)(realPathOf((0, import_node_path14.dirname)(path)), (0, import_node_path14.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs13.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs14.readdirSync)(path).length === 0;
 }
-var import_node_fs13, import_promises3, import_node_os4, import_node_path14;
+var import_node_fs14, import_promises3, import_node_os4, import_node_path14;
 var init_app_copy = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs13 = require("node:fs");
+    import_node_fs14 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     import_node_os4 = require("node:os");
     import_node_path14 = require("node:path");
@@ -986,16 +1092,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs14.readFileSync)(file));
+    return parse((0, import_node_fs15.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs14;
+var import_node_fs15;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
+    import_node_fs15 = require("node:fs");
     init_errors();
   }
 });
@@ -1003,7 +1109,7 @@ var init_env_file = __esm({
 // src/local/phase.ts
 function platformEnvironment() {
   const entries = Object.entries(process.env).flatMap(([name, value]) => {
-    const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || name.startsWith("MODULAR_");
+    const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || isSetting(name);
     return isHandedOn && value !== void 0 ? [[name, value]] : [];
   });
   return Object.fromEntries(entries);
@@ -1032,18 +1138,20 @@ async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
     abort.removeEventListener("abort", interrupt);
   }
 }
-var import_node_child_process3, import_node_os5, import_node_path15, handedOn;
+var import_node_child_process3, import_node_os5, import_node_path15, handedOn, isSetting;
 var init_phase = __esm({
   "src/local/phase.ts"() {
     "use strict";
     import_node_child_process3 = require("node:child_process");
     import_node_os5 = require("node:os");
     import_node_path15 = require("node:path");
+    init_environment();
     init_errors();
     handedOn = /* @__PURE__ */ new Set([
       ...["PATH", "TMPDIR", "LANG", "LC_ALL", "TERM", "STACK", "CLEAN_CACHE", "CLEAR_CACHE", "RELOAD_REPOSITORY"],
       ...["http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]
     ]);
+    isSetting = (name) => name.startsWith("MODULAR_") && !name.startsWith(keptPrefix);
   }
 });
 
@@ -1054,7 +1162,7 @@ async function readProcessTypes(directory, released) {
 }
 function readProcfile(file) {
   if (!statusOf(file)?.isFile()) return {};
-  const lines = (0, import_node_fs15.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs16.readFileSync)(file, "utf8").split(/\r?\n/);
   return Object.fromEntries(
     lines.flatMap((line2) => {
       const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
@@ -1062,11 +1170,11 @@ function readProcfile(file) {
     })
   );
 }
-var import_node_fs15, import_node_path16;
+var import_node_fs16, import_node_path16;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_node_path16 = require("node:path");
     init_release();
     init_files();
@@ -1079,10 +1187,10 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const cacheDir = options.cache === void 0 ? defaultCache(appDir) : (0, import_node_path17.resolve)(options.cache);
   refuseInside(appDir, cacheDir, "--cache");
   const copy = await copyApp(appDir, options.out);
-  const envDir = (0, import_node_fs16.mkdtempSync)((0, import_node_path17.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs17.mkdtempSync)((0, import_node_path17.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
-    for (const [name2, value] of Object.entries(config)) (0, import_node_fs16.writeFileSync)((0, import_node_path17.join)(envDir, name2), value, { mode: 384 });
+    for (const [name2, value] of Object.entries(config)) (0, import_node_fs17.writeFileSync)((0, import_node_path17.join)(envDir, name2), value, { mode: 384 });
     const { directory } = copy;
     const env = {
       ...platformEnvironment(),
@@ -1096,13 +1204,9 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
     isBuilt = true;
     return { name, copy, processTypes };
   } finally {
-    (0, import_node_fs16.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs17.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy);
   }
-}
-function removeCopy({ directory, isNew }) {
-  if (isNew) (0, import_node_fs16.rmSync)(directory, { recursive: true, force: true });
-  else for (const name of (0, import_node_fs16.readdirSync)(directory)) (0, import_node_fs16.rmSync)((0, import_node_path17.join)(directory, name), { recursive: true, force: true });
 }
 async function detect(output, appDir) {
   try {
@@ -1114,17 +1218,17 @@ async function detect(output, appDir) {
   }
 }
 function defaultCache(appDir) {
-  const path = import_node_fs16.realpathSync.native((0, import_node_path17.resolve)(appDir));
+  const path = import_node_fs17.realpathSync.native((0, import_node_path17.resolve)(appDir));
   const id = (0, import_node_crypto.createHash)("sha256").update(path).digest("hex").slice(0, 12);
   const caches = process.env["XDG_CACHE_HOME"] || (0, import_node_path17.join)((0, import_node_os6.homedir)(), ".cache");
   return (0, import_node_path17.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path17.basename)(path)}-${id}`);
 }
-var import_node_crypto, import_node_fs16, import_node_os6, import_node_path17;
+var import_node_crypto, import_node_fs17, import_node_os6, import_node_path17;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_node_os6 = require("node:os");
     import_node_path17 = require("node:path");
     init_errors();
@@ -1168,7 +1272,7 @@ function findUnshare() {
   return trial.status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs17.mkdtempSync)((0, import_node_path18.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs18.mkdtempSync)((0, import_node_path18.join)((0, import_node_os7.tmpdir)(), "dyno_"));
   const script = (0, import_node_path18.join)(buildpackDir, "lib", "dyno.sh");
   const child = (0, import_node_child_process4.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
@@ -1185,7 +1289,7 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs17.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs18.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
   const child = (0, import_node_child_process4.spawn)("bash", [(0, import_node_path18.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
@@ -1208,12 +1312,12 @@ function exitStatus(child) {
     child.once("exit", (status, signal) => resolve4(status ?? (signal === null ? 1 : 143)));
   });
 }
-var import_node_child_process4, import_node_fs17, import_node_os7, import_node_path18;
+var import_node_child_process4, import_node_fs18, import_node_os7, import_node_path18;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
     import_node_child_process4 = require("node:child_process");
-    import_node_fs17 = require("node:fs");
+    import_node_fs18 = require("node:fs");
     import_node_os7 = require("node:os");
     import_node_path18 = require("node:path");
     init_defaults();
@@ -1280,45 +1384,67 @@ async function runApp(buildpackDir, appDir, options, abort) {
     const config = await readEnvFile(options.envFile);
     const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
     const dyno = startDyno({ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } });
-    return await attend(dyno, port, options.check, abort);
+    return await attend(dyno, port, options, abort);
   } finally {
     if (options.out === void 0) removeCopy(copy);
   }
 }
-async function attend(dyno, port, check2, abort) {
+async function attend(dyno, port, options, abort) {
   const stop = () => dyno.stop();
-  abort.addEventListener("abort", stop);
   const ended = new AbortController();
-  const status = dyno.end.finally(() => ended.abort());
+  const end2 = dyno.end.finally(() => ended.abort());
+  end2.catch(() => {
+  });
+  abort.addEventListener("abort", stop);
   try {
-    const checked = watchPort(port, check2, ended.signal).finally(check2 === void 0 ? () => {
-    } : stop);
-    const [ownStatus, checkStatus] = await Promise.all([status, checked]);
+    if (options.check !== void 0) {
+      const result = await check2(port, options.check, ended.signal).finally(async () => {
+        stop();
+        await end2;
+      });
+      abort.throwIfAborted();
+      return result;
+    }
+    if (options.process === "web") void announce(port, ended.signal);
+    const status = await end2;
     abort.throwIfAborted();
-    return check2 === void 0 ? ownStatus : checkStatus;
+    return status;
   } finally {
     abort.removeEventListener("abort", stop);
   }
 }
-async function watchPort(port, check2, ended) {
-  const isListening2 = await waitForListener(port, check2 === void 0 ? Infinity : bootTimeout, ended);
-  if (!isListening2) {
-    if (check2 === void 0) return 0;
+async function announce(port, ended) {
+  if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
+  else if (!ended.aborted)
+    warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds Heroku would end it.`);
+}
+async function check2(port, path, ended) {
+  if (!await waitForListener(port, bootTimeout, ended)) {
     throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
   }
-  const url = `http://localhost:${port}`;
-  action(`Listening at ${url}`);
-  if (check2 === void 0) return 0;
-  const response = await fetch(new URL(check2, url), { redirect: "manual" });
-  detail(`GET ${check2}: HTTP ${response.status}`);
-  line(await response.text());
-  return response.status < 400 ? 0 : 1;
+  const url = `http://localhost:${port}/${path.replace(/^\//, "")}`;
+  try {
+    const response = await fetch(url, {
+      redirect: "manual",
+      signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)])
+    });
+    detail(`GET ${url}: HTTP ${response.status}`);
+    line(await response.text());
+    return response.status < 400 ? 0 : 1;
+  } catch (cause) {
+    throw new BuildpackError(
+      "local::check-failed",
+      { url, reason: reasonOf(cause.cause ?? cause) },
+      { cause }
+    );
+  }
 }
 var init_run_app = __esm({
   "src/commands/run-app.ts"() {
     "use strict";
     init_defaults();
     init_errors();
+    init_app_copy();
     init_dyno();
     init_env_file();
     init_heroku_build();
@@ -1373,7 +1499,7 @@ var init_modular = __esm({
 var import_node_path19 = require("node:path");
 
 // src/build.ts
-var import_node_fs12 = require("node:fs");
+var import_node_fs13 = require("node:fs");
 var import_node_os3 = require("node:os");
 var import_node_path12 = require("node:path");
 
@@ -1572,91 +1698,8 @@ function isFile(file, name) {
   return status !== void 0;
 }
 
-// src/config/environment.ts
-var import_node_fs6 = require("node:fs");
-var import_node_path6 = require("node:path");
-init_defaults();
-init_errors();
-var neverLoaded = /* @__PURE__ */ new Set([
-  // Heroku's documented list, and what its official buildpacks add
-  ...["PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG", "HOME", "PWD"],
-  // what shells treat as their own
-  ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
-  ...["BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
-  // the contract with installers
-  ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
-]);
-var ownToShells = /* @__PURE__ */ new Set([
-  ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
-  ...["BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
-]);
-var keptPrefix = "MODULAR_KEPT_";
-var identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
-function readEnvironment(envDir) {
-  const variables = readProcessEnvironment();
-  const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
-  for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
-  return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
-}
-function readProcessEnvironment() {
-  const variables = /* @__PURE__ */ new Map();
-  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
-  for (const entry of text.split("\0")) {
-    const end2 = entry.indexOf("=");
-    const given = entry.slice(0, Math.max(end2, 0));
-    const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
-    if (identifier.test(name) && !ownToShells.has(name))
-      variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
-  }
-  return variables;
-}
-function readConfigVariables(envDir, leftOut) {
-  const variables = /* @__PURE__ */ new Map();
-  if (envDir === void 0) return variables;
-  let total = 0;
-  for (const name of listFiles(envDir)) {
-    if (!identifier.test(name)) leftOut.notIdentifiers.push(name);
-    else if (neverLoaded.has(name)) leftOut.protected.push(name);
-    else {
-      const value = withoutTrailingNewlines(readValue(envDir, name));
-      if (value.includes(0)) leftOut.withNul.push(name);
-      else if (`${name}=`.length + value.length + 1 > longestVariable) leftOut.tooLong.push(name);
-      else {
-        variables.set(name, value);
-        total += name.length + value.length;
-      }
-    }
-  }
-  if (total > mostConfigBytes)
-    throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
-  return variables;
-}
-function listFiles(envDir) {
-  try {
-    const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
-    return entries.flatMap((entry) => entry.isDirectory() ? [] : [entry.name]).sort();
-  } catch (cause) {
-    throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
-  }
-}
-function readValue(envDir, name) {
-  try {
-    return (0, import_node_fs6.readFileSync)((0, import_node_path6.join)(envDir, name));
-  } catch (cause) {
-    throw new BuildpackError(
-      "config::variable-unreadable",
-      { file: (0, import_node_path6.join)(envDir, name), reason: reasonOf(cause) },
-      { cause }
-    );
-  }
-}
-function withoutTrailingNewlines(value) {
-  let end2 = value.length;
-  while (end2 > 0 && value[end2 - 1] === 10) end2 -= 1;
-  return value.subarray(0, end2);
-}
-
 // src/build.ts
+init_environment();
 init_defaults();
 init_errors();
 
@@ -1790,11 +1833,20 @@ function chainOf(requirement) {
 
 // src/install/shell-syntax.ts
 var import_node_child_process = require("node:child_process");
+var import_node_fs8 = require("node:fs");
 function syntaxErrorIn(shell, file) {
-  return check(shell, [file]);
+  return isReadable(file) ? check(shell, [file]) : void 0;
 }
 function syntaxErrorInText(shell, text) {
   return check(shell, [], text);
+}
+function isReadable(file) {
+  try {
+    (0, import_node_fs8.accessSync)(file, import_node_fs8.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 function check([program = "/bin/sh", ...options], operands, input) {
   const { status, stderr: stderr2 } = (0, import_node_child_process.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
@@ -1910,7 +1962,7 @@ __extend ${name}`)]);
 
 // src/install/session.ts
 var import_node_child_process2 = require("node:child_process");
-var import_node_fs10 = require("node:fs");
+var import_node_fs11 = require("node:fs");
 var import_node_path9 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
@@ -1919,7 +1971,7 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs8 = require("node:fs");
+var import_node_fs9 = require("node:fs");
 var import_node_path8 = require("node:path");
 
 // src/install/protocol.ts
@@ -1955,28 +2007,28 @@ function encodeAnswer(answer) {
 function receiveFromJob(directory, job) {
   const file = (0, import_node_path8.join)(directory, `${job}.question`);
   const pipe = (0, import_node_path8.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs8.readFileSync)(file));
+  const [question] = new QuestionReader().read((0, import_node_fs9.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs8.openSync)(pipe, import_node_fs8.constants.O_WRONLY | import_node_fs8.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs9.openSync)(pipe, import_node_fs9.constants.O_WRONLY | import_node_fs9.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs8.rmSync)(file);
-    (0, import_node_fs8.rmSync)(pipe);
+    (0, import_node_fs9.rmSync)(file);
+    (0, import_node_fs9.rmSync)(pipe);
   }
-  (0, import_node_fs8.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs9.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs8.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs9.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs8.closeSync)(descriptor);
+        (0, import_node_fs9.closeSync)(descriptor);
       }
     }
   };
@@ -1998,7 +2050,7 @@ var Session = class {
   constructor(options) {
     this.#options = options;
     this.#startFile = (0, import_node_path9.join)(options.directory, "start");
-    (0, import_node_fs10.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    (0, import_node_fs11.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process2.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -2062,7 +2114,7 @@ var Session = class {
   }
   #listen() {
     const questions = new QuestionReader();
-    this.#questions.once("data", () => (0, import_node_fs10.rmSync)(this.#startFile, { force: true }));
+    this.#questions.once("data", () => (0, import_node_fs11.rmSync)(this.#startFile, { force: true }));
     this.#questions.on(
       "data",
       (bytes) => questions.read(bytes).forEach((question) => void this.#answerMain(question))
@@ -2136,7 +2188,7 @@ function warnOfLeftJobs(left) {
 }
 function readLostDescriptor(directory) {
   const file = (0, import_node_path9.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs10.readFileSync)(file, "utf8")) : void 0;
+  return statusOf(file) ? Number((0, import_node_fs11.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
@@ -2205,7 +2257,7 @@ function isCompileScript(running) {
 init_output();
 
 // src/resolve/resolver.ts
-var import_node_fs11 = require("node:fs");
+var import_node_fs12 = require("node:fs");
 var import_node_path11 = require("node:path");
 init_defaults();
 init_files();
@@ -2233,12 +2285,12 @@ function createResolver(appDir, buildpackDir) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  return (0, import_node_fs11.readdirSync)(directory).flatMap((file) => file.endsWith(".sh") ? [file.slice(0, -".sh".length)] : []);
+  return (0, import_node_fs12.readdirSync)(directory).flatMap((file) => file.endsWith(".sh") ? [file.slice(0, -".sh".length)] : []);
 }
 
 // src/build.ts
 async function build(place, abort) {
-  const privateDir = (0, import_node_fs12.mkdtempSync)((0, import_node_path12.join)((0, import_node_os3.tmpdir)(), "modular-"));
+  const privateDir = (0, import_node_fs13.mkdtempSync)((0, import_node_path12.join)((0, import_node_os3.tmpdir)(), "modular-"));
   try {
     makeDirectories(place);
     const environment = readEnvironment(place.envDir);
@@ -2293,14 +2345,14 @@ async function build(place, abort) {
     const count = context.installed.length;
     action(`Installed ${count} package${count === 1 ? "" : "s"}, with 0 downloads.`);
   } finally {
-    (0, import_node_fs12.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs13.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function makeDirectories({ buildDir, cacheDir, envDir }) {
   if (!statusOf(buildDir)) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
   for (const directory of [buildDir, cacheDir, envDir]) {
     try {
-      if (directory !== void 0) (0, import_node_fs12.mkdirSync)(directory, { recursive: true });
+      if (directory !== void 0) (0, import_node_fs13.mkdirSync)(directory, { recursive: true });
     } catch (cause) {
       throw new BuildpackError(
         "build::directory-not-writable",
@@ -2376,8 +2428,13 @@ async function run([phase, ...args], abort) {
       throw new BuildpackError("usage::wrong", { message: `no such phase: ${String(phase)}` });
   }
 }
+function isSystemError(error) {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
 function report(error) {
   if (error instanceof Interrupted) return error.status;
+  if (isSystemError(error))
+    return report(new BuildpackError("machine::refused", { message: error.message }, { cause: error }));
   if (!(error instanceof BuildpackError)) {
     warn(
       `Something is wrong in the buildpack itself; please report it.

@@ -7,6 +7,12 @@ var oldest = 20;
 if (parseInt(process.versions.node, 10) >= oldest) {
 	require('../dist/buildpack.js');
 } else {
-	console.error(' !     This buildpack needs Node.js ' + oldest + ' or newer on PATH, and found ' + process.versions.node + '.');
+	console.error(
+		' !     This buildpack needs Node.js ' +
+			String(oldest) +
+			' or newer on PATH, and found ' +
+			process.versions.node +
+			'.',
+	);
 	process.exitCode = 1;
 }

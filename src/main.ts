@@ -32,9 +32,16 @@ async function run([phase, ...args]: readonly string[], abort: AbortSignal): Pro
 	}
 }
 
+/** Whether the operating system has refused something, which is nothing to report to us. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+	return error instanceof Error && 'syscall' in error && 'code' in error;
+}
+
 /** Tells the user what has gone wrong, and gives the status to exit with. */
 function report(error: unknown): number {
 	if (error instanceof Interrupted) return error.status;
+	if (isSystemError(error))
+		return report(new BuildpackError('machine::refused', { message: error.message }, { cause: error }));
 	if (!(error instanceof BuildpackError)) {
 		warn(
 			`Something is wrong in the buildpack itself; please report it.\n${error instanceof Error ? String(error.stack) : String(error)}`,

@@ -25,6 +25,11 @@ interface InstallerFacts {
 const inFile = (file: string | undefined) => (file === undefined ? '' : ` (${file})`);
 
 export const wordings = {
+	'machine::refused': wording(
+		'machine',
+		({ message }: { message: string }) => `The machine refused what the build needs: ${message}.`,
+	),
+
 	'usage::wrong': wording('usage', ({ message }: { message: string }) => message),
 
 	'app::config-not-a-file': wording(
@@ -218,6 +223,10 @@ Put a file there whose first line is the app's name.`,
 	'local::not-started': wording(
 		'machine',
 		({ program, reason }: { program: string; reason: string }) => `${program} cannot be started: ${reason}.`,
+	),
+	'local::check-failed': wording(
+		'app',
+		({ url, reason }: { url: string; reason: string }) => `The app gave no answer to ${url}: ${reason}.`,
 	),
 	'local::not-listening': wording(
 		'app',

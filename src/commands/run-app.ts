@@ -1,11 +1,12 @@
 import { bootTimeout } from '../defaults.ts';
-import { BuildpackError } from '../errors.ts';
+import { BuildpackError, reasonOf } from '../errors.ts';
+import { removeCopy } from '../local/app-copy.ts';
 import { type Dyno, startDyno } from '../local/dyno.ts';
 import { readEnvFile } from '../local/env-file.ts';
-import { buildLikeHeroku, type LocalBuildOptions, removeCopy } from '../local/heroku-build.ts';
+import { buildLikeHeroku, type LocalBuildOptions } from '../local/heroku-build.ts';
 import { platformEnvironment } from '../local/phase.ts';
 import { choosePort, waitForListener } from '../local/port.ts';
-import { action, detail, line } from '../output.ts';
+import { action, detail, line, warn } from '../output.ts';
 
 export interface RunOptions extends LocalBuildOptions {
 	readonly port?: number;
@@ -32,39 +33,63 @@ export async function runApp(
 		const config = await readEnvFile(options.envFile);
 		const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
 		const dyno = startDyno({ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } });
-		return await attend(dyno, port, options.check, abort);
+		return await attend(dyno, port, options, abort);
 	} finally {
 		if (options.out === undefined) removeCopy(copy);
 	}
 }
 
-/** Says when the app listens, makes the request that was asked for, and waits for the end. */
-async function attend(dyno: Dyno, port: number, check: string | undefined, abort: AbortSignal): Promise<number> {
+/** Hands signals on to the app, looks whether it listens, and waits for its end. Gives the status to exit with. */
+async function attend(dyno: Dyno, port: number, options: RunOptions, abort: AbortSignal): Promise<number> {
 	const stop = () => dyno.stop();
-	abort.addEventListener('abort', stop);
 	const ended = new AbortController();
-	const status = dyno.end.finally(() => ended.abort());
+	const end = dyno.end.finally(() => ended.abort());
+	end.catch(() => {}); // whoever waits for it below gets the error
+	abort.addEventListener('abort', stop);
 	try {
-		const checked = watchPort(port, check, ended.signal).finally(check === undefined ? () => {} : stop);
-		const [ownStatus, checkStatus] = await Promise.all([status, checked]);
+		if (options.check !== undefined) {
+			const result = await check(port, options.check, ended.signal).finally(async () => {
+				stop();
+				await end;
+			});
+			abort.throwIfAborted();
+			return result;
+		}
+		if (options.process === 'web') void announce(port, ended.signal);
+		const status = await end;
 		abort.throwIfAborted();
-		return check === undefined ? ownStatus : checkStatus;
+		return status;
 	} finally {
 		abort.removeEventListener('abort', stop);
 	}
 }
 
-async function watchPort(port: number, check: string | undefined, ended: AbortSignal): Promise<number> {
-	const isListening = await waitForListener(port, check === undefined ? Infinity : bootTimeout, ended);
-	if (!isListening) {
-		if (check === undefined) return 0;
+/** Says when the app listens, and lets it run. */
+async function announce(port: number, ended: AbortSignal): Promise<void> {
+	if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
+	else if (!ended.aborted)
+		warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1000} seconds Heroku would end it.`);
+}
+
+/** Waits until the app listens, prints its answer to a request, and judges it by its status. */
+async function check(port: number, path: string, ended: AbortSignal): Promise<number> {
+	if (!(await waitForListener(port, bootTimeout, ended))) {
 		throw new BuildpackError('local::not-listening', { port, seconds: bootTimeout / 1000 });
 	}
-	const url = `http://localhost:${port}`;
-	action(`Listening at ${url}`);
-	if (check === undefined) return 0;
-	const response = await fetch(new URL(check, url), { redirect: 'manual' });
-	detail(`GET ${check}: HTTP ${response.status}`);
-	line(await response.text());
-	return response.status < 400 ? 0 : 1;
+	const url = `http://localhost:${port}/${path.replace(/^\//, '')}`;
+	try {
+		const response = await fetch(url, {
+			redirect: 'manual',
+			signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)]),
+		});
+		detail(`GET ${url}: HTTP ${response.status}`);
+		line(await response.text());
+		return response.status < 400 ? 0 : 1;
+	} catch (cause) {
+		throw new BuildpackError(
+			'local::check-failed',
+			{ url, reason: reasonOf((cause as Error).cause ?? cause) },
+			{ cause },
+		);
+	}
 }

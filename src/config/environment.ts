@@ -21,7 +21,7 @@ const ownToShells = new Set([
 ]);
 
 /** Prefix under which lib/node.sh keeps NODE_OPTIONS and the like away from the buildpack's own Node.js. */
-const keptPrefix = 'MODULAR_KEPT_';
+export const keptPrefix = 'MODULAR_KEPT_';
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

@@ -21,13 +21,19 @@ export function processesOfSession(session: number): RunningProcess[] {
 	});
 }
 
-/** Ends the processes of a session: TERM, and a second later KILL for what is left. Gives what it found. */
+/**
+ * Ends the processes of a session: TERM, and KILL for what is left after the grace. Gives what it found.
+ *
+ * @param grace milliseconds; what KILL cannot end in as many again (it waits for a dead disk, say) is left
+ */
 export async function endSession(session: number, grace = termGrace): Promise<RunningProcess[]> {
 	const found = processesOfSession(session);
 	signalAll(found, 'SIGTERM');
-	const deadline = Date.now() + grace;
-	while (processesOfSession(session).length > 0) {
-		if (Date.now() >= deadline) signalAll(processesOfSession(session), 'SIGKILL');
+	const start = Date.now();
+	for (let left = found; left.length > 0; left = processesOfSession(session)) {
+		const waited = Date.now() - start;
+		if (waited >= 2 * grace) break;
+		if (waited >= grace) signalAll(left, 'SIGKILL');
 		await delay(5);
 	}
 	return found;
@@ -38,7 +44,8 @@ function signalAll(processes: readonly RunningProcess[], signal: NodeJS.Signals)
 		try {
 			process.kill(pid, signal);
 		} catch (error) {
-			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+			const { code } = error as NodeJS.ErrnoException;
+			if (code !== 'ESRCH' && code !== 'EPERM') throw error; // it has ended, or has become another user's
 		}
 	}
 }

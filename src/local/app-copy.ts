@@ -1,4 +1,4 @@
-import { constants, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { constants, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
@@ -34,9 +34,16 @@ export async function copyApp(appDir: string, out: string | undefined): Promise<
 			filter: (path) => relative(source, path) !== '.git',
 		});
 	} catch (cause) {
+		removeCopy({ directory, isNew });
 		throw new BuildpackError('local::copy-failed', { appDir: source, directory, reason: reasonOf(cause) }, { cause });
 	}
 	return { directory, isNew };
+}
+
+/** Removes a copy of an app; of a directory that was there before, only what it holds. */
+export function removeCopy({ directory, isNew }: AppCopy): void {
+	if (isNew) rmSync(directory, { recursive: true, force: true });
+	else for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
 }
 
 /** @throws BuildpackError if a directory that will be written to is a part of the app, which must not change */

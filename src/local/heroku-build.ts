@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { BuildpackError } from '../errors.ts';
-import { type AppCopy, copyApp, refuseInside } from './app-copy.ts';
+import { type AppCopy, copyApp, refuseInside, removeCopy } from './app-copy.ts';
 import { readEnvFile } from './env-file.ts';
 import { platformEnvironment, runPhase } from './phase.ts';
 import { type ProcessTypes, readProcessTypes } from './process-types.ts';
@@ -59,12 +59,6 @@ export async function buildLikeHeroku(
 		rmSync(envDir, { recursive: true, force: true });
 		if (!isBuilt) removeCopy(copy);
 	}
-}
-
-/** Removes a copy of an app; of a directory that was there before, what it holds. */
-export function removeCopy({ directory, isNew }: AppCopy): void {
-	if (isNew) rmSync(directory, { recursive: true, force: true });
-	else for (const name of readdirSync(directory)) rmSync(join(directory, name), { recursive: true, force: true });
 }
 
 async function detect(output: Promise<string>, appDir: string): Promise<string> {

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { keptPrefix } from '../config/environment.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 
 /** Variables of the caller that a local build gets; everything else would make it differ from a platform's. */
@@ -9,10 +10,13 @@ const handedOn = new Set([
 	...['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy', 'SSL_CERT_FILE', 'SSL_CERT_DIR'],
 ]);
 
+/** Settings of the buildpack; but not what lib/node.sh has kept away from it, which is the caller's. */
+const isSetting = (name: string) => name.startsWith('MODULAR_') && !name.startsWith(keptPrefix);
+
 /** The environment that platforms start with, as far as the caller's has it. */
 export function platformEnvironment(): Record<string, string> {
 	const entries = Object.entries(process.env).flatMap(([name, value]) => {
-		const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || name.startsWith('MODULAR_');
+		const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || isSetting(name);
 		return isHandedOn && value !== undefined ? [[name, value] as const] : [];
 	});
 	return Object.fromEntries(entries);
