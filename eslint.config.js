@@ -40,6 +40,7 @@ export default defineConfig(
 			'import-x/no-restricted-paths': ['error', { zones: upwards }],
 			'import-x/no-default-export': 'error',
 			'@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+			'@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
 			'@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
 			// an empty setting counts as none
 			'@typescript-eslint/prefer-nullish-coalescing': ['error', { ignorePrimitives: { string: true } }],

@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -58,10 +58,31 @@ var init_defaults = __esm({
     firstPort = 5e3;
     bootTimeout = 60 * 1e3;
     ownCache = "modular-v1";
+    mostRedirects = 10;
+    mostTries = 3;
+    retryPause = 1e3;
+    longestRetryAfter = 30 * 1e3;
+    transferTimeout = 30;
+    slowestTransfer = 1e3;
+    progressInterval = 5e3;
+    indexFreshness = 5 * 60 * 1e3;
+    mostMalformedWarnings = 5;
   }
 });
 
 // src/messages.ts
+function adviceFor(status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return "Check the user and password in the link, or in the repository that it comes from.";
+    case 404:
+    case 410:
+      return "There is no such file: check the link.";
+    default:
+      return "Check the link and the server.";
+  }
+}
 var wording, inFile, wordings;
 var init_messages = __esm({
   "src/messages.ts"() {
@@ -95,6 +116,51 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
       "app::release-invalid": wording(
         "app",
         ({ line: line2, reason }) => `build/heroku/release, line ${line2}: ${reason}.`
+      ),
+      "app::repos-variable-unset": wording(
+        "app",
+        ({ place, line: line2, variable }) => `${place}, line ${line2}, needs the variable ${variable}, which is not set. Set it as a config variable.`
+      ),
+      "resolve::ambiguous": wording(
+        "package",
+        ({ name, places }) => [
+          `The package ${name} stands in more than one place, with different checksums:`,
+          ...places,
+          "Remove or rename all but one."
+        ].join("\n")
+      ),
+      "resolve::installer-mismatch": wording(
+        "package",
+        ({ name, repository, reason }) => `The installer of ${name} is not the one that ${repository} names. ${reason}
+Nothing of it was run. The repository's index and its files have to be published together.`
+      ),
+      "resolve::file-link-refused": wording(
+        "package",
+        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}: an index that came over the network cannot name files of this machine.`
+      ),
+      "resolve::index-not-text": wording(
+        "package",
+        ({ repository }) => `${repository} is no index: it holds NUL bytes. It has to be plain text in UTF-8.`
+      ),
+      "resolve::index-without-packages": wording(
+        "package",
+        ({ repository, start }) => `${repository} is no index: not one line of it is a name, a link and a checksum. It begins with ${JSON.stringify(start)}.
+Is the link right, and does the server want a user and password?`
+      ),
+      "resolve::repository-unreachable": wording(
+        "network",
+        ({ reason }) => `${reason}
+It is the index of a repository, and the cache has no copy of it.`
+      ),
+      "resolve::old-index-refused": wording(
+        "network",
+        ({ reason }) => `${reason}
+The cache has a copy of this index, which is not used because MODULAR_STRICT is on.`
+      ),
+      "resolve::malformed-lines": wording(
+        "package",
+        ({ repository, lines }) => `${repository} has malformed lines, and MODULAR_STRICT is on: ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}.
+Each has to be a name, a link and a checksum.`
       ),
       "config::env-dir-unreadable": wording(
         "machine",
@@ -130,6 +196,52 @@ Move large values into files of the app, or into a service.`
         ({ cacheDir, directory }) => `The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.
 Give the build a cache directory of its own.`
       ),
+      "fetch::invalid-link": wording("app", ({ link }) => `${link} is not a link.`),
+      "fetch::too-many-redirects": wording(
+        "network",
+        ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.`
+      ),
+      "fetch::redirect-leaves-http": wording(
+        "network",
+        ({ link, to }) => `${link} redirects to ${to}, which is not followed: only http and https are.`
+      ),
+      "fetch::status": wording(
+        "network",
+        ({ link, status }) => `${link} cannot be fetched: HTTP ${status}.
+${adviceFor(status)}`
+      ),
+      "fetch::unreachable": wording(
+        "network",
+        ({ link, reason, tries }) => `${link} cannot be fetched: ${reason} (tried ${tries} times).
+Try again later; if that does not help, check the link, the proxy settings and the server.`
+      ),
+      "fetch::checksum-mismatch": wording(
+        "package",
+        ({ link, algorithm, wanted, found }) => `${link} does not have the ${algorithm} that it should have.
+Wanted: ${wanted}
+Found:  ${found}`
+      ),
+      "fetch::target-is-directory": wording(
+        "package",
+        ({ link, target }) => `${link} cannot be saved as ${target}, which is a directory.`
+      ),
+      "fetch::target-not-writable": wording(
+        "machine",
+        ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.`
+      ),
+      "fetch::file-unreadable": wording(
+        "package",
+        ({ link, reason }) => `${link} cannot be read: ${reason}.`
+      ),
+      "fetch::no-curl": wording(
+        "machine",
+        ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).`
+      ),
+      "fetch::tls": wording(
+        "network",
+        ({ link, reason, code }) => `${link} cannot be fetched: ${reason} (${code}).
+If the server's authority is your company's, add it to the system's certificates or name a file of them in SSL_CERT_FILE.`
+      ),
       "session::shell-not-started": wording(
         "machine",
         ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
@@ -143,7 +255,7 @@ Give the build a cache directory of its own.`
           close
         }) => [
           `There is no package ${name}, which is required by ${by}.`,
-          `Looked for ${name}.sh in ${searched.join(" and ")}.`,
+          `Looked for it in ${searched.join(" and ")}.`,
           ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
         ].join("\n")
       ),
@@ -156,7 +268,13 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
         "package",
         ({ circle }) => `Packages require each other in a circle: ${circle.join(" -> ")}.`
       ),
-      "package::failed": wording("package", ({ message }) => message),
+      // `fail` has said in the session what there is to say, byte for byte
+      "package::failed": wording("package", (_facts) => ""),
+      "package::abandoned": wording(
+        "package",
+        ({ name, file }) => `${name} was left before its end${inFile(file)}, and is required again.
+A \`break\` or \`continue\` outside of a loop does that in some shells; an installer ends early with \`return\`.`
+      ),
       "package::last-command-failed": wording(
         "package",
         ({ name, file, status }) => `The last command of ${name} failed with status ${status}${inFile(file)}, and MODULAR_STRICT is on.`
@@ -189,6 +307,14 @@ An installer ends early with \`return\`, and runs a program without \`exec\`.`
         ({ name, file }) => `${name} was being installed in a subshell, and ended it${inFile(file)}.
 An installer ends early with \`return\`; if it called \`exit\`, its message is above.`
       ),
+      "package::download-arguments": wording(
+        "package",
+        ({ helper, name }) => `${name} calls ${helper} without a URL, or without a file to save it to.`
+      ),
+      "package::no-checksum": wording(
+        "package",
+        ({ name, link, value }) => `${name} fetches ${link} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
+      ),
       "package::env-extend-arguments": wording(
         "package",
         ({ given, file }) => `env_extend takes VARIABLE and VALUE, and got ${given} argument${given === 1 ? "" : "s"}${inFile(file)}.`
@@ -209,6 +335,10 @@ ${message}`
       "local::inside-app": wording(
         "usage",
         ({ option, directory, appDir }) => `modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`
+      ),
+      "local::cache-around-app": wording(
+        "usage",
+        ({ cache, appDir }) => `modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`
       ),
       "local::copy-failed": wording(
         "machine",
@@ -246,6 +376,46 @@ Put a file there whose first line is the app's name.`
       "local::not-listening": wording(
         "app",
         ({ port, seconds }) => `The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`
+      ),
+      "unpack::target-outside": wording(
+        "package",
+        ({ link, target, buildDir }) => `${link} is to be unpacked into ${target}, which is not in ${buildDir}.`
+      ),
+      "unpack::target-not-writable": wording(
+        "machine",
+        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.`
+      ),
+      "unpack::no-tar": wording(
+        "machine",
+        ({ link, reason }) => `${link} cannot be unpacked: tar cannot be started (${reason}).`
+      ),
+      "unpack::failed": wording(
+        "package",
+        ({ link, archive, reason }) => `${link} cannot be unpacked (${archive}):
+${reason}
+Is it a tar archive, and is it whole? Nothing of it was kept in the app.`
+      ),
+      "unpack::member-outside": wording(
+        "package",
+        ({ link, member }) => `${link} has a member that would land outside of where it is unpacked: ${member}.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::through-link": wording(
+        "package",
+        ({ link, path }) => `${link} would be unpacked through ${path}, a link to somewhere else.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::device": wording(
+        "package",
+        ({ link, member }) => `${link} has a device or pipe in it, which no app needs: ${member}.`
+      ),
+      "unpack::directory-in-the-way": wording(
+        "package",
+        ({ link, path }) => `${link} has a file where a directory is: ${path}. Nothing of the archive was kept in the app.`
+      ),
+      "unpack::file-in-the-way": wording(
+        "package",
+        ({ link, path }) => `${link} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`
       ),
       "internal::unknown-question": wording(
         "internal",
@@ -313,8 +483,17 @@ function statusOf(path) {
     throw error;
   }
 }
+function makeDirectory(path) {
+  if (statusOf(path)?.isDirectory()) return;
+  if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
+  try {
+    (0, import_node_fs.mkdirSync)(path);
+  } catch (error) {
+    if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
+  }
+}
 function replaceFile(path, content, mode = 420) {
-  (0, import_node_fs.mkdirSync)((0, import_node_path.dirname)(path), { recursive: true });
+  makeDirectory((0, import_node_path.dirname)(path));
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     (0, import_node_fs.writeFileSync)(temporary, content);
@@ -348,6 +527,9 @@ function line(text, to = "stdout") {
   write(to === "stdout" ? stdout : stderr, `${text}
 `);
 }
+function redraw(text) {
+  write(stdout, `\r\x1B[K${text}`);
+}
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
 ${next}`)}
@@ -364,7 +546,7 @@ function write(descriptor, text) {
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
           break;
         case "EPIPE":
-        // nobody reads the log any more; the build goes on, as it does with a shell
+        // nobody reads the log any more; the build goes on, until an installer writes there
         case "EBADF":
           return;
         default:
@@ -373,13 +555,15 @@ function write(descriptor, text) {
     }
   }
 }
-var import_node_fs2, stdout, stderr;
+var import_node_fs2, import_node_tty, stdout, stderr, isTerminal;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
     import_node_fs2 = require("node:fs");
+    import_node_tty = require("node:tty");
     stdout = 1;
     stderr = 2;
+    isTerminal = (0, import_node_tty.isatty)(stdout);
   }
 });
 
@@ -579,11 +763,11 @@ var require_parse = __commonJS({
         return ctrl === "?" ? "\x7F" : String.fromCharCode(ctrl.charCodeAt(0) & 31);
       }
       if (kind === "x" || kind === "u" || kind === "U") {
-        var cp2 = parseInt(escape.slice(1), 16);
-        if (cp2 > 1114111) {
+        var cp = parseInt(escape.slice(1), 16);
+        if (cp > 1114111) {
           return m;
         }
-        return String.fromCharCode.apply(null, cp2 > 65535 ? [55232 + (cp2 >> 10), 56320 + (cp2 & 1023)] : [cp2]);
+        return String.fromCharCode.apply(null, cp > 65535 ? [55232 + (cp >> 10), 56320 + (cp & 1023)] : [cp]);
       }
       if (kind >= "0" && kind <= "7") {
         return String.fromCharCode(parseInt(escape, 8) & 255);
@@ -855,22 +1039,24 @@ var require_shell_quote = __commonJS({
 
 // src/config/release.ts
 async function parseRelease(text) {
-  const { isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
   const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
   const [error] = document.errors;
   if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
-  const root = document.contents;
-  if (root === null || isScalar(root) && root.value === null) return { processTypes: {} };
+  const resolved = (node) => isAlias(node) ? node.resolve(document) : node;
+  const root = resolved(document.contents);
+  if (root == null || isScalar(root) && root.value === null) return { processTypes: {} };
   if (!isMap(root))
     throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
-  const types = root.get("default_process_types", true);
+  const types = resolved(root.get("default_process_types", true));
   if (types === void 0) return { processTypes: {} };
   if (!isMap(types))
     throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
-  const processTypes = types.items.map(({ key, value }) => {
+  const processTypes = types.items.map(({ key, value: node }) => {
+    const value = resolved(node);
     if (!isScalar(value) || typeof value.value !== "string") {
       throw wrong(
         lineOf(key),
@@ -931,7 +1117,7 @@ function readConfigVariables(envDir, leftOut) {
 function listFiles(envDir) {
   try {
     const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
-    return entries.flatMap((entry) => entry.isDirectory() ? [] : [entry.name]).sort();
+    return entries.flatMap((entry) => entry.isFile() || entry.isSymbolicLink() ? [entry.name] : []).sort();
   } catch (cause) {
     throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
   }
@@ -965,16 +1151,266 @@ var init_environment = __esm({
       ...["PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG", "HOME", "PWD"],
       // what shells treat as their own
       ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
-      ...["BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
+      ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
       // the contract with installers
       ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
     ]);
     ownToShells = /* @__PURE__ */ new Set([
       ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
-      ...["BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
+      ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
     ]);
     keptPrefix = "MODULAR_KEPT_";
     identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+  }
+});
+
+// src/fetch/hash.ts
+async function hashFile(file, wanted) {
+  const hash = new FileHash(wanted);
+  let size = 0;
+  for await (const chunk of (0, import_node_fs8.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { ...hash.digest(), size };
+}
+var import_node_crypto, import_node_fs8, FileHash;
+var init_hash = __esm({
+  "src/fetch/hash.ts"() {
+    "use strict";
+    import_node_crypto = require("node:crypto");
+    import_node_fs8 = require("node:fs");
+    FileHash = class {
+      #sha256 = (0, import_node_crypto.createHash)("sha256");
+      #md5;
+      constructor(wanted) {
+        this.#md5 = wanted?.algorithm === "md5" ? (0, import_node_crypto.createHash)("md5") : void 0;
+      }
+      update(bytes) {
+        this.#sha256.update(bytes);
+        this.#md5?.update(bytes);
+      }
+      /** Ends the hashing. */
+      digest() {
+        return { sha256: this.#sha256.digest("hex"), md5: this.#md5?.digest("hex") };
+      }
+    };
+  }
+});
+
+// src/fetch/artifacts.ts
+var artifacts_exports = {};
+__export(artifacts_exports, {
+  ArtifactCache: () => ArtifactCache
+});
+function describe(file) {
+  const { size, mtimeMs } = (0, import_node_fs9.statSync)(file);
+  return { size, mtime: Math.floor(mtimeMs / 1e3) };
+}
+var import_node_crypto2, import_node_fs9, import_node_path8, ArtifactCache;
+var init_artifacts = __esm({
+  "src/fetch/artifacts.ts"() {
+    "use strict";
+    import_node_crypto2 = require("node:crypto");
+    import_node_fs9 = require("node:fs");
+    import_node_path8 = require("node:path");
+    init_files();
+    init_output();
+    init_hash();
+    ArtifactCache = class {
+      #cacheDir;
+      #records;
+      #store;
+      /** @param ownDir the buildpack's own directory in the cache */
+      constructor(cacheDir, ownDir) {
+        this.#cacheDir = cacheDir;
+        this.#records = (0, import_node_path8.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path8.join)(ownDir, "store");
+      }
+      /** Whether a target is in the cache, so that it can be known of it where it came from. */
+      holds(target) {
+        const path = (0, import_node_path8.relative)(this.#cacheDir, target);
+        return path !== "" && path !== ".." && !path.startsWith("../");
+      }
+      /** The record of what was fetched from a link to a target. */
+      find(target, link) {
+        const file = this.#recordFile(target, link);
+        return statusOf(file) ? JSON.parse((0, import_node_fs9.readFileSync)(file, "utf8")) : void 0;
+      }
+      /** Notes that a target, which is complete, came from a link, and keeps it also under its checksum. */
+      add(target, link, hashes) {
+        const { size, mtime } = describe(target);
+        const record = { target: (0, import_node_path8.relative)(this.#cacheDir, target), link, ...hashes, size, mtime };
+        makeDirectory(this.#store);
+        const part = (0, import_node_path8.join)(this.#store, `.${hashes.sha256}.${process.pid}.part`);
+        (0, import_node_fs9.linkSync)(target, part);
+        (0, import_node_fs9.renameSync)(part, (0, import_node_path8.join)(this.#store, hashes.sha256));
+        (0, import_node_fs9.rmSync)(part, { force: true });
+        replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
+`);
+      }
+      /** Whether a target is, by size and time, what a record says. */
+      isCurrent(target, { size, mtime }) {
+        const status = statusOf(target);
+        return status?.isFile() === true && status.size === size && Math.floor(status.mtimeMs / 1e3) === mtime;
+      }
+      /** Whether a target is known to have come from other links only. */
+      isFromElsewhere(target, link) {
+        const path = (0, import_node_path8.relative)(this.#cacheDir, target);
+        return this.#all().some(
+          (record) => record.target === path && record.link !== link && this.isCurrent(target, record)
+        );
+      }
+      /**
+       * Puts the kept file of a record back in the target's place, if it still is what was downloaded and has the
+       * checksum that is wanted. Gives its sha256.
+       */
+      async restore(target, record, wanted) {
+        const stored = (0, import_node_path8.join)(this.#store, record.sha256);
+        if (!statusOf(stored)) return void 0;
+        const hashes = await hashFile(stored, wanted);
+        if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
+          return void 0;
+        const part = `${target}.${process.pid}.part`;
+        (0, import_node_fs9.linkSync)(stored, part);
+        (0, import_node_fs9.renameSync)(part, target);
+        (0, import_node_fs9.rmSync)(part, { force: true });
+        this.add(target, record.link, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
+        return record.sha256;
+      }
+      /**
+       * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
+       * file exists.
+       */
+      async removeChanged() {
+        const byTarget = /* @__PURE__ */ new Map();
+        for (const record of this.#all()) byTarget.set(record.target, [...byTarget.get(record.target) ?? [], record]);
+        for (const [name, records] of byTarget) {
+          const target = (0, import_node_path8.join)(this.#cacheDir, name);
+          if (!statusOf(target) || records.some((record) => this.isCurrent(target, record))) continue;
+          if (await this.#hasContentOf(target, records)) continue;
+          (0, import_node_fs9.rmSync)(target, { recursive: true, force: true });
+          warn(`${name} in the cache is no longer what was downloaded, and is removed.`);
+        }
+      }
+      /** Whether only the time of a file has changed; then the records get the new one. */
+      async #hasContentOf(target, records) {
+        const { size, mtime } = describe(target);
+        if (!records.some((record) => record.size === size)) return false;
+        const { sha256 } = await hashFile(target, void 0);
+        const same = records.find((record) => record.sha256 === sha256);
+        if (same !== void 0) replaceFile(this.#recordFile(target, same.link), `${JSON.stringify({ ...same, mtime })}
+`);
+        return same !== void 0;
+      }
+      #all() {
+        if (!statusOf(this.#records)) return [];
+        const files = (0, import_node_fs9.readdirSync)(this.#records).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        return files.map((name) => JSON.parse((0, import_node_fs9.readFileSync)((0, import_node_path8.join)(this.#records, name), "utf8")));
+      }
+      #recordFile(target, link) {
+        const key = (0, import_node_crypto2.createHash)("sha256").update(`${(0, import_node_path8.relative)(this.#cacheDir, target)}
+${link}`).digest("hex");
+        return (0, import_node_path8.join)(this.#records, key);
+      }
+    };
+  }
+});
+
+// src/fetch/checksum.ts
+function parseChecksum(text) {
+  const hex = text.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
+  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
+}
+function formatChecksum({ algorithm, hex }) {
+  return `${algorithm}:${hex}`;
+}
+var init_checksum = __esm({
+  "src/fetch/checksum.ts"() {
+    "use strict";
+  }
+});
+
+// src/fetch/link.ts
+function hasScheme(text) {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
+}
+function withoutCredentials(text) {
+  return text.replaceAll(/\/\/[^/@\s]*@/g, "//");
+}
+var import_node_path10, Link;
+var init_link = __esm({
+  "src/fetch/link.ts"() {
+    "use strict";
+    import_node_path10 = require("node:path");
+    init_errors();
+    Link = class _Link {
+      /** Without user and password. */
+      url;
+      #user;
+      #password;
+      constructor(url) {
+        this.#user = decodeURIComponent(url.username);
+        this.#password = decodeURIComponent(url.password);
+        this.url = new URL(url);
+        this.url.username = "";
+        this.url.password = "";
+      }
+      /**
+       * Parses a link. Without a scheme `http://` is meant, as with curl.
+       *
+       * @param base what a relative link is relative to
+       * @throws BuildpackError if it is none
+       */
+      static parse(text, base) {
+        try {
+          if (base !== void 0) return new _Link(new URL(text, base.url)).#withCredentialsOf(base);
+          return new _Link(new URL(hasScheme(text) ? text : `http://${text}`));
+        } catch (cause) {
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text) }, { cause });
+        }
+      }
+      /** `http`, `https`, `file`, and whatever else curl may know. */
+      get scheme() {
+        return this.url.protocol.slice(0, -1);
+      }
+      /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
+      get directory() {
+        const { protocol, host, pathname } = this.url;
+        return `${protocol}//${host}${import_node_path10.posix.dirname(pathname).replace(/\/+$/, "")}`;
+      }
+      /** The value of an Authorization header; undefined without a user. */
+      get authorization() {
+        if (this.#user === "" && this.#password === "") return void 0;
+        return `Basic ${Buffer.from(`${this.#user}:${this.#password}`).toString("base64")}`;
+      }
+      /** The user and password, as curl takes them. */
+      get credentials() {
+        return this.authorization === void 0 ? void 0 : `${this.#user}:${this.#password}`;
+      }
+      /** Whether both mean the same scheme, host and port, so that what is secret to one may be sent to the other. */
+      sharesOriginWith(other) {
+        return this.url.protocol === other.url.protocol && this.url.host === other.url.host;
+      }
+      /** The same link, with the credentials of another one if that is on the same host and this one has none. */
+      orWithCredentialsOf(other) {
+        return this.authorization === void 0 ? this.#withCredentialsOf(other) : this;
+      }
+      #withCredentialsOf(other) {
+        if (this.authorization !== void 0 || other.authorization === void 0 || !this.sharesOriginWith(other))
+          return this;
+        const url = new URL(this.url);
+        url.username = encodeURIComponent(other.#user);
+        url.password = encodeURIComponent(other.#password);
+        return new _Link(url);
+      }
+      /** Without user and password. */
+      toString() {
+        return this.url.href;
+      }
+    };
   }
 });
 
@@ -983,9 +1419,9 @@ function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOfSession(session) {
-  return (0, import_node_fs10.readdirSync)("/proc").flatMap((name) => {
-    const stat = /^\d+$/.test(name) ? readStat(Number(name)) : void 0;
-    return stat?.session === session ? [{ pid: Number(name), program: stat.program }] : [];
+  return (0, import_node_fs16.readdirSync)("/proc").flatMap((name) => {
+    const stat2 = /^\d+$/.test(name) ? readStat(Number(name)) : void 0;
+    return stat2?.session === session ? [{ pid: Number(name), program: stat2.program }] : [];
   });
 }
 async function endSession(session, grace = termGrace) {
@@ -1013,7 +1449,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs10.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs16.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -1022,68 +1458,925 @@ function readStat(pid) {
   if (state === "Z" || state === "X") return void 0;
   return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
-var import_node_fs10, import_promises;
+var import_node_fs16, import_promises;
 var init_processes = __esm({
   "src/install/processes.ts"() {
     "use strict";
-    import_node_fs10 = require("node:fs");
+    import_node_fs16 = require("node:fs");
     import_promises = require("node:timers/promises");
     init_defaults();
   }
 });
 
+// src/fetch/progress.ts
+function amount(received, total) {
+  if (total === void 0) return megabytes(received);
+  return `${megabytes(received)} of ${megabytes(total)} (${percent(received, total)} %)`;
+}
+function bar(received, total) {
+  if (total === void 0) return amount(received, total);
+  const width = 30;
+  const done = Math.round(width * received / total);
+  return `[${"#".repeat(done)}${" ".repeat(width - done)}] ${amount(received, total)}`;
+}
+function percent(received, total) {
+  return total === 0 ? 100 : Math.floor(100 * received / total);
+}
+function megabytes(bytes) {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+var Progress;
+var init_progress = __esm({
+  "src/fetch/progress.ts"() {
+    "use strict";
+    init_defaults();
+    init_output();
+    Progress = class {
+      #name;
+      #start = Date.now();
+      #timer;
+      #received = 0;
+      #total;
+      #hasDrawn = false;
+      /** @param name what the line begins with */
+      constructor(name) {
+        this.#name = name;
+        this.#timer = setInterval(() => this.#report(), isTerminal ? 200 : progressInterval);
+        this.#timer.unref();
+      }
+      note(received, total) {
+        this.#received = received;
+        this.#total = total;
+      }
+      stop() {
+        clearInterval(this.#timer);
+        if (this.#hasDrawn) redraw("");
+      }
+      #report() {
+        const seconds = (Date.now() - this.#start) / 1e3;
+        if (seconds * 1e3 < progressInterval) return;
+        const rate = `${megabytes(this.#received / seconds)}/s`;
+        if (isTerminal) {
+          this.#hasDrawn = true;
+          redraw(`${bar(this.#received, this.#total)} ${rate}`);
+        } else detail(`${this.#name}: ${amount(this.#received, this.#total)}, ${rate}`);
+      }
+    };
+  }
+});
+
+// src/fetch/http.ts
+function isHttp({ scheme }) {
+  return scheme === "http" || scheme === "https";
+}
+var import_node_http, import_node_fs18, certificateFiles, HttpClient;
+var init_http = __esm({
+  "src/fetch/http.ts"() {
+    "use strict";
+    import_node_http = require("node:http");
+    import_node_fs18 = require("node:fs");
+    init_defaults();
+    init_errors();
+    init_files();
+    init_link();
+    certificateFiles = [
+      "/etc/ssl/certs/ca-certificates.crt",
+      // Debian, Ubuntu, and with them both platforms
+      "/etc/pki/tls/certs/ca-bundle.crt",
+      // Fedora, RHEL
+      "/etc/ssl/ca-bundle.pem",
+      // openSUSE
+      "/etc/ssl/cert.pem"
+      // Alpine
+    ];
+    HttpClient = class {
+      #certificateFile;
+      #plain = new import_node_http.Agent({ keepAlive: true });
+      #agents = /* @__PURE__ */ new Map();
+      /** @param certificateFile SSL_CERT_FILE, where the user has set it */
+      constructor(certificateFile) {
+        this.#certificateFile = certificateFile;
+      }
+      /**
+       * Makes a GET request. Credentials go to the link's scheme, host and port only.
+       *
+       * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
+       *   a connection that fails
+       */
+      async get(link, headers, signal) {
+        let at = link;
+        for (let redirects = 0; ; redirects += 1) {
+          const response = await this.#request(at, headers, signal);
+          const location = response.header("location");
+          if (![301, 302, 303, 307, 308].includes(response.status) || location === void 0) return response;
+          response.body.destroy();
+          if (redirects === mostRedirects)
+            throw new BuildpackError("fetch::too-many-redirects", { link: String(link), most: mostRedirects });
+          const next = Link.parse(location, at);
+          if (!isHttp(next))
+            throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
+          at = next;
+        }
+      }
+      async #request(link, headers, signal) {
+        const { default: fetch2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/node-fetch.js"), 1));
+        const agent = await this.#agentFor(link);
+        const response = await fetch2(link.url, {
+          redirect: "manual",
+          // node-fetch would forward headers that it does not know to any host
+          compress: false,
+          // a .tgz that is sent with `Content-Encoding: gzip` would arrive as something else
+          headers: {
+            "Accept-Encoding": "identity",
+            "User-Agent": `heroku-modular-buildpack/${version}`,
+            ...link.authorization === void 0 ? {} : { Authorization: link.authorization },
+            ...headers
+          },
+          agent,
+          signal
+        });
+        return {
+          status: response.status,
+          header: (name) => response.headers.get(name) ?? void 0,
+          body: response.body,
+          link
+        };
+      }
+      async #agentFor(link) {
+        const { getProxyForUrl } = await Promise.resolve().then(() => __toESM(require("./on-demand/proxy-from-env.js"), 1));
+        const proxy = getProxyForUrl(link.url.href);
+        if (proxy === "" && link.scheme === "http") return this.#plain;
+        const key = `${link.scheme} ${proxy}`;
+        const agent = this.#agents.get(key) ?? await this.#makeAgent(link, proxy);
+        this.#agents.set(key, agent);
+        return agent;
+      }
+      async #makeAgent({ scheme }, proxy) {
+        if (scheme === "http") {
+          const { HttpProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/http-proxy-agent.js"), 1));
+          return new HttpProxyAgent(proxy, { keepAlive: true });
+        }
+        const ca = this.#readCertificates();
+        if (proxy === "") {
+          const { Agent: HttpsAgent } = await Promise.resolve().then(() => __toESM(require("node:https"), 1));
+          return new HttpsAgent({ keepAlive: true, ...ca });
+        }
+        const { HttpsProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/https-proxy-agent.js"), 1));
+        return new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
+      }
+      /** What the machine trusts, which may include the company's own authority; else what Node.js brings. */
+      #readCertificates() {
+        const files = this.#certificateFile ? [this.#certificateFile] : certificateFiles;
+        const file = files.find((each) => statusOf(each)?.isFile());
+        return file === void 0 ? {} : { ca: (0, import_node_fs18.readFileSync)(file) };
+      }
+    };
+  }
+});
+
+// src/fetch/pace.ts
+var TimeoutError, Pace;
+var init_pace = __esm({
+  "src/fetch/pace.ts"() {
+    "use strict";
+    init_defaults();
+    TimeoutError = class extends Error {
+    };
+    Pace = class {
+      #controller = new AbortController();
+      #timer;
+      /** Bytes in each of the last seconds. */
+      #seconds = [0];
+      #quiet = 0;
+      /** @param seconds without a byte until the end */
+      constructor(seconds) {
+        this.#timer = setInterval(() => this.#tick(seconds), 1e3);
+      }
+      get signal() {
+        return this.#controller.signal;
+      }
+      note(bytes) {
+        this.#quiet = 0;
+        this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
+      }
+      stop() {
+        clearInterval(this.#timer);
+      }
+      #tick(seconds) {
+        this.#quiet += 1;
+        const window = 2 * seconds;
+        const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
+        if (this.#quiet >= seconds) this.#controller.abort(new TimeoutError(`no bytes for ${seconds} s`));
+        else if (this.#seconds.length >= window && total < slowestTransfer * window) {
+          this.#controller.abort(
+            new TimeoutError(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`)
+          );
+        }
+        this.#seconds.push(0);
+        if (this.#seconds.length > window) this.#seconds.shift();
+      }
+    };
+  }
+});
+
+// src/fetch/transfer.ts
+async function transfer(client, link, file, options) {
+  const handle = await (0, import_promises3.open)(file, import_node_fs19.constants.O_WRONLY | import_node_fs19.constants.O_CREAT | import_node_fs19.constants.O_EXCL);
+  try {
+    const download = new Download(client, link, handle, options);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await download.attempt();
+      } catch (error) {
+        options.abort.throwIfAborted();
+        if (!(error instanceof PassingFault)) throw error;
+        if (tries === mostTries) throw unreachable(link, error, tries);
+        await (0, import_promises4.setTimeout)(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), void 0, {
+          signal: options.abort
+        });
+      }
+    }
+  } finally {
+    await handle.close();
+  }
+}
+function unreachable(link, fault, tries) {
+  return new BuildpackError(
+    "fetch::unreachable",
+    { link: String(link), reason: fault.message, tries },
+    { cause: fault }
+  );
+}
+function readRetryAfter(value) {
+  if (value === void 0) return void 0;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
+  return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
+}
+function asFault(error, pace, link) {
+  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
+  if (pace.signal.aborted) return new PassingFault(pace.signal.reason.message, { cause: error });
+  const { code = "", message, syscall } = error;
+  if (isTlsFailure(code))
+    return new BuildpackError("fetch::tls", { link: String(link), reason: message, code }, { cause: error });
+  if (syscall === "write" && (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")) return error;
+  return new PassingFault(describeConnection(code, message), { cause: error });
+}
+function isTlsFailure(code) {
+  return /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO$|HOSTNAME_MISMATCH$)/.test(code);
+}
+function describeConnection(code, message) {
+  const reasons = {
+    ECONNREFUSED: "connection refused",
+    ECONNRESET: "connection reset",
+    EAI_AGAIN: "the name server does not answer",
+    ENOTFOUND: "no such host",
+    EHOSTUNREACH: "no way to the host",
+    ENETUNREACH: "no way to the network",
+    ETIMEDOUT: "no connection in time",
+    ERR_STREAM_PREMATURE_CLOSE: "the body ended too early"
+  };
+  return reasons[code] ?? message;
+}
+var import_node_fs19, import_promises3, import_promises4, passingStatuses, PassingFault, Download;
+var init_transfer = __esm({
+  "src/fetch/transfer.ts"() {
+    "use strict";
+    import_node_fs19 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    import_promises4 = require("node:timers/promises");
+    init_defaults();
+    init_errors();
+    init_hash();
+    init_http();
+    init_pace();
+    passingStatuses = /* @__PURE__ */ new Set([408, 429, 500, 502, 503, 504]);
+    PassingFault = class extends Error {
+      /** Milliseconds that the server asks to wait. */
+      retryAfter;
+      status;
+      constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.retryAfter = options.retryAfter;
+        this.status = options.status;
+      }
+    };
+    Download = class {
+      #received = 0;
+      #etag;
+      #hash;
+      #client;
+      #link;
+      #handle;
+      #options;
+      constructor(client, link, handle, options) {
+        this.#client = client;
+        this.#link = link;
+        this.#handle = handle;
+        this.#options = options;
+        this.#hash = new FileHash(options.wanted);
+      }
+      async attempt() {
+        const pace = new Pace(this.#options.timeout);
+        try {
+          const signal = AbortSignal.any([pace.signal, this.#options.abort]);
+          const response = await this.#client.get(this.#link, this.#headers(), signal);
+          if (response.status === 304) return { isUnchanged: true };
+          const expected = await this.#begin(response);
+          await this.#receive(response.body, pace, expected);
+          return {
+            isUnchanged: false,
+            ...this.#hash.digest(),
+            size: this.#received,
+            etag: response.header("etag"),
+            lastModified: response.header("last-modified")
+          };
+        } catch (error) {
+          throw asFault(error, pace, this.#link);
+        } finally {
+          pace.stop();
+        }
+      }
+      #headers() {
+        const canContinue = this.#received > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
+        if (!canContinue) return { ...this.#options.conditions };
+        return { Range: `bytes=${this.#received}-`, "If-Range": this.#etag ?? "" };
+      }
+      /** Makes ready for the bytes of an answer, and gives the size of the whole file if the server has said it. */
+      async #begin(response) {
+        const { status, header } = response;
+        if (status === 206 && header("content-range")?.startsWith(`bytes ${this.#received}-`)) {
+          const length2 = header("content-length");
+          return length2 === void 0 ? void 0 : this.#received + Number(length2);
+        }
+        if (status !== 200) {
+          response.body.destroy();
+          if (passingStatuses.has(status))
+            throw new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
+          if (status === 416 || status === 206) {
+            this.#etag = void 0;
+            throw new PassingFault(`HTTP ${status} to a request to continue at byte ${this.#received}`);
+          }
+          throw new BuildpackError("fetch::status", { link: String(this.#link), status });
+        }
+        if (this.#received > 0) {
+          await this.#handle.truncate(0);
+          this.#received = 0;
+          this.#hash = new FileHash(this.#options.wanted);
+        }
+        this.#etag = header("etag");
+        const length = header("content-length");
+        return length === void 0 ? void 0 : Number(length);
+      }
+      async #receive(body, pace, expected) {
+        for await (const chunk of body) {
+          pace.note(chunk.length);
+          this.#hash.update(chunk);
+          await this.#handle.write(chunk, 0, chunk.length, this.#received);
+          this.#received += chunk.length;
+          this.#options.progress?.note(this.#received, expected);
+        }
+        if (expected !== void 0 && this.#received !== expected) {
+          throw new PassingFault(`the body ended after ${this.#received} of ${expected} bytes`);
+        }
+      }
+    };
+  }
+});
+
+// src/fetch/schemes.ts
+var schemes_exports = {};
+__export(schemes_exports, {
+  Transport: () => Transport
+});
+async function copy(link, file) {
+  try {
+    const source2 = (0, import_node_url2.fileURLToPath)(link.url);
+    if (!(await (0, import_promises5.stat)(source2)).isFile()) throw new Error("it is not a file");
+    await (0, import_promises5.copyFile)(source2, file);
+  } catch (cause) {
+    throw new BuildpackError("fetch::file-unreadable", { link: String(link), reason: reasonOf(cause) }, { cause });
+  }
+}
+async function receiveWithCurl(link, file, { timeout, abort }) {
+  const config = [
+    ["url", link.url.href],
+    ...link.credentials === void 0 ? [] : [["user", link.credentials]],
+    ["output", file],
+    ["max-redirs", String(mostRedirects)],
+    ["retry", String(mostTries - 1)],
+    ["connect-timeout", String(timeout)],
+    ["speed-time", String(2 * timeout)],
+    ["speed-limit", String(slowestTransfer)]
+  ];
+  const flags = ["fail", "location", "silent", "show-error"];
+  const text = [...flags, ...config.map(([name = "", value = ""]) => `${name} = ${quoteForCurl(value)}`)].join("\n");
+  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
+  child.stdin.on("error", () => {
+  });
+  child.stdin.end(text);
+  const status = await new Promise((resolve7, reject) => {
+    child.once("close", (code) => resolve7(code ?? -1));
+    child.once("error", (cause) => {
+      abort.throwIfAborted();
+      reject(
+        new BuildpackError(
+          "fetch::no-curl",
+          { link: String(link), scheme: link.scheme, reason: reasonOf(cause) },
+          { cause }
+        )
+      );
+    });
+  });
+  if (status === 0) return;
+  const reason = said.trim() || `curl exited with status ${status}`;
+  if (status === unsupportedScheme)
+    throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason });
+  throw new BuildpackError("fetch::unreachable", { link: String(link), reason, tries: mostTries });
+}
+function quoteForCurl(value) {
+  const escapes = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "	": "\\t",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\v": "\\v"
+  };
+  return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
+}
+var import_node_child_process4, import_promises5, import_node_url2, Transport, unsupportedScheme;
+var init_schemes = __esm({
+  "src/fetch/schemes.ts"() {
+    "use strict";
+    import_node_child_process4 = require("node:child_process");
+    import_promises5 = require("node:fs/promises");
+    import_node_url2 = require("node:url");
+    init_defaults();
+    init_errors();
+    init_hash();
+    init_http();
+    init_transfer();
+    Transport = class {
+      #http;
+      /** @param certificateFile SSL_CERT_FILE, where the user has set it */
+      constructor(certificateFile) {
+        this.#http = new HttpClient(certificateFile);
+      }
+      /**
+       * Receives what a link stands for into a new file: http and https by ourselves, files by copying, all else
+       * with the machine's curl.
+       *
+       * @param file must not exist; after an error it is for the caller to remove
+       */
+      async receive(link, file, options) {
+        if (isHttp(link)) return await transfer(this.#http, link, file, options);
+        if (link.scheme === "file") await copy(link, file);
+        else await receiveWithCurl(link, file, options);
+        return { isUnchanged: false, ...await hashFile(file, options.wanted), etag: void 0, lastModified: void 0 };
+      }
+    };
+    unsupportedScheme = 1;
+  }
+});
+
+// src/fetch/downloader.ts
+var downloader_exports = {};
+__export(downloader_exports, {
+  Downloader: () => Downloader
+});
+async function verify(path, wanted) {
+  if (!statusOf(path)?.isFile()) return void 0;
+  const hashes = await hashFile(path, wanted);
+  return hashes[wanted.algorithm] === wanted.hex ? { path, sha256: hashes.sha256 } : void 0;
+}
+var import_node_fs20, import_node_path17, Downloader;
+var init_downloader = __esm({
+  "src/fetch/downloader.ts"() {
+    "use strict";
+    import_node_fs20 = require("node:fs");
+    import_node_path17 = require("node:path");
+    init_defaults();
+    init_errors();
+    init_files();
+    init_output();
+    init_artifacts();
+    init_progress();
+    init_hash();
+    Downloader = class {
+      artifacts;
+      #options;
+      #transport;
+      #ownDir;
+      #note;
+      #parts = 0;
+      /** @param note is called for each file that was fetched */
+      constructor(options, note) {
+        this.#options = options;
+        this.#note = note;
+        this.#ownDir = (0, import_node_path17.join)(options.cacheDir, ownCache);
+        this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
+      }
+      /**
+       * Fetches a file. The target appears complete and with the right checksum, or not at all; what stood there
+       * before stays until then.
+       */
+      async fetch(link, target, wanted) {
+        const file = await this.#fetchTo(link, target, wanted);
+        detail(`Downloaded ${String(link)}`);
+        const md5 = wanted?.algorithm === "md5" ? wanted.hex : void 0;
+        if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), { sha256: file.sha256, md5 });
+        return file;
+      }
+      /** The same, but fetches nothing where the target is there already and known to be right. */
+      async fetchCached(link, target, wanted) {
+        return await this.#findCached(link, target, wanted) ?? await this.fetch(link, target, wanted);
+      }
+      /** An installer, kept under its checksum, and checked on every use. */
+      async fetchInstaller(link, wanted) {
+        const file = (0, import_node_path17.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        return await verify(file, wanted) ?? await this.#fetchTo(link, file, wanted);
+      }
+      /** Fetches an index into a new file, if the repository has another one than the conditions say. */
+      async fetchIndex(link, file, conditions) {
+        return await this.#receive(link, file, { conditions });
+      }
+      async #fetchTo(link, target, wanted) {
+        if (statusOf(target)?.isDirectory())
+          throw new BuildpackError("fetch::target-is-directory", { target, link: String(link) });
+        this.#parts += 1;
+        const part = (0, import_node_path17.join)((0, import_node_path17.dirname)(target), `.${(0, import_node_path17.basename)(target)}.${process.pid}.${this.#parts}.part`);
+        try {
+          makeDirectory((0, import_node_path17.dirname)(target));
+          const received = await this.#receive(link, part, { wanted });
+          if (received.isUnchanged) throw new Error("an answer to a question that was not asked");
+          const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
+          if (wanted !== void 0 && found !== wanted.hex) {
+            const facts = { link: String(link), wanted: wanted.hex, found: found ?? "", algorithm: wanted.algorithm };
+            throw new BuildpackError("fetch::checksum-mismatch", facts);
+          }
+          (0, import_node_fs20.renameSync)(part, target);
+          this.#note();
+          return { path: target, sha256: received.sha256 };
+        } catch (cause) {
+          if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
+          throw new BuildpackError(
+            "fetch::target-not-writable",
+            { target, link: String(link), reason: reasonOf(cause) },
+            { cause }
+          );
+        } finally {
+          (0, import_node_fs20.rmSync)(part, { force: true });
+        }
+      }
+      async #receive(link, file, options) {
+        const progress = new Progress((0, import_node_path17.basename)(link.url.pathname) || String(link));
+        const { timeout, abort } = this.#options;
+        try {
+          const transport = await (this.#transport ??= this.#makeTransport());
+          return await transport.receive(link, file, { ...options, timeout, progress, abort });
+        } finally {
+          progress.stop();
+        }
+      }
+      /** What speaks to the network is loaded for the first file that comes from there. */
+      async #makeTransport() {
+        const { Transport: Transport2 } = await Promise.resolve().then(() => (init_schemes(), schemes_exports));
+        return new Transport2(this.#options.certificateFile);
+      }
+      /** The target, if it is what the link has given before, or what the checksum says; else what was kept of it. */
+      async #findCached(link, target, wanted) {
+        const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : void 0;
+        if (statusOf(target)?.isFile()) {
+          const isCurrent = record !== void 0 && this.artifacts.isCurrent(target, record);
+          if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
+            return { path: target, sha256: record.sha256 };
+          }
+          if (wanted !== void 0) {
+            const file = await verify(target, wanted);
+            if (file !== void 0) return file;
+          } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
+            return { path: target, ...await hashFile(target, void 0) };
+          }
+        }
+        const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
+        return stored === void 0 ? void 0 : { path: target, sha256: stored };
+      }
+    };
+  }
+});
+
+// src/resolve/index-file.ts
+function parseLine(text, line2) {
+  const [name = "", link, checksumText] = text.split(/[ \t]+/).filter((word) => word !== "");
+  const checksum = parseChecksum(checksumText ?? "");
+  if (!packageName2.test(name) || link === void 0 || checksum === void 0) return void 0;
+  return { name, link, checksum, line: line2 };
+}
+function checkIndex(body) {
+  let entries = 0;
+  const malformed = [];
+  body.toString().split(/\r?\n/).forEach((text, index) => {
+    if (/^[ \t]*(?:#|$)/.test(text)) return;
+    if (parseLine(text, index + 1) === void 0) malformed.push(index + 1);
+    else entries += 1;
+  });
+  return { entries, malformed };
+}
+function findInIndex(body, name) {
+  const entries = [];
+  for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
+    const start = body.lastIndexOf(10, at) + 1;
+    const newline = body.indexOf(10, at);
+    const text = body.toString("utf8", start, newline === -1 ? void 0 : newline).replace(/\r$/, "");
+    const entry = parseLine(text, 0);
+    if (entry?.name === name && body.toString("utf8", start, at).trim() === "")
+      entries.push({ ...entry, line: lineNumber(body, start) });
+  }
+  return entries;
+}
+function lineNumber(body, offset) {
+  let line2 = 1;
+  for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
+  return line2;
+}
+function namesInIndex(body) {
+  return body.toString().split(/\r?\n/).flatMap((text) => parseLine(text, 0)?.name ?? []);
+}
+var packageName2;
+var init_index_file = __esm({
+  "src/resolve/index-file.ts"() {
+    "use strict";
+    init_checksum();
+    packageName2 = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+  }
+});
+
+// src/resolve/repositories.ts
+var repositories_exports = {};
+__export(repositories_exports, {
+  Repositories: () => Repositories
+});
+function describeAge(milliseconds) {
+  const minutes = Math.round(milliseconds / 6e4);
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
+}
+var import_node_fs21, import_node_crypto3, import_node_path18, Repositories, Repository;
+var init_repositories = __esm({
+  "src/resolve/repositories.ts"() {
+    "use strict";
+    import_node_fs21 = require("node:fs");
+    import_node_crypto3 = require("node:crypto");
+    import_node_path18 = require("node:path");
+    init_defaults();
+    init_errors();
+    init_checksum();
+    init_link();
+    init_files();
+    init_output();
+    init_index_file();
+    Repositories = class {
+      #repositories;
+      constructor(options) {
+        this.#repositories = options.links.map((link) => new Repository(link, options));
+      }
+      get links() {
+        return this.#repositories.map(({ link }) => link);
+      }
+      /**
+       * The package of a name. If none has it, every index is fetched anew first, once per build.
+       *
+       * @throws BuildpackError if a repository cannot be used, or two lines say different things of the name
+       */
+      async find(name) {
+        const found = await this.#search(name);
+        if (found !== void 0) return found;
+        await this.refresh();
+        return await this.#search(name);
+      }
+      /** Fetches every index anew that this build has not fetched yet. */
+      async refresh() {
+        await Promise.all(this.#repositories.map(async (repository) => await repository.refresh()));
+      }
+      /** All the names that are offered, for suggestions. */
+      async names() {
+        const lists = await Promise.all(
+          this.#repositories.map(async (repository) => namesInIndex(await repository.body()))
+        );
+        return lists.flat();
+      }
+      async #search(name) {
+        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+        const lines = this.#repositories.flatMap(
+          ({ link: link2 }, index) => findInIndex(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
+        );
+        const [first] = lines;
+        if (first === void 0) return void 0;
+        if (new Set(lines.map(({ checksum }) => formatChecksum(checksum))).size > 1) {
+          const places = lines.map(({ repository, line: line2 }) => `${String(repository)}, line ${line2}`);
+          throw new BuildpackError("resolve::ambiguous", { name, places });
+        }
+        const link = Link.parse(first.link, first.repository);
+        if (link.scheme === "file" && first.repository.scheme !== "file") {
+          throw new BuildpackError("resolve::file-link-refused", {
+            name,
+            link: String(link),
+            repository: String(first.repository),
+            line: first.line
+          });
+        }
+        return { name, link, checksum: first.checksum, repository: first.repository };
+      }
+    };
+    Repository = class {
+      link;
+      #options;
+      #file;
+      #body;
+      /** Whether this build has asked the repository itself. */
+      #isAsked = false;
+      constructor(link, options) {
+        this.link = link;
+        this.#options = options;
+        this.#file = (0, import_node_path18.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex"));
+      }
+      /** The index: the one in the cache if it is young enough, else what the repository says. */
+      async body() {
+        this.#body ??= this.#load();
+        return await this.#body;
+      }
+      /** Asks the repository, unless this build has. */
+      async refresh() {
+        if (this.#isAsked) return;
+        this.#body = this.#ask(this.#readStored());
+        await this.#body;
+      }
+      async #load() {
+        const stored = this.#readStored();
+        const age = stored === void 0 ? Infinity : Date.now() - stored.fetchedAt;
+        if (stored === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
+        return this.#use(stored);
+      }
+      async #ask(stored) {
+        this.#isAsked = true;
+        const part = `${this.#file}.${process.pid}.part`;
+        try {
+          makeDirectory((0, import_node_path18.join)(this.#file, ".."));
+          const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
+          if (answer.isUnchanged && stored !== void 0) {
+            const again = { ...stored, fetchedAt: Date.now() };
+            replaceFile(`${this.#file}.json`, JSON.stringify(again));
+            return this.#use(again);
+          }
+          if (answer.isUnchanged) throw new Error("an answer to a question that was not asked");
+          const report2 = this.#check((0, import_node_fs21.readFileSync)(part));
+          const { etag, lastModified } = answer;
+          const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report2 };
+          (0, import_node_fs21.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs21.renameSync)(part, this.#file);
+          replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
+          return this.#use(fresh);
+        } catch (error) {
+          const isUnreachable = error instanceof BuildpackError && error.code === "fetch::unreachable";
+          if (!isUnreachable) throw error;
+          return this.#useOld(stored, error);
+        } finally {
+          (0, import_node_fs21.rmSync)(part, { force: true });
+        }
+      }
+      /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
+      #conditions(stored) {
+        if (stored === void 0 || this.#options.reload) return {};
+        return {
+          ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
+          ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
+        };
+      }
+      #check(body) {
+        const repository = String(this.link);
+        if (body.includes(0)) throw new BuildpackError("resolve::index-not-text", { repository });
+        const report2 = checkIndex(body);
+        if (report2.entries === 0)
+          throw new BuildpackError("resolve::index-without-packages", { repository, start: body.toString("utf8", 0, 60) });
+        return report2;
+      }
+      /** What is in the cache, for want of anything newer. */
+      #useOld(stored, error) {
+        const facts = { repository: String(this.link), reason: error.message };
+        if (stored === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
+        if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
+        warn(
+          `${error.message}
+The index that is in the cache is used instead; it is ${describeAge(Date.now() - stored.fetchedAt)} old.`
+        );
+        return this.#use(stored);
+      }
+      #use({ malformed }) {
+        if (malformed.length > 0) {
+          if (this.#options.isStrict)
+            throw new BuildpackError("resolve::malformed-lines", { repository: String(this.link), lines: malformed });
+          const more = malformed.length - mostMalformedWarnings;
+          const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
+          warn([...lines, ...more > 0 ? [`So are ${more} more lines there.`] : []].join("\n"));
+        }
+        return (0, import_node_fs21.readFileSync)(this.#file);
+      }
+      #readStored() {
+        const description = `${this.#file}.json`;
+        if (!statusOf(this.#file) || !statusOf(description)) return void 0;
+        return JSON.parse((0, import_node_fs21.readFileSync)(description, "utf8"));
+      }
+    };
+  }
+});
+
 // src/local/app-copy.ts
 async function copyApp(appDir, out) {
-  const source = findApp(appDir);
-  const directory = out === void 0 ? (0, import_node_fs14.mkdtempSync)((0, import_node_path14.join)((0, import_node_fs14.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path14.resolve)(out);
+  const source2 = findApp(appDir);
+  refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
+  const directory = out === void 0 ? (0, import_node_fs24.mkdtempSync)((0, import_node_path22.join)((0, import_node_fs24.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path22.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
-  refuseInside(source, directory, "--out");
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
-    await (0, import_promises3.mkdir)(directory, { recursive: true });
-    await (0, import_promises3.cp)(source, directory, {
-      recursive: true,
-      verbatimSymlinks: true,
-      preserveTimestamps: true,
-      mode: import_node_fs14.constants.COPYFILE_FICLONE,
-      filter: (path) => (0, import_node_path14.relative)(source, path) !== ".git"
-    });
+    await (0, import_promises6.mkdir)(directory, { recursive: true });
+    const copyAll = ["cp", "-a", "--reflink=auto", "--target-directory", directory, "--"];
+    await run("find", [
+      source2,
+      "-mindepth",
+      "1",
+      "-maxdepth",
+      "1",
+      "!",
+      "-name",
+      ".git",
+      "-exec",
+      ...copyAll,
+      "{}",
+      "+"
+    ]);
   } catch (cause) {
     removeCopy({ directory, isNew });
-    throw new BuildpackError("local::copy-failed", { appDir: source, directory, reason: reasonOf(cause) }, { cause });
+    throw new BuildpackError("local::copy-failed", { appDir: source2, directory, reason: saidBy(cause) }, { cause });
   }
   return { directory, isNew };
 }
+function saidBy(error) {
+  return error.stderr?.trim() || reasonOf(error);
+}
 function removeCopy({ directory, isNew }) {
-  if (isNew) (0, import_node_fs14.rmSync)(directory, { recursive: true, force: true });
-  else for (const name of (0, import_node_fs14.readdirSync)(directory)) (0, import_node_fs14.rmSync)((0, import_node_path14.join)(directory, name), { recursive: true, force: true });
+  if (statusOf(directory) === void 0) return;
+  const paths = isNew ? [directory] : (0, import_node_fs24.readdirSync)(directory).map((name) => (0, import_node_path22.join)(directory, name));
+  for (const path of paths) {
+    try {
+      (0, import_node_fs24.rmSync)(path, { recursive: true, force: true });
+    } catch {
+      makeWritable(path);
+      (0, import_node_fs24.rmSync)(path, { recursive: true, force: true });
+    }
+  }
+}
+function makeWritable(directory) {
+  (0, import_node_fs24.chmodSync)(directory, 448);
+  for (const entry of (0, import_node_fs24.readdirSync)(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable((0, import_node_path22.join)(directory, entry.name));
+  }
 }
 function refuseInside(appDir, directory, option) {
-  const path = (0, import_node_path14.relative)(findApp(appDir), realPathOf((0, import_node_path14.resolve)(directory)));
+  const path = (0, import_node_path22.relative)(findApp(appDir), realPathOf((0, import_node_path22.resolve)(directory)));
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::inside-app", { option, directory, appDir });
 }
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs14.realpathSync)(appDir);
+  return (0, import_node_fs24.realpathSync)(appDir);
+}
+function refuseAround(appDir, cacheDir) {
+  const path = (0, import_node_path22.relative)(realPathOf(cacheDir), appDir);
+  if (path !== ".." && !path.startsWith("../"))
+    throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs14.realpathSync)(path) : (0, import_node_path14.join)(realPathOf((0, import_node_path14.dirname)(path)), (0, import_node_path14.basename)(path));
+  return statusOf(path) ? (0, import_node_fs24.realpathSync)(path) : (0, import_node_path22.join)(realPathOf((0, import_node_path22.dirname)(path)), (0, import_node_path22.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs14.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs24.readdirSync)(path).length === 0;
 }
-var import_node_fs14, import_promises3, import_node_os4, import_node_path14;
+var import_node_fs24, import_node_child_process5, import_promises6, import_node_os4, import_node_path22, import_node_util, run;
 var init_app_copy = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs14 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
+    import_node_fs24 = require("node:fs");
+    import_node_child_process5 = require("node:child_process");
+    import_promises6 = require("node:fs/promises");
     import_node_os4 = require("node:os");
-    import_node_path14 = require("node:path");
+    import_node_path22 = require("node:path");
+    import_node_util = require("node:util");
     init_errors();
     init_files();
+    run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
   }
 });
 
@@ -1092,16 +2385,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs15.readFileSync)(file));
+    return parse((0, import_node_fs25.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs15;
+var import_node_fs25;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs15 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     init_errors();
   }
 });
@@ -1116,20 +2409,20 @@ function platformEnvironment() {
 }
 async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
   abort.throwIfAborted();
-  const child = (0, import_node_child_process3.spawn)((0, import_node_path15.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
+  const child = (0, import_node_child_process6.spawn)((0, import_node_path23.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
   const interrupt = () => child.kill("SIGTERM");
   abort.addEventListener("abort", interrupt);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
   try {
-    const status = await new Promise((resolve4, reject) => {
+    const status = await new Promise((resolve7, reject) => {
       child.once(
         "error",
         (cause) => reject(
           new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
         )
       );
-      child.once("close", (code, signal) => resolve4(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
+      child.once("close", (code, signal) => resolve7(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
     });
     abort.throwIfAborted();
     if (status !== 0) throw new BuildpackError("local::phase-failed", { name, status }, { status });
@@ -1138,13 +2431,13 @@ async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
     abort.removeEventListener("abort", interrupt);
   }
 }
-var import_node_child_process3, import_node_os5, import_node_path15, handedOn, isSetting;
+var import_node_child_process6, import_node_os5, import_node_path23, handedOn, isSetting;
 var init_phase = __esm({
   "src/local/phase.ts"() {
     "use strict";
-    import_node_child_process3 = require("node:child_process");
+    import_node_child_process6 = require("node:child_process");
     import_node_os5 = require("node:os");
-    import_node_path15 = require("node:path");
+    import_node_path23 = require("node:path");
     init_environment();
     init_errors();
     handedOn = /* @__PURE__ */ new Set([
@@ -1158,24 +2451,22 @@ var init_phase = __esm({
 // src/local/process-types.ts
 async function readProcessTypes(directory, released) {
   const { processTypes } = await parseRelease(released);
-  return { ...processTypes, ...readProcfile((0, import_node_path16.join)(directory, "Procfile")) };
+  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path24.join)(directory, "Procfile"))]);
 }
 function readProcfile(file) {
-  if (!statusOf(file)?.isFile()) return {};
-  const lines = (0, import_node_fs16.readFileSync)(file, "utf8").split(/\r?\n/);
-  return Object.fromEntries(
-    lines.flatMap((line2) => {
-      const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
-      return name === void 0 || command === void 0 ? [] : [[name, command]];
-    })
-  );
+  if (!statusOf(file)?.isFile()) return [];
+  const lines = (0, import_node_fs26.readFileSync)(file, "utf8").split(/\r?\n/);
+  return lines.flatMap((line2) => {
+    const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
+    return name === void 0 || command === void 0 ? [] : [[name, command]];
+  });
 }
-var import_node_fs16, import_node_path16;
+var import_node_fs26, import_node_path24;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
-    import_node_path16 = require("node:path");
+    import_node_fs26 = require("node:fs");
+    import_node_path24 = require("node:path");
     init_release();
     init_files();
   }
@@ -1184,28 +2475,31 @@ var init_process_types = __esm({
 // src/local/heroku-build.ts
 async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
-  const cacheDir = options.cache === void 0 ? defaultCache(appDir) : (0, import_node_path17.resolve)(options.cache);
-  refuseInside(appDir, cacheDir, "--cache");
-  const copy = await copyApp(appDir, options.out);
-  const envDir = (0, import_node_fs17.mkdtempSync)((0, import_node_path17.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const source2 = findApp(appDir);
+  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path25.resolve)(options.cache);
+  refuseInside(source2, cacheDir, "--cache");
+  refuseAround(source2, cacheDir);
+  const copy2 = await copyApp(appDir, options.out);
+  const envDir = (0, import_node_fs27.mkdtempSync)((0, import_node_path25.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
-    for (const [name2, value] of Object.entries(config)) (0, import_node_fs17.writeFileSync)((0, import_node_path17.join)(envDir, name2), value, { mode: 384 });
-    const { directory } = copy;
+    for (const [name2, value] of Object.entries(config))
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs27.writeFileSync)((0, import_node_path25.join)(envDir, name2), value, { mode: 384 });
+    const { directory } = copy2;
     const env = {
       ...platformEnvironment(),
       HOME: directory,
       ...options.stack === void 0 ? {} : { STACK: options.stack }
     };
-    const run2 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
-    const name = await detect(run2("detect", true, directory), appDir);
-    await run2("compile", false, directory, cacheDir, envDir);
-    const processTypes = await readProcessTypes(directory, await run2("release", true, directory));
+    const run3 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
+    const name = await detect(run3("detect", true, directory), appDir);
+    await run3("compile", false, directory, cacheDir, envDir);
+    const processTypes = await readProcessTypes(directory, await run3("release", true, directory));
     isBuilt = true;
-    return { name, copy, processTypes };
+    return { name, copy: copy2, processTypes };
   } finally {
-    (0, import_node_fs17.rmSync)(envDir, { recursive: true, force: true });
-    if (!isBuilt) removeCopy(copy);
+    (0, import_node_fs27.rmSync)(envDir, { recursive: true, force: true });
+    if (!isBuilt) removeCopy(copy2);
   }
 }
 async function detect(output, appDir) {
@@ -1217,20 +2511,19 @@ async function detect(output, appDir) {
     throw error;
   }
 }
-function defaultCache(appDir) {
-  const path = import_node_fs17.realpathSync.native((0, import_node_path17.resolve)(appDir));
-  const id = (0, import_node_crypto.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = process.env["XDG_CACHE_HOME"] || (0, import_node_path17.join)((0, import_node_os6.homedir)(), ".cache");
-  return (0, import_node_path17.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path17.basename)(path)}-${id}`);
+function defaultCache(path) {
+  const id = (0, import_node_crypto4.createHash)("sha256").update(path).digest("hex").slice(0, 12);
+  const caches = process.env["XDG_CACHE_HOME"] || (0, import_node_path25.join)((0, import_node_os6.homedir)(), ".cache");
+  return (0, import_node_path25.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path25.basename)(path)}-${id}`);
 }
-var import_node_crypto, import_node_fs17, import_node_os6, import_node_path17;
+var import_node_crypto4, import_node_fs27, import_node_os6, import_node_path25;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
-    import_node_fs17 = require("node:fs");
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs27 = require("node:fs");
     import_node_os6 = require("node:os");
-    import_node_path17 = require("node:path");
+    import_node_path25 = require("node:path");
     init_errors();
     init_app_copy();
     init_env_file();
@@ -1241,9 +2534,9 @@ var init_heroku_build = __esm({
 
 // src/commands/build-app.ts
 async function buildApp(buildpackDir, appDir, options, abort) {
-  const { name, copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
-  action(`Built ${name}: ${copy.directory}`);
-  for (const [type, command] of Object.entries(processTypes)) detail(`${type}: ${command}`);
+  const { name, copy: copy2, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+  action(`Built ${name}: ${copy2.directory}`);
+  for (const [type, command] of processTypes) detail(`${type}: ${command}`);
   return 0;
 }
 var init_build_app = __esm({
@@ -1255,8 +2548,9 @@ var init_build_app = __esm({
 });
 
 // src/local/dyno.ts
-function startDyno(options) {
-  const unshare = findUnshare();
+async function startDyno(options, abort) {
+  const unshare = await findUnshare(options);
+  abort.throwIfAborted();
   if (unshare !== void 0) return startInNamespaces(unshare, options);
   warn(
     `This machine allows no namespaces (unshare): the app runs in ${options.directory}, and not at /app.
@@ -1264,17 +2558,21 @@ Packages that expect to be at /app do not work there.`
   );
   return startInPlace(options);
 }
-function findUnshare() {
+async function findUnshare({ buildpackDir, directory }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const trial = (0, import_node_child_process4.spawnSync)("unshare", [...options, "sh", "-c", "mount -t tmpfs tmpfs /mnt"], { stdio: "ignore" });
-  return trial.status === 0 ? { options, ids } : void 0;
+  const root = (0, import_node_fs28.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path26.join)(buildpackDir, "lib", "dyno.sh");
+  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
+  const status = await exitStatus(trial).catch(() => 1);
+  (0, import_node_fs28.rmdirSync)(root);
+  return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs18.mkdtempSync)((0, import_node_path18.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path18.join)(buildpackDir, "lib", "dyno.sh");
-  const child = (0, import_node_child_process4.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
+  const root = (0, import_node_fs28.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path26.join)(buildpackDir, "lib", "dyno.sh");
+  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -1289,10 +2587,10 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs18.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs28.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
-  const child = (0, import_node_child_process4.spawn)("bash", [(0, import_node_path18.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path26.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
     env: { ...env, HOME: directory },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -1303,23 +2601,23 @@ function startInPlace({ buildpackDir, directory, command, env }) {
   return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }
 function exitStatus(child) {
-  return new Promise((resolve4, reject) => {
+  return new Promise((resolve7, reject) => {
     child.once("error", (cause) => {
       reject(
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve4(status ?? (signal === null ? 1 : 143)));
+    child.once("exit", (status, signal) => resolve7(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
   });
 }
-var import_node_child_process4, import_node_fs18, import_node_os7, import_node_path18;
+var import_node_child_process7, import_node_fs28, import_node_os7, import_node_path26;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
-    import_node_fs18 = require("node:fs");
+    import_node_child_process7 = require("node:child_process");
+    import_node_fs28 = require("node:fs");
     import_node_os7 = require("node:os");
-    import_node_path18 = require("node:path");
+    import_node_path26 = require("node:path");
     init_defaults();
     init_errors();
     init_processes();
@@ -1341,31 +2639,31 @@ async function waitForListener(port, milliseconds, abort) {
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline && !abort.aborted) {
     if (await isListening(port)) return true;
-    await (0, import_promises4.setTimeout)(25);
+    await (0, import_promises7.setTimeout)(25);
   }
   return false;
 }
 function isFree(port) {
-  return new Promise((resolve4) => {
+  return new Promise((resolve7) => {
     const server = (0, import_node_net.createServer)();
-    server.once("error", () => resolve4(false));
-    server.listen(port, () => server.close(() => resolve4(true)));
+    server.once("error", () => resolve7(false));
+    server.listen(port, () => server.close(() => resolve7(true)));
   });
 }
 function isListening(port) {
-  return new Promise((resolve4) => {
+  return new Promise((resolve7) => {
     const socket = (0, import_node_net.connect)(port, "localhost");
-    socket.once("connect", () => resolve4(true));
-    socket.once("error", () => resolve4(false));
+    socket.once("connect", () => resolve7(true));
+    socket.once("error", () => resolve7(false));
     socket.once("connect", () => socket.destroy());
   });
 }
-var import_node_net, import_promises4;
+var import_node_net, import_promises7;
 var init_port = __esm({
   "src/local/port.ts"() {
     "use strict";
     import_node_net = require("node:net");
-    import_promises4 = require("node:timers/promises");
+    import_promises7 = require("node:timers/promises");
     init_defaults();
     init_errors();
   }
@@ -1374,19 +2672,22 @@ var init_port = __esm({
 // src/commands/run-app.ts
 async function runApp(buildpackDir, appDir, options, abort) {
   const port = await choosePort(options.port);
-  const { copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+  const { copy: copy2, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
   try {
-    const command = processTypes[options.process];
+    const command = processTypes.get(options.process);
     if (command === void 0)
-      throw new BuildpackError("local::no-such-process", { name: options.process, known: Object.keys(processTypes) });
+      throw new BuildpackError("local::no-such-process", { name: options.process, known: [...processTypes.keys()] });
     abort.throwIfAborted();
     action(`Starting ${options.process} with PORT=${port}: ${command}`);
     const config = await readEnvFile(options.envFile);
     const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
-    const dyno = startDyno({ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } });
+    const dyno = await startDyno(
+      { buildpackDir, directory: copy2.directory, command, env: { ...config, ...platform } },
+      abort
+    );
     return await attend(dyno, port, options, abort);
   } finally {
-    if (options.out === void 0) removeCopy(copy);
+    if (options.out === void 0) removeCopy(copy2);
   }
 }
 async function attend(dyno, port, options, abort) {
@@ -1396,16 +2697,20 @@ async function attend(dyno, port, options, abort) {
   end2.catch(() => {
   });
   abort.addEventListener("abort", stop);
+  if (abort.aborted) stop();
   try {
     if (options.check !== void 0) {
       const result = await check2(port, options.check, ended.signal).finally(async () => {
         stop();
         await end2;
+      }).catch((error) => {
+        abort.throwIfAborted();
+        throw error;
       });
       abort.throwIfAborted();
       return result;
     }
-    if (options.process === "web") void announce(port, ended.signal);
+    if (options.process === "web") void announce2(port, ended.signal);
     const status = await end2;
     abort.throwIfAborted();
     return status;
@@ -1413,7 +2718,7 @@ async function attend(dyno, port, options, abort) {
     abort.removeEventListener("abort", stop);
   }
 }
-async function announce(port, ended) {
+async function announce2(port, ended) {
   if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
   else if (!ended.aborted)
     warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds Heroku would end it.`);
@@ -1496,12 +2801,12 @@ var init_modular = __esm({
 });
 
 // src/main.ts
-var import_node_path19 = require("node:path");
+var import_node_path27 = require("node:path");
 
 // src/build.ts
-var import_node_fs13 = require("node:fs");
+var import_node_fs23 = require("node:fs");
 var import_node_os3 = require("node:os");
-var import_node_path12 = require("node:path");
+var import_node_path20 = require("node:path");
 
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
@@ -1566,28 +2871,38 @@ function doubleQuoted(bytes) {
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
     const next = text.charAt(at + 1);
-    if (char === "\\") {
+    const inside = closers.at(-1);
+    if (char === "\\" && inside !== "'") {
       word += char + (next || char);
       at += 1;
       continue;
     }
-    if (char === closers.at(-1)) closers.pop();
-    else if (char === "$" && next === "(") closers.push(")");
-    else if (char === "$" && next === "{") closers.push("}");
-    else if (char === "`") closers.push("`");
-    else if (char === "(" && closers.at(-1) === ")" && text.charAt(at - 1) !== "$") closers.push(")");
-    word += char === '"' && closers.length === 0 ? '\\"' : char;
+    word += char === '"' && inside === void 0 ? '\\"' : char;
+    if (char === inside) closers.pop();
+    else if (inside !== "'") closers.push(...opened(char, next, inside));
+    if (char === "$" && (next === "(" || next === "{") && inside !== "'") {
+      word += next;
+      at += 1;
+    }
   }
   return Buffer.from(word, "latin1");
 }
+function opened(char, next, inside) {
+  if (char === "$" && next === "(") return [")"];
+  if (char === "$" && next === "{") return ["}"];
+  if (char === "`") return ["`"];
+  if (char === '"' && (inside === ")" || inside === "}")) return ['"'];
+  if (inside === ")" && (char === "'" || char === "(")) return [char === "(" ? ")" : char];
+  return [];
+}
 
 // src/assemble/extensions.ts
-function extendProfile(buildDir, packageName2, variable, word) {
+function extendProfile(buildDir, packageName3, variable, word) {
   const directory = (0, import_node_path3.join)(buildDir, ".profile.d");
-  const file = (0, import_node_path3.join)(directory, `${packageName2}.sh`);
+  const file = (0, import_node_path3.join)(directory, `${packageName3}.sh`);
   const line2 = extension(variable, word).subarray(0, -1);
   try {
-    (0, import_node_fs4.mkdirSync)(directory, { recursive: true });
+    makeDirectory(directory);
     const text = (0, import_node_fs4.existsSync)(file) ? (0, import_node_fs4.readFileSync)(file) : Buffer.alloc(0);
     const lines = text.toString("latin1").split("\n");
     if (`
@@ -1631,15 +2946,25 @@ function extension(variable, word, close = '"') {
 var import_node_path4 = require("node:path");
 init_files();
 function writeManifest(buildDir, { buildpackVersion, stack, packages }) {
-  const sorted = [...packages].sort((a, b) => a.name < b.name ? -1 : 1);
   const manifest = {
     format: 1,
     buildpack: buildpackVersion,
     stack: stack ?? null,
-    packages: sorted.map(({ name, source }) => ({ name, source, artifacts: [] }))
+    packages: sortedBy(packages, ({ name }) => name).map(({ name, from, checksum, artifacts }) => ({
+      name,
+      from,
+      ...checksum === void 0 ? {} : { checksum },
+      artifacts: sortedBy(withoutRepetition(artifacts), ({ link, sha256 }) => `${link} ${sha256}`)
+    }))
   };
   replaceFile((0, import_node_path4.join)(buildDir, ".modular", "packages.json"), `${JSON.stringify(manifest, void 0, "	")}
 `);
+}
+function withoutRepetition(artifacts) {
+  return [...new Map(artifacts.map((artifact) => [`${artifact.link} ${artifact.sha256}`, artifact])).values()];
+}
+function sortedBy(items, key) {
+  return [...items].sort((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 }
 
 // src/config/app.ts
@@ -1666,7 +2991,6 @@ async function readApp(appDir) {
   const compileScript2 = (0, import_node_path5.join)(directory, "compile");
   return {
     wanted,
-    namesRepositories: isFile((0, import_node_path5.join)(directory, "repos"), "repos"),
     compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0
   };
 }
@@ -1700,23 +3024,82 @@ function isFile(file, name) {
 
 // src/build.ts
 init_environment();
+
+// src/config/proxies.ts
+var names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+function applyProxySettings({ setting }) {
+  for (const name of names) {
+    const value = setting(name) || setting(name.toUpperCase()) || "";
+    process.env[name.toUpperCase()] = "";
+    process.env[name] = value === "" ? "" : name === "no_proxy" ? withSubdomains(value) : withScheme(value);
+  }
+}
+function withScheme(proxy) {
+  return proxy.includes("://") ? proxy : `http://${proxy}`;
+}
+function withSubdomains(hosts) {
+  return hosts.split(/[,\s]+/).flatMap((host) => host === "" || /^[.*[]/.test(host) || /^[\d.:]+$/.test(host) ? [host] : [host, `.${host}`]).join(",");
+}
+
+// src/config/repos.ts
+var import_node_fs7 = require("node:fs");
+var import_node_path7 = require("node:path");
+init_errors();
+init_files();
+function readRepositoryLinks(appDir, buildpackDir, environment) {
+  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text.split("\n").flatMap((line2, index) => {
+    const words = line2.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((word) => fillIn(word, { place, line: index + 1 }, environment));
+  });
+}
+function findText(appDir, buildpackDir, environment) {
+  const links = environment.setting("MODULAR_REPOS");
+  if (links) return { place: "MODULAR_REPOS", text: links };
+  const files = [
+    { place: `${configDirectory}/repos`, file: (0, import_node_path7.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path7.join)(buildpackDir, "repos") }
+  ];
+  for (const { place, file } of files) {
+    const status = statusOf(file);
+    if (status?.isDirectory()) throw new BuildpackError("app::config-not-a-file", { name: "repos" });
+    if (status !== void 0) return { place, text: (0, import_node_fs7.readFileSync)(file, "utf8") };
+  }
+  return void 0;
+}
+function fillIn(word, where, environment) {
+  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
+    const value = environment.setting(variable);
+    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    return value;
+  });
+}
+
+// src/build.ts
 init_defaults();
 init_errors();
 
 // src/fetch/cache.ts
-var import_node_fs7 = require("node:fs");
+var import_node_fs10 = require("node:fs");
 var import_node_process = require("node:process");
-var import_node_path7 = require("node:path");
+var import_node_path9 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 init_output();
+async function removeChangedArtifacts(cacheDir) {
+  const ownDir = (0, import_node_path9.join)(cacheDir, ownCache);
+  if (!statusOf((0, import_node_path9.join)(ownDir, "artifacts"))) return;
+  const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
+  await new ArtifactCache2(cacheDir, ownDir).removeChanged();
+}
 function prepareCache({ cacheDir, precious, stack, clean }) {
-  const marker = (0, import_node_path7.join)(cacheDir, ownCache, "filled-for");
+  const marker = (0, import_node_path9.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker) ? (0, import_node_fs7.readFileSync)(marker, "utf8") : filledFor;
+    const before = statusOf(marker) ? (0, import_node_fs10.readFileSync)(marker, "utf8") : filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -1724,7 +3107,7 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
       empty(cacheDir, precious);
       detail(`The cache was emptied: it was filled for ${before.trim()}, and this is ${filledFor.trim()}.`);
     }
-    (0, import_node_fs7.mkdirSync)(cacheDir, { recursive: true });
+    makeDirectory(cacheDir);
     if (!statusOf(marker) || before !== filledFor) replaceFile(marker, filledFor);
   } catch (cause) {
     if (cause instanceof BuildpackError) throw cause;
@@ -1733,27 +3116,285 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
 }
 function empty(cacheDir, precious) {
   if (!statusOf(cacheDir)) return;
-  const real = (0, import_node_fs7.realpathSync)(cacheDir);
+  const real = (0, import_node_fs10.realpathSync)(cacheDir);
   for (const directory of precious) {
-    if (statusOf(directory) && `${(0, import_node_fs7.realpathSync)(directory)}${import_node_path7.sep}`.startsWith(real === import_node_path7.sep ? import_node_path7.sep : `${real}${import_node_path7.sep}`)) {
+    if (statusOf(directory) && `${(0, import_node_fs10.realpathSync)(directory)}${import_node_path9.sep}`.startsWith(real === import_node_path9.sep ? import_node_path9.sep : `${real}${import_node_path9.sep}`)) {
       throw new BuildpackError("cache::holds-something-precious", { cacheDir, directory });
     }
   }
-  for (const name of (0, import_node_fs7.readdirSync)(real)) {
-    if (name !== ownCache) (0, import_node_fs7.rmSync)((0, import_node_path7.join)(real, name), { recursive: true, force: true });
+  for (const name of (0, import_node_fs10.readdirSync)(real)) {
+    if (name !== ownCache) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(real, name), { recursive: true, force: true });
   }
-  const own = (0, import_node_path7.join)(real, ownCache);
-  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs7.readdirSync)(own) : []) {
-    if (name !== "node") (0, import_node_fs7.rmSync)((0, import_node_path7.join)(own, name), { recursive: true, force: true });
+  const own = (0, import_node_path9.join)(real, ownCache);
+  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs10.readdirSync)(own) : []) {
+    if (name !== "node") (0, import_node_fs10.rmSync)((0, import_node_path9.join)(own, name), { recursive: true, force: true });
   }
 }
 
 // src/build.ts
+init_checksum();
+init_link();
 init_files();
 
 // src/install/answers.ts
 init_errors();
 init_output();
+
+// src/install/downloads.ts
+var import_node_fs13 = require("node:fs");
+var import_node_path13 = require("node:path");
+var import_node_url = require("node:url");
+init_errors();
+init_checksum();
+init_link();
+init_output();
+
+// src/install/unpack.ts
+var import_node_child_process = require("node:child_process");
+var import_node_fs12 = require("node:fs");
+var import_node_path12 = require("node:path");
+init_errors();
+init_files();
+
+// src/install/merge.ts
+var import_node_fs11 = require("node:fs");
+var import_node_path11 = require("node:path");
+init_errors();
+function mergeInto(source2, target, { link, clean }) {
+  const names2 = (0, import_node_fs11.readdirSync)(source2);
+  if (clean) for (const name of names2) (0, import_node_fs11.rmSync)((0, import_node_path11.join)(target, name), { recursive: true, force: true });
+  const moves = names2.flatMap((name) => planMove((0, import_node_path11.join)(source2, name), (0, import_node_path11.join)(target, name), target, link));
+  for (const move of moves) {
+    if ("from" in move) (0, import_node_fs11.renameSync)(move.from, move.to);
+    else (0, import_node_fs11.chmodSync)(move.directory, move.mode);
+  }
+}
+function planMove(from, to, target, link) {
+  const there = (0, import_node_fs11.lstatSync)(to, { throwIfNoEntry: false });
+  const isDirectory = (0, import_node_fs11.lstatSync)(from).isDirectory();
+  if (there === void 0) return [{ from, to }];
+  if (!isDirectory) {
+    if (there.isDirectory()) throw new BuildpackError("unpack::directory-in-the-way", { link, path: to });
+    return [{ from, to }];
+  }
+  if (!there.isDirectory() && !there.isSymbolicLink())
+    throw new BuildpackError("unpack::file-in-the-way", { link, path: to });
+  const directory = there.isSymbolicLink() ? followInside(to, target, link) : to;
+  const inner = (0, import_node_fs11.readdirSync)(from).flatMap((name) => planMove((0, import_node_path11.join)(from, name), (0, import_node_path11.join)(directory, name), target, link));
+  return [...inner, { directory, mode: (0, import_node_fs11.statSync)(from).mode }];
+}
+function followInside(path, target, link) {
+  const real = (0, import_node_fs11.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ? (0, import_node_fs11.realpathSync)(path) : void 0;
+  if (real === void 0 || (0, import_node_path11.relative)(target, real).split("/")[0] === "..") {
+    throw new BuildpackError("unpack::through-link", { link, path });
+  }
+  return real;
+}
+
+// src/install/unpack.ts
+var compressions = [
+  { magic: Buffer.from([31, 139]), option: "--gzip" },
+  { magic: Buffer.from("BZh"), option: "--bzip2" },
+  { magic: Buffer.from([253, 55, 122, 88, 90, 0]), option: "--xz" },
+  { magic: Buffer.from([40, 181, 47, 253]), option: "--zstd" }
+];
+async function unpack(options) {
+  const { link, buildDir } = options;
+  const target = prepareTarget(options);
+  const fresh = (0, import_node_fs12.mkdtempSync)((0, import_node_path12.join)(buildDir, ".unpack-"));
+  try {
+    await extract(options, fresh);
+    mergeInto(fresh, target, { link, clean: options.clean });
+  } finally {
+    (0, import_node_fs12.rmSync)(fresh, { recursive: true, force: true });
+  }
+}
+function prepareTarget({ link, buildDir, target }) {
+  const directory = (0, import_node_path12.resolve)((0, import_node_path12.join)(buildDir, target));
+  const outside = () => new BuildpackError("unpack::target-outside", { link, target, buildDir });
+  if (!isInside(buildDir, directory)) throw outside();
+  try {
+    makeDirectory(directory);
+  } catch (cause) {
+    throw new BuildpackError(
+      "unpack::target-not-writable",
+      { link, target: directory, reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+  if (!isInside((0, import_node_fs12.realpathSync)(buildDir), (0, import_node_fs12.realpathSync)(directory))) throw outside();
+  return (0, import_node_fs12.realpathSync)(directory);
+}
+function isInside(directory, path) {
+  const way = (0, import_node_path12.relative)(directory, path);
+  return way !== ".." && !way.startsWith("../");
+}
+async function extract({ link, archive, path, abort }, directory) {
+  const options = [
+    "--extract",
+    "--verbose",
+    "--verbose",
+    "--numeric-owner",
+    "--quoting-style=escape",
+    "--no-same-owner",
+    "--preserve-permissions",
+    "--delay-directory-restore"
+  ];
+  const compression = compressionOf(archive);
+  const child = (0, import_node_child_process.spawn)(
+    "tar",
+    [...options, ...compression ? [compression] : [], "--directory", directory, "--file", archive, "--force-local"],
+    {
+      // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
+      env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
+      stdio: ["ignore", "pipe", "pipe"],
+      signal: abort
+    }
+  );
+  let [members, said] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text) => members += text);
+  child.stderr.setEncoding("utf8").on("data", (text) => said += text);
+  const status = await new Promise((done, reject) => {
+    child.once("close", (code) => done(code ?? -1));
+    child.once("error", (cause) => {
+      if (abort.aborted) reject(abort.reason);
+      else reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }));
+    });
+  });
+  for (const line2 of members.split("\n")) checkMember(link, line2);
+  if (status !== 0) throw new BuildpackError("unpack::failed", { link, archive, reason: said.trim() });
+}
+function checkMember(link, line2) {
+  const [, type = "", name = ""] = /^(.)\S+ \d+\/\d+ +[\d,]+ \S+ \S+ (.*)$/.exec(line2) ?? [];
+  if (name.startsWith("/") || name.split("/").includes(".."))
+    throw new BuildpackError("unpack::member-outside", { link, member: name });
+  if (type === "c" || type === "b" || type === "p") throw new BuildpackError("unpack::device", { link, member: name });
+}
+function compressionOf(archive) {
+  const start = Buffer.alloc(6);
+  const descriptor = (0, import_node_fs12.openSync)(archive, "r");
+  (0, import_node_fs12.readSync)(descriptor, start);
+  (0, import_node_fs12.closeSync)(descriptor);
+  return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
+}
+
+// src/install/downloads.ts
+var statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 };
+async function answerDownload(context, verb, [url = "", target = "", checksumText = "", exitOnFail = ""], asker) {
+  if (url === "" || target === "")
+    throw new BuildpackError("package::download-arguments", { helper: helperOf(verb), name: asker.packageName });
+  try {
+    await get(context, verb, url, (0, import_node_path13.resolve)(workingDirectory(asker), target), checksumText, asker);
+    return `__status=${statuses.fetched}`;
+  } catch (error) {
+    const isFinal = verb === "cached-download" && !["false", "no", "0"].includes(exitOnFail);
+    if (isFinal || !(error instanceof BuildpackError)) throw error;
+    warn(error.message);
+    return `__status=${error.code === "fetch::checksum-mismatch" ? statuses.wrongChecksum : statuses.notFetched}`;
+  }
+}
+async function answerUnpack(context, [url = "", checksumText = "", target = "vendor", clean = ""], asker) {
+  if (url === "")
+    throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
+  const link = linkFor(context, url, asker);
+  const archive = (0, import_node_path13.join)(context.cacheDir, (0, import_node_path13.basename)(decodeURIComponent(link.url.pathname)));
+  const file = await get(context, "cached-download", url, archive, checksumText, asker);
+  const { buildDir, path, abort } = context;
+  await unpack({ link: String(link), archive: file.path, buildDir, target, clean: clean !== "", path, abort });
+  return ":";
+}
+async function answerMd5([file = ""], asker) {
+  const { default: md5File } = await Promise.resolve().then(() => __toESM(require("./on-demand/md5-file.js"), 1));
+  try {
+    const md5 = await md5File((0, import_node_path13.resolve)(workingDirectory(asker), file));
+    return `__status=0 __output=${md5}`;
+  } catch (error) {
+    warn(`md5: ${error.message}`);
+    return "__status=1 __output=";
+  }
+}
+async function get(context, verb, url, target, checksumText, asker) {
+  const { network, isStrict: isStrict2, artifacts } = context;
+  const link = linkFor(context, url, asker);
+  const wanted = readChecksum(checksumText, asker, isStrict2, String(link));
+  const downloader = await network.downloader();
+  const file = verb === "download" ? await downloader.fetch(link, target, wanted) : await downloader.fetchCached(link, target, wanted);
+  const list = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
+  return file;
+}
+function linkFor({ network }, url, { installerDir }) {
+  const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installerDir ?? ""));
+  return network.links.reduce((known2, repository) => known2.orWithCredentialsOf(repository), link);
+}
+function besideInstaller(url, installerDir) {
+  if (url.startsWith("/") && (0, import_node_fs13.existsSync)(url)) return (0, import_node_url.pathToFileURL)(url).href;
+  const path = `${installerDir}/${url.replace(/^\//, "")}`;
+  return hasScheme(path) ? path : (0, import_node_url.pathToFileURL)(path).href;
+}
+function readChecksum(text, { packageName: packageName3 }, isStrict2, link) {
+  const checksum = parseChecksum(text);
+  if (checksum !== void 0) return checksum;
+  if (isStrict2) throw new BuildpackError("package::no-checksum", { name: packageName3, link, value: text });
+  if (text !== "")
+    warn(
+      `${packageName3} gives ${JSON.stringify(text)} as the checksum of ${link}: that is none, so the file is not checked.`
+    );
+  return void 0;
+}
+function helperOf(verb) {
+  return verb.replace("-", "_");
+}
+function workingDirectory({ pid }) {
+  return (0, import_node_fs13.readlinkSync)(`/proc/${pid}/cwd`);
+}
+
+// src/install/extend.ts
+init_errors();
+
+// src/install/shell-syntax.ts
+var import_node_child_process2 = require("node:child_process");
+var import_node_fs14 = require("node:fs");
+function syntaxErrorIn(shell, file) {
+  return isReadable(file) ? check(shell, [file]) : void 0;
+}
+function syntaxErrorInText(shell, text) {
+  return check(shell, [], text);
+}
+function isReadable(file) {
+  try {
+    (0, import_node_fs14.accessSync)(file, import_node_fs14.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function check([program = "/bin/sh", ...options], operands, input) {
+  const { status, stderr: stderr2 } = (0, import_node_child_process2.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
+  return status === 0 ? void 0 : stderr2.trim();
+}
+
+// src/install/extend.ts
+var identifier2 = /^[A-Za-z_][A-Za-z0-9_]*$/;
+var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
+function extendVariable({ buildDir, shell }, given, packageName3, file) {
+  const [variable, value] = given;
+  const name = variable?.toString() ?? "";
+  if (value === void 0 || given.length > 2) {
+    throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
+  }
+  if (!identifier2.test(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
+  const word = doubleQuoted(value);
+  if (!plainWord.test(value.toString("latin1"))) {
+    const message = syntaxErrorInText(shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
+    if (message !== void 0) {
+      throw new BuildpackError("package::env-extend-value", { name, value: value.toString(), file, message });
+    }
+  }
+  extendProfile(buildDir, packageName3, name, word);
+  return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"
+__extend ${name}`)]);
+}
 
 // src/install/ledger.ts
 var compileScript = `${configDirectory}/compile`;
@@ -1767,13 +3408,15 @@ var Ledger = class {
   requirement(id) {
     return this.#byId.get(id);
   }
-  standing(name, requirer) {
+  /** @param job the process that asks, where it is not the main shell */
+  standing(name, requirer, job) {
     if (this.#present.has(name)) return { is: "present" };
-    const run2 = this.#inProgress.get(name);
-    if (run2 === void 0) return { is: "absent" };
+    const run3 = this.#inProgress.get(name);
+    if (run3 === void 0) return { is: "absent" };
     const way = this.#wayBack(name, requirer, /* @__PURE__ */ new Set());
     if (way !== void 0) return { is: "circular", circle: [...way, name] };
-    return { is: "in-progress", end: run2.end };
+    if (run3.requirement.job === job) return { is: "abandoned", file: run3.requirement.installer?.file };
+    return { is: "in-progress", end: run3.end };
   }
   /** Notes that somebody waits for the end of a package's installer. */
   async wait(name, requirer, end2) {
@@ -1782,11 +3425,12 @@ var Ledger = class {
     await end2;
     this.#waits.delete(entry);
   }
-  begin(name, file, requirer, job) {
-    const requirement = { id: this.#byId.size + 1, name, file, requirer, job };
+  /** Notes that somebody sets out to install a package: at once, so that nobody else does as well. */
+  begin(name, requirer, job) {
+    const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: void 0 };
     let finish = () => {
     };
-    const end2 = new Promise((resolve4) => finish = resolve4);
+    const end2 = new Promise((resolve7) => finish = resolve7);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -1826,41 +3470,26 @@ var Ledger = class {
   }
 };
 function chainOf(requirement) {
-  const names = [];
-  for (let each = requirement; each !== void 0; each = each.requirer) names.push(each.name);
-  return names.reverse();
-}
-
-// src/install/shell-syntax.ts
-var import_node_child_process = require("node:child_process");
-var import_node_fs8 = require("node:fs");
-function syntaxErrorIn(shell, file) {
-  return isReadable(file) ? check(shell, [file]) : void 0;
-}
-function syntaxErrorInText(shell, text) {
-  return check(shell, [], text);
-}
-function isReadable(file) {
-  try {
-    (0, import_node_fs8.accessSync)(file, import_node_fs8.constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-function check([program = "/bin/sh", ...options], operands, input) {
-  const { status, stderr: stderr2 } = (0, import_node_child_process.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
-  return status === 0 ? void 0 : stderr2.trim();
+  const names2 = [];
+  for (let each = requirement; each !== void 0; each = each.requirer) names2.push(each.name);
+  return names2.reverse();
 }
 
 // src/install/answers.ts
 var nothing = ":";
-async function answerQuestion(context, question, job) {
+async function answerQuestion(context, question, pid, isJob) {
   const requirer = context.ledger.requirement(question.requirement);
   const words = question.arguments.map((word) => word.toString());
+  const packageName3 = packageNameOf(requirer);
+  const asker = {
+    packageName: packageName3,
+    name: requirer?.name ?? packageName3,
+    installerDir: requirer?.installer?.directory,
+    pid
+  };
   switch (question.verb) {
     case "require":
-      return await requirePackage(context, words[0] ?? "", requirer, job);
+      return await requirePackage(context, words[0] ?? "", requirer, isJob ? pid : void 0);
     case "installed":
       context.ledger.finish(known(requirer, question));
       return nothing;
@@ -1870,13 +3499,20 @@ async function answerQuestion(context, question, job) {
     case "mark":
       for (const name of words) context.ledger.mark(checkName(name, requirer));
       return nothing;
+    case "download":
+    case "cached-download":
+      return await answerDownload(context, question.verb, words, asker);
+    case "unpack":
+      return await answerUnpack(context, words, asker);
+    case "md5":
+      return await answerMd5(words, asker);
     case "env-extend":
-      return extendVariable(context, question.arguments, requirer);
+      return extendVariable(context, question.arguments, asker.packageName, fileOf(requirer));
     case "extended":
       context.exportFile.add(words[0] ?? "", question.arguments[1] ?? Buffer.alloc(0));
       return nothing;
     case "fail":
-      throw new BuildpackError("package::failed", { message: words.join(" ") });
+      throw new BuildpackError("package::failed", {});
     case "compile":
       return runCompileScript(context);
     default:
@@ -1886,32 +3522,42 @@ async function answerQuestion(context, question, job) {
 async function requirePackage(context, name, requirer, job) {
   const { ledger, resolver } = context;
   checkName(name, requirer);
-  const standing = ledger.standing(name, requirer);
+  const standing = ledger.standing(name, requirer, job);
   switch (standing.is) {
     case "present":
       return nothing;
     case "circular":
       throw new BuildpackError("package::circle", { circle: standing.circle });
+    case "abandoned":
+      throw new BuildpackError("package::abandoned", { name, file: standing.file });
     case "in-progress":
       await ledger.wait(name, requirer, standing.end);
       return nothing;
   }
-  const installer = resolver.find(name);
+  const requirement = ledger.begin(name, requirer, job);
+  const installer = await resolver.find(name);
   if (installer === void 0) {
-    const by = requirer?.file ?? wantedIn(context.wanted, name);
+    const by = fileOf(requirer) ?? wantedIn(context.wanted, name);
     throw new BuildpackError("package::unknown", {
       name,
       by,
-      searched: Object.values(resolver.directories),
+      searched: resolver.places,
       close: await resolver.suggest(name)
     });
   }
-  action(`Installing ${name} (from the ${installer.source})`);
+  requirement.installer = installer;
+  context.installed.push(installer);
+  announce(installer);
   if (job !== void 0)
     warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
-  context.installed.push(installer);
-  const { id } = ledger.begin(name, installer.file, requirer, job);
-  return `__source ${id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
+  if (installer.source === "repository") return source(requirement, installer.file, name, installer.directory);
+  return `__source ${requirement.id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
+}
+function announce(installer) {
+  if (installer.source === "repository") {
+    action(`Installing ${installer.name} (from ${String(installer.link)})`);
+    detail(`Found in ${String(installer.repository)}`);
+  } else action(`Installing ${installer.name} (from the ${installer.source})`);
 }
 function wantedIn(wanted, name) {
   const line2 = wanted.find((each) => each.name === name)?.line;
@@ -1920,11 +3566,23 @@ function wantedIn(wanted, name) {
 function runCompileScript({ ledger, compileScript: file, configDir }) {
   if (file === void 0) return nothing;
   action("Running the app's build/heroku/compile");
-  const { id } = ledger.begin(compileScript, file, void 0, void 0);
-  return `__source ${id} ${quoteWord(file)} compile ${quoteWord(configDir)}`;
+  const requirement = ledger.begin(compileScript, void 0, void 0);
+  requirement.installer = { file, directory: configDir };
+  return source(requirement, file, packageNameOf(requirement), configDir);
+}
+function source({ id }, file, packageName3, directory) {
+  return `__source ${id} ${quoteWord(file)} ${quoteWord(packageName3)} ${quoteWord(directory)}`;
+}
+function packageNameOf(requirement) {
+  if (requirement === void 0) return "modular";
+  return requirement.name === compileScript ? "compile" : requirement.name;
+}
+function fileOf(requirement) {
+  return requirement?.installer?.file;
 }
 function noteFailed(context, requirement, status) {
-  const { name, file } = requirement;
+  const { name } = requirement;
+  const file = fileOf(requirement) ?? "";
   const message = syntaxErrorIn(context.shell, file);
   if (message !== void 0) throw new BuildpackError("package::syntax-error", { name, file, message });
   if (context.isStrict) throw new BuildpackError("package::last-command-failed", { name, file, status });
@@ -1936,34 +3594,14 @@ function known(requirement, { verb }) {
   return requirement;
 }
 function checkName(name, requirer) {
-  if (!isPackageName(name)) throw new BuildpackError("package::invalid-name", { name, file: requirer?.file });
+  if (!isPackageName(name)) throw new BuildpackError("package::invalid-name", { name, file: fileOf(requirer) });
   return name;
-}
-var identifier2 = /^[A-Za-z_][A-Za-z0-9_]*$/;
-var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
-function extendVariable(context, given, requirer) {
-  const [variable, value] = given;
-  const name = variable?.toString() ?? "";
-  const file = requirer?.file;
-  if (value === void 0 || given.length > 2)
-    throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
-  if (!identifier2.test(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
-  const word = doubleQuoted(value);
-  if (!plainWord.test(value.toString("latin1"))) {
-    const message = syntaxErrorInText(context.shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
-    if (message !== void 0)
-      throw new BuildpackError("package::env-extend-value", { name, value: value.toString(), file, message });
-  }
-  const packageName2 = requirer === void 0 ? "modular" : requirer.name === compileScript ? "compile" : requirer.name;
-  extendProfile(context.buildDir, packageName2, name, word);
-  return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"
-__extend ${name}`)]);
 }
 
 // src/install/session.ts
-var import_node_child_process2 = require("node:child_process");
-var import_node_fs11 = require("node:fs");
-var import_node_path9 = require("node:path");
+var import_node_child_process3 = require("node:child_process");
+var import_node_fs17 = require("node:fs");
+var import_node_path15 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
 init_errors();
@@ -1971,8 +3609,8 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs9 = require("node:fs");
-var import_node_path8 = require("node:path");
+var import_node_fs15 = require("node:fs");
+var import_node_path14 = require("node:path");
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -1985,8 +3623,8 @@ var QuestionReader = class {
     for (let end2 = rest.indexOf(0); end2 !== -1; end2 = rest.indexOf(0)) {
       this.#fields.push(rest.subarray(0, end2));
       rest = rest.subarray(end2 + 1);
-      const [count, requirement, verb, ...words] = this.#fields;
-      if (verb !== void 0 && words.length === Number(count) - 1) {
+      const [count2, requirement, verb, ...words] = this.#fields;
+      if (verb !== void 0 && words.length === Number(count2) - 1) {
         questions.push({ requirement: Number(requirement), verb: verb.toString(), arguments: words });
         this.#fields = [];
       }
@@ -2005,30 +3643,30 @@ function encodeAnswer(answer) {
 
 // src/install/jobs.ts
 function receiveFromJob(directory, job) {
-  const file = (0, import_node_path8.join)(directory, `${job}.question`);
-  const pipe = (0, import_node_path8.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs9.readFileSync)(file));
+  const file = (0, import_node_path14.join)(directory, `${job}.question`);
+  const pipe = (0, import_node_path14.join)(directory, `${job}.answer`);
+  const [question] = new QuestionReader().read((0, import_node_fs15.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs9.openSync)(pipe, import_node_fs9.constants.O_WRONLY | import_node_fs9.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs15.openSync)(pipe, import_node_fs15.constants.O_WRONLY | import_node_fs15.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs9.rmSync)(file);
-    (0, import_node_fs9.rmSync)(pipe);
+    (0, import_node_fs15.rmSync)(file);
+    (0, import_node_fs15.rmSync)(pipe);
   }
-  (0, import_node_fs9.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs15.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs9.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs15.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs9.closeSync)(descriptor);
+        (0, import_node_fs15.closeSync)(descriptor);
       }
     }
   };
@@ -2049,18 +3687,18 @@ var Session = class {
   #lostJob;
   constructor(options) {
     this.#options = options;
-    this.#startFile = (0, import_node_path9.join)(options.directory, "start");
-    (0, import_node_fs11.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    this.#startFile = (0, import_node_path15.join)(options.directory, "start");
+    (0, import_node_fs17.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
-    this.#shell = (0, import_node_child_process2.spawn)(program, [...shellOptions, options.script, options.directory], {
+    this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
       detached: true,
       // a session and process group of its own, to be ended as a whole
-      stdio: ["ignore", 1, 2, "ignore", "ignore", "ignore", 1, 2, "pipe", "pipe"]
+      stdio: ["ignore", 1, 2, "pipe", "pipe", "ignore", 1, 2]
     });
     const pipes = this.#shell.stdio;
-    this.#questions = pipes[8];
-    this.#answers = pipes[9];
+    this.#questions = pipes[3];
+    this.#answers = pipes[4];
   }
   /** @throws what `answer` threw first, or the reason of `abort` */
   async run() {
@@ -2096,10 +3734,10 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve4, reject) => {
+    return new Promise((resolve7, reject) => {
       this.#shell.once(
         "exit",
-        (status, signal) => resolve4({ status: status ?? void 0, signal: signal ?? void 0 })
+        (status, signal) => resolve7({ status: status ?? void 0, signal: signal ?? void 0 })
       );
       this.#shell.once("error", (cause) => {
         reject(
@@ -2114,7 +3752,7 @@ var Session = class {
   }
   #listen() {
     const questions = new QuestionReader();
-    this.#questions.once("data", () => (0, import_node_fs11.rmSync)(this.#startFile, { force: true }));
+    this.#questions.once("data", () => (0, import_node_fs17.rmSync)(this.#startFile, { force: true }));
     this.#questions.on(
       "data",
       (bytes) => questions.read(bytes).forEach((question) => void this.#answerMain(question))
@@ -2132,18 +3770,20 @@ var Session = class {
     let answer = ":";
     try {
       if (question.verb === "end") this.#isComplete = true;
-      else answer = await this.#options.answer(question);
+      else answer = await this.#options.answer(question, this.#shell.pid ?? 0, false);
     } catch (error) {
       this.#failure ??= { error };
     }
     if (question.verb === "installed") return;
-    this.#answers.write(encodeAnswer(this.#failure === void 0 ? answer : "exit 1"));
+    this.#answers.write(encodeAnswer(this.#isGood ? answer : "exit 1"));
   }
   async #answerJob(job) {
     this.#jobsAsking += 1;
     try {
       const received = receiveFromJob(this.#options.directory, job);
-      received?.reply(await this.#options.answer(received.question, job));
+      if (received === void 0) return;
+      const answer = await this.#options.answer(received.question, job, true);
+      received.reply(this.#isGood ? answer : "exit 1");
     } catch (error) {
       this.#failure ??= { error };
       await this.#end();
@@ -2183,16 +3823,16 @@ function isGroupAlive(group) {
 }
 function warnOfLeftJobs(left) {
   if (left.length === 0) return;
-  const names = left.map(({ pid, program }) => `${program} (${pid})`).join(", ");
-  warn(`Ended what installers left running: ${names}.`);
+  const names2 = left.map(({ pid, program }) => `${program} (${pid})`).join(", ");
+  warn(`Ended what installers left running: ${names2}.`);
 }
 function readLostDescriptor(directory) {
-  const file = (0, import_node_path9.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs11.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path15.join)(directory, "lost-descriptor");
+  return statusOf(file) ? Number((0, import_node_fs17.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
-var import_node_path10 = require("node:path");
+var import_node_path16 = require("node:path");
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     BUILD_DIR: place.buildDir,
@@ -2200,8 +3840,10 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path10.join)(place.appDir, configDirectory),
+    CONFIG_DIR: (0, import_node_path16.join)(place.appDir, configDirectory),
     ...stack === void 0 ? {} : { STACK: stack },
+    __packages: packages.join(" "),
+    // names need no quotes
     __build_dir: place.buildDir,
     __runtime_dir: place.runtimeDir,
     __app: installers.app,
@@ -2213,10 +3855,10 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ...exported.map(exportLine),
     ...Object.entries(variables).map(([name, value]) => Buffer.from(`${name}=${quoteWord(value)}
 `)),
-    Buffer.from(`set -- ${packages.join(" ")}
-`),
-    ...locale.map(exportLine)
-    // last: until then bash reads this text as bytes
+    // last: until then bash reads this text as bytes; and it would print the value of one that it does not know
+    Buffer.from("{\n:\n"),
+    ...locale.map(exportLine),
+    Buffer.from("} 2>/dev/null\n")
   ]);
 }
 function exportLine([name, value]) {
@@ -2232,7 +3874,7 @@ var import_node_os2 = require("node:os");
 function judgeEnd(end2, ledger, shell) {
   const running = ledger.inProgress.filter(({ job }) => job === end2.lostJob).at(-1);
   const name = running?.name ?? "the end of the build";
-  const file = running?.file;
+  const file = running?.installer?.file;
   if (end2.lostDescriptor !== void 0)
     throw new BuildpackError("package::closed-descriptor", { name, file, descriptor: end2.lostDescriptor });
   if (end2.lostJob !== void 0) throw new BuildpackError("package::ended-subshell", { name, file });
@@ -2242,9 +3884,9 @@ function judgeEnd(end2, ledger, shell) {
   }
   const status = end2.status ?? 1;
   if (status !== 0) {
-    const message = running && syntaxErrorIn(shell, running.file);
-    if (message !== void 0)
-      throw new BuildpackError("package::syntax-error", { name, file: running?.file ?? "", message });
+    const message = file === void 0 ? void 0 : syntaxErrorIn(shell, file);
+    if (file !== void 0 && message !== void 0)
+      throw new BuildpackError("package::syntax-error", { name, file, message });
     throw new BuildpackError("package::exited", { name, file, status }, { status });
   }
   if (!end2.isComplete && !isCompileScript(running)) throw new BuildpackError("package::exited-early", { name, file });
@@ -2256,74 +3898,157 @@ function isCompileScript(running) {
 // src/build.ts
 init_output();
 
+// src/resolve/network.ts
+var Network = class {
+  links;
+  #options;
+  #downloader;
+  #repositories;
+  /** How many files were fetched so far. */
+  downloads = 0;
+  constructor(options) {
+    this.#options = options;
+    this.links = options.links;
+  }
+  async downloader() {
+    return await (this.#downloader ??= this.#makeDownloader());
+  }
+  async repositories() {
+    return await (this.#repositories ??= this.#makeRepositories());
+  }
+  async #makeDownloader() {
+    const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
+    return new Downloader2(this.#options, () => this.downloads += 1);
+  }
+  async #makeRepositories() {
+    const { Repositories: Repositories2 } = await Promise.resolve().then(() => (init_repositories(), repositories_exports));
+    return new Repositories2({ ...this.#options, downloader: await this.downloader() });
+  }
+};
+
 // src/resolve/resolver.ts
-var import_node_fs12 = require("node:fs");
-var import_node_path11 = require("node:path");
+var import_node_fs22 = require("node:fs");
+var import_node_path19 = require("node:path");
 init_defaults();
+init_errors();
 init_files();
-function createResolver(appDir, buildpackDir) {
-  const directories = {
-    app: (0, import_node_path11.join)(appDir, configDirectory, "installers"),
-    buildpack: (0, import_node_path11.join)(buildpackDir, "installers")
-  };
-  return {
-    directories,
-    find(name) {
-      for (const source of ["app", "buildpack"]) {
-        const directory = directories[source];
-        const file = (0, import_node_path11.join)(directory, `${name}.sh`);
-        if (statusOf(file)?.isFile()) return { name, source, file, directory };
-      }
-      return void 0;
-    },
-    async suggest(name) {
-      const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
-      const names = new Set(Object.values(directories).flatMap(listInstallers));
-      return [...names].map((known2) => ({ known: known2, edits: distance(name.toLowerCase(), known2.toLowerCase()) })).filter(({ known: known2, edits }) => edits <= closeNameDistance || known2.startsWith(name) || name.startsWith(known2)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known: known2 }) => known2);
+var Resolver = class {
+  /** The directories of local installers, in the order in which they are searched. */
+  directories;
+  #network;
+  /** Directories are absolute. */
+  constructor(appDir, buildpackDir, network) {
+    this.directories = {
+      app: (0, import_node_path19.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path19.join)(buildpackDir, "installers")
+    };
+    this.#network = network;
+  }
+  /** All the places where a package is looked for, as a user knows them. */
+  get places() {
+    return [...Object.values(this.directories), ...this.#network.links.map(String)];
+  }
+  /**
+   * The installer of a package, by its exact name.
+   *
+   * @throws BuildpackError if a repository cannot be used, or what it gives has the wrong checksum
+   */
+  async find(name) {
+    for (const source2 of ["app", "buildpack"]) {
+      const directory = this.directories[source2];
+      const file = (0, import_node_path19.join)(directory, `${name}.sh`);
+      if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
     }
-  };
+    if (this.#network.links.length === 0) return void 0;
+    const found = await (await this.#network.repositories()).find(name);
+    return found === void 0 ? void 0 : await this.#fetch(found);
+  }
+  /** Names of packages that a misspelt name may have meant, the closest first. */
+  async suggest(name) {
+    const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
+    const local = Object.values(this.directories).flatMap(listInstallers);
+    const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
+    const names2 = /* @__PURE__ */ new Set([...local, ...offered]);
+    return [...names2].map((known2) => ({ known: known2, edits: distance(name.toLowerCase(), known2.toLowerCase()) })).filter(({ known: known2, edits }) => edits <= closeNameDistance || known2.startsWith(name) || name.startsWith(known2)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known: known2 }) => known2);
+  }
+  /** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
+  async #fetch(found) {
+    try {
+      return await this.#fetchOnce(found);
+    } catch (error) {
+      if (!isMismatch(error)) throw error;
+      const repositories = await this.#network.repositories();
+      await repositories.refresh();
+      const now = await repositories.find(found.name);
+      const isOther = now !== void 0 && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
+      if (isOther) return await this.#fetchOnce(now);
+      throw new BuildpackError(
+        "resolve::installer-mismatch",
+        { name: found.name, repository: String(found.repository), reason: error.message },
+        { cause: error }
+      );
+    }
+  }
+  async #fetchOnce({ name, link, checksum, repository }) {
+    const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum);
+    return { name, source: "repository", file: path, directory: link.directory, link, checksum, repository };
+  }
+};
+function isMismatch(error) {
+  return error instanceof BuildpackError && error.code === "fetch::checksum-mismatch";
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  return (0, import_node_fs12.readdirSync)(directory).flatMap((file) => file.endsWith(".sh") ? [file.slice(0, -".sh".length)] : []);
+  return (0, import_node_fs22.readdirSync)(directory).flatMap((file) => file.endsWith(".sh") ? [file.slice(0, -".sh".length)] : []);
 }
 
 // src/build.ts
 async function build(place, abort) {
-  const privateDir = (0, import_node_fs13.mkdtempSync)((0, import_node_path12.join)((0, import_node_os3.tmpdir)(), "modular-"));
+  const privateDir = (0, import_node_fs23.mkdtempSync)((0, import_node_path20.join)((0, import_node_path20.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     makeDirectories(place);
     const environment = readEnvironment(place.envDir);
     warnOfLeftOut(environment);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
-    const cacheDir = place.cacheDir ?? (0, import_node_path12.join)(privateDir, "cache");
+    const cacheDir = place.cacheDir ?? (0, import_node_path20.join)(privateDir, "cache");
+    const network = openNetwork(place, cacheDir, environment, abort);
     prepareCache({
       cacheDir,
       precious: [place.buildDir, place.appDir, place.buildpackDir, ...place.envDir ? [place.envDir] : []],
       stack,
       clean: Boolean(environment.setting("CLEAN_CACHE") || environment.setting("CLEAR_CACHE"))
     });
+    await removeChangedArtifacts(cacheDir);
     beginBootScript(place.buildDir);
-    if (app.namesRepositories) warn(`${configDirectory}/repos is not read: this version knows no repositories yet.`);
-    if (!app.wanted?.length)
+    if (network.links.length > 0) {
+      action("Package manager enabled.");
+      detail(["Repositories:", ...network.links.map((link) => `- ${String(link)}`)].join("\n"));
+    }
+    if (!app.wanted?.length) {
       detail(`No packages to install: ${configDirectory}/install ${app.wanted ? "is empty" : "does not exist"}.`);
+    }
     const context = {
       buildDir: place.buildDir,
-      configDir: (0, import_node_path12.join)(place.appDir, configDirectory),
+      cacheDir,
+      configDir: (0, import_node_path20.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
       compileScript: app.compileScript,
-      isStrict: environment.setting("MODULAR_STRICT") === "1",
+      isStrict: isStrict(environment),
+      path: environment.variables.get("PATH")?.toString(),
       shell: (process.env["MODULAR_SHELL"] ?? "/bin/sh").split(" "),
-      resolver: createResolver(place.appDir, place.buildpackDir),
+      network,
+      resolver: new Resolver(place.appDir, place.buildpackDir, network),
       ledger: new Ledger(),
       exportFile: new ExportFile(),
-      installed: []
+      installed: [],
+      artifacts: /* @__PURE__ */ new Map(),
+      abort
     };
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
       const session = new Session({
         shell: context.shell,
-        script: (0, import_node_path12.join)(place.buildpackDir, "lib", "session.sh"),
+        script: (0, import_node_path20.join)(place.buildpackDir, "lib", "session.sh"),
         directory: privateDir,
         start: startText({
           place,
@@ -2333,45 +4058,71 @@ async function build(place, abort) {
           packages: context.wanted.map(({ name }) => name),
           installers: context.resolver.directories
         }),
-        answer: (question, job) => answerQuestion(context, question, job),
+        answer: (question, pid, isJob) => answerQuestion(context, question, pid, isJob),
         busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
         abort
       });
       judgeEnd(await session.run(), context.ledger, context.shell);
     }
     endBootScript(place.buildDir);
-    writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: context.installed });
+    writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
     context.exportFile.write(place.exportFile);
-    const count = context.installed.length;
-    action(`Installed ${count} package${count === 1 ? "" : "s"}, with 0 downloads.`);
+    action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
   } finally {
-    (0, import_node_fs13.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs23.rmSync)(privateDir, { recursive: true, force: true });
   }
+}
+function isStrict(environment) {
+  return environment.setting("MODULAR_STRICT") === "1";
+}
+function openNetwork(place, cacheDir, environment, abort) {
+  applyProxySettings(environment);
+  const timeout = Number(environment.setting("MODULAR_TIMEOUT"));
+  return new Network({
+    links: readRepositoryLinks(place.appDir, place.buildpackDir, environment).map((link) => Link.parse(link)),
+    cacheDir,
+    timeout: timeout > 0 ? timeout : transferTimeout,
+    certificateFile: environment.setting("SSL_CERT_FILE") || void 0,
+    reload: Boolean(environment.setting("RELOAD_REPOSITORY")),
+    isStrict: isStrict(environment),
+    abort
+  });
+}
+function listPackages({ installed, artifacts }) {
+  const script = artifacts.get(compileScript);
+  const packages = installed.map((installer) => ({
+    name: installer.name,
+    from: installer.source === "repository" ? String(installer.link) : installer.source,
+    checksum: installer.source === "repository" ? formatChecksum(installer.checksum) : void 0,
+    artifacts: artifacts.get(installer.name) ?? []
+  }));
+  return script === void 0 ? packages : [...packages, { name: compileScript, from: "app", artifacts: script }];
+}
+function count(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 function makeDirectories({ buildDir, cacheDir, envDir }) {
-  if (!statusOf(buildDir)) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
+  const isThere = statusOf(buildDir) !== void 0;
   for (const directory of [buildDir, cacheDir, envDir]) {
+    if (directory === void 0) continue;
     try {
-      if (directory !== void 0) (0, import_node_fs13.mkdirSync)(directory, { recursive: true });
+      makeDirectory(directory);
     } catch (cause) {
-      throw new BuildpackError(
-        "build::directory-not-writable",
-        { directory: directory ?? "", reason: reasonOf(cause) },
-        { cause }
-      );
+      throw new BuildpackError("build::directory-not-writable", { directory, reason: reasonOf(cause) }, { cause });
     }
   }
+  if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 function warnOfLeftOut({ leftOut }) {
-  const list = (names) => names.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
+  const list = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
   const reasons = [
     [leftOut.notIdentifiers, "their names are no shell identifiers"],
     [leftOut.protected, "they would break the build"],
     [leftOut.withNul, "they hold NUL bytes"],
     [leftOut.tooLong, "no program can be started with a variable over 128 KiB"]
   ];
-  for (const [names, reason] of reasons) {
-    if (names.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list(names)}.`);
+  for (const [names2, reason] of reasons) {
+    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list(names2)}.`);
   }
 }
 
@@ -2380,16 +4131,16 @@ init_errors();
 init_files();
 
 // src/platforms/heroku.ts
-var import_node_path13 = require("node:path");
+var import_node_path21 = require("node:path");
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
-    appDir: (0, import_node_path13.resolve)(buildDir),
-    buildDir: (0, import_node_path13.resolve)(buildDir),
-    cacheDir: cacheDir && (0, import_node_path13.resolve)(cacheDir),
-    envDir: envDir && (0, import_node_path13.resolve)(envDir),
+    appDir: (0, import_node_path21.resolve)(buildDir),
+    buildDir: (0, import_node_path21.resolve)(buildDir),
+    cacheDir: cacheDir && (0, import_node_path21.resolve)(cacheDir),
+    envDir: envDir && (0, import_node_path21.resolve)(envDir),
     runtimeDir: "/app",
-    exportFile: (0, import_node_path13.join)(buildpackDir, "export")
+    exportFile: (0, import_node_path21.join)(buildpackDir, "export")
   };
 }
 
@@ -2414,8 +4165,8 @@ function abortOnSignals() {
   }
   return controller.signal;
 }
-async function run([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path19.join)(__dirname, "..");
+async function run2([phase, ...args], abort) {
+  const buildpackDir = (0, import_node_path27.join)(__dirname, "..");
   switch (phase) {
     case "compile":
       await compile(buildpackDir, args, abort);
@@ -2443,7 +4194,7 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
     return 1;
   }
   if (error.kind === "usage") line(error.message, "stderr");
-  else warn(error.kind === "internal" ? String(error.stack) : error.message);
+  else if (error.message !== "") warn(error.kind === "internal" ? String(error.stack) : error.message);
   return error.status;
 }
-void run(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+void run2(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);

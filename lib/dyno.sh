@@ -3,49 +3,57 @@
 # usage: unshare --mount --pid --fork ... sh lib/dyno.sh APP_DIR ROOT GRACE USER GROUP COMMAND
 #
 # ROOT is an empty directory, GRACE the seconds between TERM and KILL; USER and GROUP are ids, or empty to stay
-# who we are. Descriptor 3 ends the app: at its end of file, so that nothing outlives whoever holds the other end.
+# who we are. Without a COMMAND it is only tried whether this machine allows all that. Descriptor 3 ends the app: at
+# its end of file, so that nothing outlives whoever holds the other end.
+#
+# Names begin with __, because every variable of the environment is the app's.
 
-app=$1 root=$2 grace=$3 user=$4 group=$5 command=$6
-lib=${0%/*}
+__app=$1 __root=$2 __grace=$3 __user=$4 __group=$5 __command=$6
+__lib=${0%/*}
 
 # Makes a root of the machine's own top-level directories with the app at /app, and enters it.
-enter_root() {
-	mount -t tmpfs -o mode=755 tmpfs "$root" || return
-	mount --make-unbindable "$root" || return # or a bind of the directory around it would hold it as well
-	for entry in /* /.[!.]*; do
-		case $entry in /app) continue ;; esac
-		if [ -h "$entry" ]; then
-			cp -P "$entry" "$root$entry"
-		elif [ -d "$entry" ]; then
-			mkdir "$root$entry" && mount --rbind "$entry" "$root$entry"
-		elif [ -e "$entry" ]; then
-			: >"$root$entry" && mount --bind "$entry" "$root$entry"
+__enter_root() {
+	mount -t tmpfs -o mode=755 tmpfs "$__root" || return
+	mount --make-unbindable "$__root" || return # or a bind of the directory around it would hold it as well
+	for __entry in /* /.[!.]*; do
+		case $__entry in /app) continue ;; esac
+		if [ -h "$__entry" ]; then
+			cp -P "$__entry" "$__root$__entry"
+		elif [ -d "$__entry" ]; then
+			mkdir "$__root$__entry" && mount --rbind "$__entry" "$__root$__entry"
+		elif [ -e "$__entry" ]; then
+			: >"$__root$__entry" && mount --bind "$__entry" "$__root$__entry"
 		fi || return
 	done
-	mkdir "$root/app" "$root/.old" && mount --rbind "$app" "$root/app" || return
-	mount -t proc proc "$root/proc" 2>/dev/null # not everywhere; without it ps shows the machine's processes
-	cd "$root" && pivot_root . .old && umount -l /.old && rmdir /.old && cd /
+	mkdir "$__root/app" "$__root/.old" && mount --rbind "$__app" "$__root/app" || return
+	mount -t proc proc "$__root/proc" 2>/dev/null # not everywhere; without it ps shows the machine's processes
+	# where Debian has it, which is not on an ordinary user's PATH
+	cd "$__root" && PATH=$PATH:/usr/sbin:/sbin pivot_root . .old && umount -l /.old && rmdir /.old && cd /
 }
 
-# Ends every process in here: TERM, and KILL after a while.
-stop() {
+# Ends every process in here: TERM, and KILL for what is left after a while.
+__stop() {
 	trap '' TERM
 	kill -s TERM -- -1
-	{ sleep "$grace" && kill -s KILL -- -1; } &
-	wait "$web" 2>/dev/null # says `Terminated`, which is no news
-	exit 143
+	__rounds=$((__grace * 10))
+	while [ "$__rounds" -gt 0 ] && kill -s 0 -- -1; do # as long as there is any process but this one
+		sleep 0.1
+		__rounds=$((__rounds - 1))
+	done 2>/dev/null
+	exit 143 # the end of the first process is KILL for all others
 }
 
-enter_root || exit 125
-if [ -n "$user" ]; then
-	unshare --user --map-user="$user" --map-group="$group" bash "$lib/boot.bash" /app "$command" 3<&- &
+__enter_root || exit 125
+[ -n "$__command" ] || exit 0
+if [ -n "$__user" ]; then
+	unshare --user --map-user="$__user" --map-group="$__group" bash "$__lib/boot.bash" /app "$__command" 3<&- &
 else
-	bash "$lib/boot.bash" /app "$command" 3<&- &
+	bash "$__lib/boot.bash" /app "$__command" 3<&- &
 fi
-web=$!
-trap stop TERM
+__web=$!
+trap __stop TERM
 {
 	read -r _ && :
 	kill -s TERM 1
 } <&3 &
-wait "$web"
+wait "$__web"

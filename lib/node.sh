@@ -18,9 +18,9 @@ __run_with_node() {
 		eval "case \${$__name+set} in set) export MODULAR_KEPT_$__name=\"\$$__name\" && unset $__name ;; esac"
 	done
 	if command -v node >/dev/null; then
-		__root=$1
+		__start=$1/lib/start.cjs
 		shift
-		exec node "$__root/lib/start.cjs" "$@"
+		exec node -- "$__start" "$@" # without -- Node.js takes --env-file for its own, wherever it stands
 	fi
 	printf ' !     This buildpack needs Node.js 20 or newer on PATH, and found none.\n' >&2
 	exit 1

@@ -1,21 +1,33 @@
 # shellcheck shell=dash
 # shellcheck disable=SC2317 # installers and eval call these functions, which shellcheck cannot see
 # One build's shell: it sources installers one after another, and asks Node.js for everything else.
-# usage: sh lib/session.sh DIRECTORY
+# usage: sh lib/session.sh DIRECTORY 3<>QUESTIONS 4<>ANSWERS 6>LOG 7>LOG
 #
 # DIRECTORY is private to this build. Its file `start` exports the environment, sets the variables of the
-# contract and makes the package names the positional parameters. Descriptors: 6 and 7 are the log, 8 takes
-# questions, 9 gives answers (and takes the announcements of jobs). src/install/protocol.ts is the other end.
+# contract, and says what to install. Descriptors of the build: 6 and 7 are the log, 8 takes questions, 9 gives
+# answers (and takes the announcements of jobs). src/install/protocol.ts is the other end.
 #
-# Names that begin with __ are the build's own. Everything else belongs to installers, who may redefine it;
-# that is why builtins are called through `command` here.
+# Names that begin with __ are the build's own. Everything else belongs to installers, who may redefine it: that
+# is why builtins are called through `command` here, and `command` and `local` are freed of functions of that name.
 
+# Of what the environment brings in, nothing may stand in for our own: so what is ours is set after it.
+set -- "$1" "${BASH_VERSION:+bash}" ''
+if command set -o pipefail 2>/dev/null; then
+	set +o pipefail
+	set -- "$1" "$2" pipefail
+fi
+__build_dir='' __runtime_dir='' __packages=''
+# shellcheck source=/dev/null
+. "$1/start"
 __private=$1
+__has_pipefail=$3
+case $3$2 in pipefail) __is_ash=ash ;; *) __is_ash= ;; esac
 __newline='
 '
 __ifs=" 	$__newline"
 __id=0
 __path=$PATH
+__redirect=
 
 # What the log's descriptors can be compared with: what Node.js has. Some kernels hide that; then a replaced log
 # goes unnoticed, and nothing else is lost.
@@ -23,39 +35,43 @@ __log=/proc/$PPID/fd/1
 __errors=/proc/$PPID/fd/2
 [ /proc/self/fd/6 -ef "$__log" ] || __log=/proc/self/fd/6
 [ /proc/self/fd/7 -ef "$__errors" ] || __errors=/proc/self/fd/7
-__log_is_socket=
-if [ -S /proc/self/fd/6 ] || [ -S /proc/self/fd/7 ]; then __log_is_socket=yes; fi
 
 # --- Helpers that installers call -------------------------------------------------------------------------
 
 # Prints a step of the build to the log.
 # usage: print_action MESSAGE...
 print_action() {
+	unset -f command local
 	__print '-----> ' '       ' "$@" >&6
 }
 
 # Prints a detail of the current step to the log.
 # usage: print MESSAGE...
 print() {
+	unset -f command local
 	__print '       ' '       ' "$@" >&6
 }
 
 # Prints a warning to the log's stderr.
 # usage: print_warning MESSAGE...
 print_warning() {
+	unset -f command local
 	__print ' !     ' ' !     ' "$@" >&7
 }
 
 # Prints a message like print_warning, and ends the build with status 1.
 # usage: fail MESSAGE...
 fail() {
-	__ask fail "$@"
+	unset -f command local
+	__print ' !     ' ' !     ' "$@" >&7
+	__ask fail
 	eval "$__answer"
 }
 
 # Installs packages that are not installed yet; returns once each is.
 # usage: dependency_require PACKAGE...
 dependency_require() {
+	unset -f command local
 	local __list __number
 	if command [ "$#" -eq 1 ]; then
 		__ask require "$1"
@@ -67,7 +83,7 @@ dependency_require() {
 	__list=
 	__number=1
 	while command [ "$__number" -le "$#" ]; do
-		__list="$__list __ask require \"\${$__number}\"; eval \"\$__answer\";"
+		__list="$__list __ask require \"\${$__number}\"; \\eval \"\$__answer\";"
 		__number=$((__number + 1))
 	done
 	eval "$__list"
@@ -76,6 +92,7 @@ dependency_require() {
 # Makes packages count as installed.
 # usage: dependency_mark PACKAGE...
 dependency_mark() {
+	unset -f command local
 	__ask mark "$@"
 	eval "$__answer"
 }
@@ -83,11 +100,58 @@ dependency_mark() {
 # Appends to a variable like PATH: for the app, for the rest of the build, for the next buildpacks.
 # usage: env_extend VARIABLE VALUE
 env_extend() {
+	unset -f command local
 	__ask env-extend "$@"
 	eval "$__answer"
 }
 
+# Prints the md5 of a file.
+# usage: md5 FILE
+md5() {
+	unset -f command local
+	local __output __status
+	__ask md5 "$@"
+	eval "$__answer"
+	command printf '%s\n' "$__output"
+	return "$__status"
+}
+
+# Fetches a file. Status 0; 1: it cannot be fetched; 2: its checksum is wrong.
+# usage: download URL TARGET [CHECKSUM]
+download() {
+	unset -f command local
+	local __status
+	__ask download "$@"
+	eval "$__answer"
+	command [ "$__status" -eq 0 ] || __print_status
+	return "$__status"
+}
+
+# Fetches a file unless it is there already and right. A failure ends the build, unless EXIT_ON_FAIL is false.
+# usage: cached_download URL TARGET [CHECKSUM [EXIT_ON_FAIL]]
+cached_download() {
+	unset -f command local
+	local __status
+	__ask cached-download "$@"
+	eval "$__answer"
+	__print_status
+	return "$__status"
+}
+
+# Fetches a tar archive into the cache, and extracts it below BUILD_DIR, into vendor unless told otherwise.
+# usage: unpack URL CHECKSUM [TARGET [CLEAN_TARGET]]
+unpack() {
+	unset -f command local
+	__ask unpack "$@"
+	eval "$__answer"
+}
+
 # --- What stands behind them ------------------------------------------------------------------------------
+
+# Prints $__status where somebody captures it: packages of 2013 read it there.
+__print_status() {
+	command [ /proc/self/fd/1 -ef /proc/self/fd/6 ] || command printf '%s\n' "$__status"
+}
 
 # Prints a message of any number of lines behind a prefix.
 # usage: __print FIRST_PREFIX NEXT_PREFIX MESSAGE...
@@ -139,8 +203,7 @@ __tell() {
 __is_main_shell() {
 	# Between two installers nothing can have changed, and a look into /proc costs more than all the rest.
 	command [ "$__id" -ne 0 ] || return 0
-	command [ -S /proc/self/fd/8 ] || __lost 8
-	command [ -S /proc/self/fd/9 ] || __lost 9
+	__check_descriptors
 	command [ /proc/self -ef "/proc/$$" ]
 }
 
@@ -150,11 +213,11 @@ __is_main_shell() {
 __ask_from_job() {
 	local __job __ready
 	IFS=' ' command read -r __job __ready </proc/self/stat
-	command printf '%s\0' "$#" "$__id" "$@" >|"$__private/$__job.question"
+	command printf '%s\0' "$#" "$__id" "$@" >|"$__private/$__job.question" || __unheard
 	(
 		PATH=$__path
 		command mkfifo "$__private/$__job.answer"
-	) || exit
+	) || __unheard
 	# Opened for both ends, so that neither side waits for the other to open it. Once Node.js has said that
 	# it holds the writing end, ours is closed: then its death is an end of file here, not a wait for ever.
 	# shellcheck disable=SC2094 # a pipe, not a file that is read while it is written
@@ -184,6 +247,13 @@ __orphaned() {
 	exit 1
 }
 
+# Ends the build because a job cannot ask: going on without what it asked for would be a good build without it.
+__unheard() {
+	command printf ' !     %s\n' 'A subshell cannot put its question, see above: is the disk full?' >&7
+	command kill -s TERM "$$"
+	exit 1
+}
+
 # Ends the build because one of its descriptors is not what it was.
 # usage: __lost DESCRIPTOR
 __lost() {
@@ -196,27 +266,21 @@ __lost() {
 __check_descriptors() {
 	command [ /proc/self/fd/6 -ef "$__log" ] || __lost 6
 	command [ /proc/self/fd/7 -ef "$__errors" ] || __lost 7
-	command [ -S /proc/self/fd/8 ] || __lost 8
-	command [ -S /proc/self/fd/9 ] || __lost 9
-	if command [ -n "$__log_is_socket" ]; then # then the log could stand in for them
-		for __descriptor in 6 7; do
-			command [ "/proc/self/fd/$__descriptor" -ef /proc/self/fd/8 ] && __lost 8
-			command [ "/proc/self/fd/$__descriptor" -ef /proc/self/fd/9 ] && __lost 9
-		done
-	fi
-	command [ /proc/self/fd/8 -ef /proc/self/fd/9 ] && __lost 8
-	return 0
+	command [ /proc/self/fd/8 -ef "$__questions" ] || __lost 8
+	command [ /proc/self/fd/9 -ef "$__answers" ] || __lost 9
 }
 
 # Sources one installer, in the state that every installer begins in, and restores what was there before.
 # usage: __source ID FILE PACKAGE INSTALLER_DIR
 __source() {
-	local - __directory __umask __redirect
-	__redirect=
-	set +aCefmuvx
+	local - __directory __umask __redirect __loop
+	__default_options
+	__loop=
+	command [ "$__id" -eq 0 ] || __loop=$__is_ash
 	__note_place
-	__writes_to_log || __redirect=yes
-	local IFS PACKAGE INSTALLER_DIR __id __file __status
+	__redirect=
+	__writes_to_log || __redirect=redirect
+	local IFS OLDPWD PACKAGE INSTALLER_DIR __id __file __status
 	__id=$1
 	__file=$2
 	# shellcheck disable=SC2034 # for the installer
@@ -227,27 +291,33 @@ __source() {
 	command umask "$__build_umask"
 	# Never inside a condition: bash would switch the installer's own `set -e` off. The redirections are made
 	# only where they are needed, because each nested one holds three descriptors.
-	# shellcheck disable=SC1090
-	if command [ -z "$__redirect" ]; then
-		. "$__file"
-		__status=$?
-		set +aCefmuvx
-		__check_descriptors
-		exec </dev/null >&6 2>&7
-	else
-		{ . "$__file"; } </dev/null >&6 2>&7
-		__status=$?
-		set +aCefmuvx
-		__check_descriptors
-	fi
+	# In ash a `break` outside of any loop would end one of the requirer's: so there is one for it to end.
+	# shellcheck disable=SC1090,SC2043
+	case $__loop$__redirect in
+	'') . "$__file" ;;
+	redirect) { . "$__file"; } </dev/null >&6 2>&7 ;;
+	ash) for __once in once; do . "$__file"; done ;;
+	ashredirect) for __once in once; do . "$__file"; done </dev/null >&6 2>&7 ;;
+	esac
+	__status=$?
+	unset -f command local
+	__default_options
+	__check_descriptors
+	[ -n "$__redirect" ] || exec </dev/null >&6 2>&7
 	command umask "$__umask"
-	command cd "$__directory" || : # gone: whoever was in there finds out by its own next command
+	command cd "${__directory:-$__build_dir}" 2>/dev/null || command cd "$__build_dir" || : # it may have been removed
 	if command [ "$__status" -eq 0 ]; then
 		__tell installed
 	else
 		__ask failed "$__status"
 		eval "$__answer"
 	fi
+}
+
+# Sets the shell's options to what every installer begins with.
+__default_options() {
+	set +aCefmuvx
+	case $__has_pipefail in ?*) set +o pipefail ;; esac # dash would end at an option that it does not know
 }
 
 # Whether standard input, output and error are what an installer begins with.
@@ -267,7 +337,7 @@ __note_place() {
 	fi
 	__directory=$PWD
 	if ! command [ . -ef "$__directory" ]; then
-		__directory=$(command pwd -P && command printf .)
+		__directory=$(command pwd -P 2>/dev/null && command printf .)
 		__directory=${__directory%"$__newline".}
 	fi
 	{
@@ -294,17 +364,33 @@ __extend() {
 
 # --- The build --------------------------------------------------------------------------------------------
 
-# What these are, and everything else that this build begins with, stands in the file.
-__build_dir='' __runtime_dir=''
-# shellcheck source=/dev/null
-. "$__private/start"
-command cd "$__build_dir" || exit
-__build_umask=$(umask)
+# Finds the copies of our two sockets that the shell keeps while their first descriptors are redirected away: with
+# numbers from 10 on, which installers cannot write. Descriptors 8 and 9 are compared with them.
+__find_copies() {
+	__number=10
+	while [ "$__number" -lt 30 ]; do
+		[ "/proc/self/fd/$__number" -ef /proc/self/fd/8 ] && __questions=/proc/self/fd/$__number
+		[ "/proc/self/fd/$__number" -ef /proc/self/fd/9 ] && __answers=/proc/self/fd/$__number
+		__number=$((__number + 1))
+	done
+}
 
-if [ "$#" -gt 0 ]; then
-	dependency_require "$@"
-fi
-__ask compile
-eval "$__answer"
-__ask end
-exit 0
+# Installs what the app lists, runs its compile script, and says that it has come to the end.
+# usage: __build
+# shellcheck disable=SC2119,SC2120 # its arguments are its own
+__build() {
+	__find_copies
+	cd "$__build_dir" || exit
+	__build_umask=$(umask)
+	eval "set -- $__packages"
+	if [ "$#" -gt 0 ]; then
+		dependency_require "$@"
+	fi
+	__ask compile
+	eval "$__answer"
+	__ask end
+	exit 0
+}
+
+# shellcheck disable=SC2119
+{ __build; } 8>&3 9<&4 3>&- 4<&-

@@ -1,23 +1,28 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { beginBootScript, endBootScript } from './assemble/boot-script.ts';
 import { ExportFile } from './assemble/extensions.ts';
-import { writeManifest } from './assemble/manifest.ts';
+import { type ManifestPackage, writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
-import { version } from './defaults.ts';
+import { applyProxySettings } from './config/proxies.ts';
+import { readRepositoryLinks } from './config/repos.ts';
+import { transferTimeout, version } from './defaults.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
-import { prepareCache } from './fetch/cache.ts';
-import { statusOf } from './files.ts';
+import { prepareCache, removeChangedArtifacts } from './fetch/cache.ts';
+import { formatChecksum } from './fetch/checksum.ts';
+import { Link } from './fetch/link.ts';
+import { makeDirectory, statusOf } from './files.ts';
 import { answerQuestion, type BuildContext } from './install/answers.ts';
-import { Ledger } from './install/ledger.ts';
+import { compileScript, Ledger } from './install/ledger.ts';
 import { Session } from './install/session.ts';
 import { startText } from './install/start-text.ts';
 import { judgeEnd } from './install/verdict.ts';
 import { action, detail, warn } from './output.ts';
-import { createResolver } from './resolve/resolver.ts';
+import { Network } from './resolve/network.ts';
+import { Resolver } from './resolve/resolver.ts';
 
 /**
  * Builds an app: installs its packages, runs its compile script, and assembles what starts it.
@@ -26,7 +31,7 @@ import { createResolver } from './resolve/resolver.ts';
  * @throws BuildpackError when the build has failed
  */
 export async function build(place: BuildPlace, abort: AbortSignal): Promise<void> {
-	const privateDir = mkdtempSync(join(tmpdir(), 'modular-'));
+	const privateDir = mkdtempSync(join(resolve(tmpdir()), 'modular-'));
 	try {
 		makeDirectories(place);
 		const environment = readEnvironment(place.envDir);
@@ -34,28 +39,39 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		const app = await readApp(place.appDir);
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
 		const cacheDir = place.cacheDir ?? join(privateDir, 'cache');
+		const network = openNetwork(place, cacheDir, environment, abort);
 		prepareCache({
 			cacheDir,
 			precious: [place.buildDir, place.appDir, place.buildpackDir, ...(place.envDir ? [place.envDir] : [])],
 			stack,
 			clean: Boolean(environment.setting('CLEAN_CACHE') || environment.setting('CLEAR_CACHE')),
 		});
+		await removeChangedArtifacts(cacheDir);
 		beginBootScript(place.buildDir);
 
-		if (app.namesRepositories) warn(`${configDirectory}/repos is not read: this version knows no repositories yet.`);
-		if (!app.wanted?.length)
+		if (network.links.length > 0) {
+			action('Package manager enabled.');
+			detail(['Repositories:', ...network.links.map((link) => `- ${String(link)}`)].join('\n'));
+		}
+		if (!app.wanted?.length) {
 			detail(`No packages to install: ${configDirectory}/install ${app.wanted ? 'is empty' : 'does not exist'}.`);
+		}
 		const context: BuildContext = {
 			buildDir: place.buildDir,
+			cacheDir,
 			configDir: join(place.appDir, configDirectory),
 			wanted: app.wanted ?? [],
 			compileScript: app.compileScript,
-			isStrict: environment.setting('MODULAR_STRICT') === '1',
+			isStrict: isStrict(environment),
+			path: environment.variables.get('PATH')?.toString(),
 			shell: (process.env['MODULAR_SHELL'] ?? '/bin/sh').split(' '),
-			resolver: createResolver(place.appDir, place.buildpackDir),
+			network,
+			resolver: new Resolver(place.appDir, place.buildpackDir, network),
 			ledger: new Ledger(),
 			exportFile: new ExportFile(),
 			installed: [],
+			artifacts: new Map(),
+			abort,
 		};
 		if (context.wanted.length > 0 || context.compileScript !== undefined) {
 			const session = new Session({
@@ -70,7 +86,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 					packages: context.wanted.map(({ name }) => name),
 					installers: context.resolver.directories,
 				}),
-				answer: (question, job) => answerQuestion(context, question, job),
+				answer: (question, pid, isJob) => answerQuestion(context, question, pid, isJob),
 				busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
 				abort,
 			});
@@ -78,28 +94,58 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		}
 
 		endBootScript(place.buildDir);
-		writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: context.installed });
+		writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
 		context.exportFile.write(place.exportFile);
-		const count = context.installed.length;
-		action(`Installed ${count} package${count === 1 ? '' : 's'}, with 0 downloads.`);
+		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 	} finally {
 		rmSync(privateDir, { recursive: true, force: true });
 	}
 }
 
+function isStrict(environment: Environment): boolean {
+	return environment.setting('MODULAR_STRICT') === '1';
+}
+
+function openNetwork(place: BuildPlace, cacheDir: string, environment: Environment, abort: AbortSignal): Network {
+	applyProxySettings(environment);
+	const timeout = Number(environment.setting('MODULAR_TIMEOUT'));
+	return new Network({
+		links: readRepositoryLinks(place.appDir, place.buildpackDir, environment).map((link) => Link.parse(link)),
+		cacheDir,
+		timeout: timeout > 0 ? timeout : transferTimeout,
+		certificateFile: environment.setting('SSL_CERT_FILE') || undefined,
+		reload: Boolean(environment.setting('RELOAD_REPOSITORY')),
+		isStrict: isStrict(environment),
+		abort,
+	});
+}
+
+function listPackages({ installed, artifacts }: BuildContext): ManifestPackage[] {
+	const script = artifacts.get(compileScript);
+	const packages = installed.map((installer) => ({
+		name: installer.name,
+		from: installer.source === 'repository' ? String(installer.link) : installer.source,
+		checksum: installer.source === 'repository' ? formatChecksum(installer.checksum) : undefined,
+		artifacts: artifacts.get(installer.name) ?? [],
+	}));
+	return script === undefined ? packages : [...packages, { name: compileScript, from: 'app', artifacts: script }];
+}
+
+function count(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 function makeDirectories({ buildDir, cacheDir, envDir }: BuildPlace): void {
-	if (!statusOf(buildDir)) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
+	const isThere = statusOf(buildDir) !== undefined;
 	for (const directory of [buildDir, cacheDir, envDir]) {
+		if (directory === undefined) continue;
 		try {
-			if (directory !== undefined) mkdirSync(directory, { recursive: true });
+			makeDirectory(directory);
 		} catch (cause) {
-			throw new BuildpackError(
-				'build::directory-not-writable',
-				{ directory: directory ?? '', reason: reasonOf(cause) },
-				{ cause },
-			);
+			throw new BuildpackError('build::directory-not-writable', { directory, reason: reasonOf(cause) }, { cause });
 		}
 	}
+	if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 
 function warnOfLeftOut({ leftOut }: Environment): void {

@@ -35,3 +35,30 @@ export const bootTimeout = 60 * 1000;
 
 /** The directory below CACHE_DIR that belongs to the buildpack. The number is the version of the format in it. */
 export const ownCache = 'modular-v1';
+
+/** How many redirects a download follows. */
+export const mostRedirects = 10;
+
+/** How often a download is tried before it has failed. */
+export const mostTries = 3;
+
+/** The pause after a first try, which grows with the square of the tries: 1 s, 4 s. Milliseconds. */
+export const retryPause = 1000;
+
+/** The longest pause that a server can ask for with Retry-After. Milliseconds. */
+export const longestRetryAfter = 30 * 1000;
+
+/** How long no byte may come, unless MODULAR_TIMEOUT says otherwise. Seconds. */
+export const transferTimeout = 30;
+
+/** A transfer that is slower than this for twice the time-out is as good as dead. Bytes per second. */
+export const slowestTransfer = 1000;
+
+/** After which time a download reports on itself, and how often. Milliseconds. */
+export const progressInterval = 5000;
+
+/** How long an index is used without asking for a newer one. Milliseconds. */
+export const indexFreshness = 5 * 60 * 1000;
+
+/** How many malformed lines of an index a build warns of before it only counts them. */
+export const mostMalformedWarnings = 5;

@@ -12,6 +12,18 @@ export function statusOf(path: string): Stats | undefined {
 	}
 }
 
+/** Makes a directory and those above it. Not with `recursive`, with which Node.js 20 never ends below /proc. */
+export function makeDirectory(path: string): void {
+	if (statusOf(path)?.isDirectory()) return;
+	if (dirname(path) !== path) makeDirectory(dirname(path));
+	try {
+		mkdirSync(path);
+	} catch (error) {
+		// another build may have been faster
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statusOf(path)?.isDirectory()) throw error;
+	}
+}
+
 /**
  * Writes a file so that at every moment either the old or the new one is there, whole. A link of that name is
  * replaced, not followed. Missing directories are made.
@@ -19,7 +31,7 @@ export function statusOf(path: string): Stats | undefined {
  * @param mode as of chmod(2), whatever the umask
  */
 export function replaceFile(path: string, content: string | Buffer, mode = 0o644): void {
-	mkdirSync(dirname(path), { recursive: true });
+	makeDirectory(dirname(path));
 	const temporary = `${path}.${process.pid}.tmp`;
 	try {
 		writeFileSync(temporary, content);

@@ -49,7 +49,7 @@ function report(error: unknown): number {
 		return 1;
 	}
 	if (error.kind === 'usage') line(error.message, 'stderr');
-	else warn(error.kind === 'internal' ? String(error.stack) : error.message);
+	else if (error.message !== '') warn(error.kind === 'internal' ? String(error.stack) : error.message);
 	return error.status;
 }
 

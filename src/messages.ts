@@ -5,9 +5,9 @@
 
 /**
  * Who can do something about an error: whoever called the program (`usage`), the app's author (`app`), the
- * installer's author (`package`), whoever runs the machine (`machine`), or we (`internal`).
+ * installer's author (`package`), whoever runs the machine (`machine`), time or a network's owner (`network`), or we (`internal`).
  */
-export type Kind = 'usage' | 'app' | 'package' | 'machine' | 'internal';
+export type Kind = 'usage' | 'app' | 'package' | 'machine' | 'network' | 'internal';
 
 interface Wording<F> {
 	readonly kind: Kind;
@@ -23,6 +23,19 @@ interface InstallerFacts {
 }
 
 const inFile = (file: string | undefined) => (file === undefined ? '' : ` (${file})`);
+
+function adviceFor(status: number): string {
+	switch (status) {
+		case 401:
+		case 403:
+			return 'Check the user and password in the link, or in the repository that it comes from.';
+		case 404:
+		case 410:
+			return 'There is no such file: check the link.';
+		default:
+			return 'Check the link and the server.';
+	}
+}
 
 export const wordings = {
 	'machine::refused': wording(
@@ -53,6 +66,55 @@ export const wordings = {
 	'app::release-invalid': wording(
 		'app',
 		({ line, reason }: { line: number; reason: string }) => `build/heroku/release, line ${line}: ${reason}.`,
+	),
+
+	'app::repos-variable-unset': wording(
+		'app',
+		({ place, line, variable }: { place: string; line: number; variable: string }) =>
+			`${place}, line ${line}, needs the variable ${variable}, which is not set. Set it as a config variable.`,
+	),
+
+	'resolve::ambiguous': wording('package', ({ name, places }: { name: string; places: readonly string[] }) =>
+		[
+			`The package ${name} stands in more than one place, with different checksums:`,
+			...places,
+			'Remove or rename all but one.',
+		].join('\n'),
+	),
+	'resolve::installer-mismatch': wording(
+		'package',
+		({ name, repository, reason }: { name: string; repository: string; reason: string }) =>
+			`The installer of ${name} is not the one that ${repository} names. ${reason}\nNothing of it was run. The repository's index and its files have to be published together.`,
+	),
+	'resolve::file-link-refused': wording(
+		'package',
+		({ name, link, repository, line }: { name: string; link: string; repository: string; line: number }) =>
+			`The package ${name} (${repository}, line ${line}) is at ${link}: an index that came over the network cannot name files of this machine.`,
+	),
+	'resolve::index-not-text': wording(
+		'package',
+		({ repository }: { repository: string }) =>
+			`${repository} is no index: it holds NUL bytes. It has to be plain text in UTF-8.`,
+	),
+	'resolve::index-without-packages': wording(
+		'package',
+		({ repository, start }: { repository: string; start: string }) =>
+			`${repository} is no index: not one line of it is a name, a link and a checksum. It begins with ${JSON.stringify(start)}.\nIs the link right, and does the server want a user and password?`,
+	),
+	'resolve::repository-unreachable': wording(
+		'network',
+		({ reason }: { repository: string; reason: string }) =>
+			`${reason}\nIt is the index of a repository, and the cache has no copy of it.`,
+	),
+	'resolve::old-index-refused': wording(
+		'network',
+		({ reason }: { repository: string; reason: string }) =>
+			`${reason}\nThe cache has a copy of this index, which is not used because MODULAR_STRICT is on.`,
+	),
+	'resolve::malformed-lines': wording(
+		'package',
+		({ repository, lines }: { repository: string; lines: readonly number[] }) =>
+			`${repository} has malformed lines, and MODULAR_STRICT is on: ${lines.slice(0, 5).join(', ')}${lines.length > 5 ? ` and ${lines.length - 5} more` : ''}.\nEach has to be a name, a link and a checksum.`,
 	),
 
 	'config::env-dir-unreadable': wording(
@@ -95,6 +157,57 @@ export const wordings = {
 			`The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.\nGive the build a cache directory of its own.`,
 	),
 
+	'fetch::invalid-link': wording('app', ({ link }: { link: string }) => `${link} is not a link.`),
+	'fetch::too-many-redirects': wording(
+		'network',
+		({ link, most }: { link: string; most: number }) =>
+			`${link} redirects more than ${most} times, perhaps in a circle.`,
+	),
+	'fetch::redirect-leaves-http': wording(
+		'network',
+		({ link, to }: { link: string; to: string }) =>
+			`${link} redirects to ${to}, which is not followed: only http and https are.`,
+	),
+	'fetch::status': wording(
+		'network',
+		({ link, status }: { link: string; status: number }) =>
+			`${link} cannot be fetched: HTTP ${status}.\n${adviceFor(status)}`,
+	),
+	'fetch::unreachable': wording(
+		'network',
+		({ link, reason, tries }: { link: string; reason: string; tries: number }) =>
+			`${link} cannot be fetched: ${reason} (tried ${tries} times).\nTry again later; if that does not help, check the link, the proxy settings and the server.`,
+	),
+	'fetch::checksum-mismatch': wording(
+		'package',
+		({ link, algorithm, wanted, found }: { link: string; algorithm: string; wanted: string; found: string }) =>
+			`${link} does not have the ${algorithm} that it should have.\nWanted: ${wanted}\nFound:  ${found}`,
+	),
+	'fetch::target-is-directory': wording(
+		'package',
+		({ link, target }: { link: string; target: string }) =>
+			`${link} cannot be saved as ${target}, which is a directory.`,
+	),
+	'fetch::target-not-writable': wording(
+		'machine',
+		({ link, target, reason }: { link: string; target: string; reason: string }) =>
+			`${link} cannot be saved as ${target}: ${reason}.`,
+	),
+	'fetch::file-unreadable': wording(
+		'package',
+		({ link, reason }: { link: string; reason: string }) => `${link} cannot be read: ${reason}.`,
+	),
+	'fetch::no-curl': wording(
+		'machine',
+		({ link, scheme, reason }: { link: string; scheme: string; reason: string }) =>
+			`${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).`,
+	),
+	'fetch::tls': wording(
+		'network',
+		({ link, reason, code }: { link: string; reason: string; code: string }) =>
+			`${link} cannot be fetched: ${reason} (${code}).\nIf the server's authority is your company's, add it to the system's certificates or name a file of them in SSL_CERT_FILE.`,
+	),
+
 	'session::shell-not-started': wording(
 		'machine',
 		({ shell, reason }: { shell: string; reason: string }) => `The shell ${shell} cannot be started: ${reason}.`,
@@ -115,7 +228,7 @@ export const wordings = {
 		}) =>
 			[
 				`There is no package ${name}, which is required by ${by}.`,
-				`Looked for ${name}.sh in ${searched.join(' and ')}.`,
+				`Looked for it in ${searched.join(' and ')}.`,
 				...(close.length === 0 ? [] : [`Close names: ${close.join(', ')}.`]),
 			].join('\n'),
 	),
@@ -128,7 +241,13 @@ export const wordings = {
 		'package',
 		({ circle }: { circle: readonly string[] }) => `Packages require each other in a circle: ${circle.join(' -> ')}.`,
 	),
-	'package::failed': wording('package', ({ message }: { message: string }) => message),
+	// `fail` has said in the session what there is to say, byte for byte
+	'package::failed': wording('package', (_facts: object) => ''),
+	'package::abandoned': wording(
+		'package',
+		({ name, file }: InstallerFacts) =>
+			`${name} was left before its end${inFile(file)}, and is required again.\nA \`break\` or \`continue\` outside of a loop does that in some shells; an installer ends early with \`return\`.`,
+	),
 	'package::last-command-failed': wording(
 		'package',
 		({ name, file, status }: InstallerFacts & { status: number }) =>
@@ -164,6 +283,16 @@ export const wordings = {
 		({ name, file }: InstallerFacts) =>
 			`${name} was being installed in a subshell, and ended it${inFile(file)}.\nAn installer ends early with \`return\`; if it called \`exit\`, its message is above.`,
 	),
+	'package::download-arguments': wording(
+		'package',
+		({ helper, name }: { helper: string; name: string }) =>
+			`${name} calls ${helper} without a URL, or without a file to save it to.`,
+	),
+	'package::no-checksum': wording(
+		'package',
+		({ name, link, value }: { name: string; link: string; value: string }) =>
+			`${name} fetches ${link} without a usable checksum${value === '' ? '' : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`,
+	),
 	'package::env-extend-arguments': wording(
 		'package',
 		({ given, file }: { given: number; file: string | undefined }) =>
@@ -189,6 +318,11 @@ export const wordings = {
 		'usage',
 		({ option, directory, appDir }: { option: string; directory: string; appDir: string }) =>
 			`modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`,
+	),
+	'local::cache-around-app': wording(
+		'usage',
+		({ cache, appDir }: { cache: string; appDir: string }) =>
+			`modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`,
 	),
 	'local::copy-failed': wording(
 		'machine',
@@ -232,6 +366,52 @@ Put a file there whose first line is the app's name.`,
 		'app',
 		({ port, seconds }: { port: number; seconds: number }) =>
 			`The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`,
+	),
+
+	'unpack::target-outside': wording(
+		'package',
+		({ link, target, buildDir }: { link: string; target: string; buildDir: string }) =>
+			`${link} is to be unpacked into ${target}, which is not in ${buildDir}.`,
+	),
+	'unpack::target-not-writable': wording(
+		'machine',
+		({ link, target, reason }: { link: string; target: string; reason: string }) =>
+			`${link} cannot be unpacked into ${target}: ${reason}.`,
+	),
+	'unpack::no-tar': wording(
+		'machine',
+		({ link, reason }: { link: string; reason: string }) =>
+			`${link} cannot be unpacked: tar cannot be started (${reason}).`,
+	),
+	'unpack::failed': wording(
+		'package',
+		({ link, archive, reason }: { link: string; archive: string; reason: string }) =>
+			`${link} cannot be unpacked (${archive}):\n${reason}\nIs it a tar archive, and is it whole? Nothing of it was kept in the app.`,
+	),
+	'unpack::member-outside': wording(
+		'package',
+		({ link, member }: { link: string; member: string }) =>
+			`${link} has a member that would land outside of where it is unpacked: ${member}.\nNothing of the archive was kept in the app.`,
+	),
+	'unpack::through-link': wording(
+		'package',
+		({ link, path }: { link: string; path: string }) =>
+			`${link} would be unpacked through ${path}, a link to somewhere else.\nNothing of the archive was kept in the app.`,
+	),
+	'unpack::device': wording(
+		'package',
+		({ link, member }: { link: string; member: string }) =>
+			`${link} has a device or pipe in it, which no app needs: ${member}.`,
+	),
+	'unpack::directory-in-the-way': wording(
+		'package',
+		({ link, path }: { link: string; path: string }) =>
+			`${link} has a file where a directory is: ${path}. Nothing of the archive was kept in the app.`,
+	),
+	'unpack::file-in-the-way': wording(
+		'package',
+		({ link, path }: { link: string; path: string }) =>
+			`${link} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`,
 	),
 
 	'internal::unknown-question': wording(

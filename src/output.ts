@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 
 /*
  * The build log. Node.js' own process.stdout would make the pipe that installers share non-blocking, and they
@@ -28,6 +29,14 @@ export function line(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
 	write(to === 'stdout' ? stdout : stderr, `${text}\n`);
 }
 
+/** Whether somebody watches the log as it comes. */
+export const isTerminal = isatty(stdout);
+
+/** Replaces the current line of a terminal; with an empty text, clears it. */
+export function redraw(text: string): void {
+	write(stdout, `\r\x1b[K${text}`);
+}
+
 function indent(message: string, first: string, next = first): string {
 	return `${first}${message.replaceAll('\n', `\n${next}`)}\n`;
 }
@@ -43,7 +52,7 @@ function write(descriptor: number, text: string): void {
 				case 'EAGAIN': // the reader has made the pipe non-blocking, and it is full
 					Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 					break;
-				case 'EPIPE': // nobody reads the log any more; the build goes on, as it does with a shell
+				case 'EPIPE': // nobody reads the log any more; the build goes on, until an installer writes there
 				case 'EBADF':
 					return;
 				default:

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, appendFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { replaceFile } from '../files.ts';
+import { makeDirectory, replaceFile } from '../files.ts';
 import { quoteBytes } from '../shell-text.ts';
 
 /*
@@ -17,7 +17,7 @@ export function extendProfile(buildDir: string, packageName: string, variable: s
 	const file = join(directory, `${packageName}.sh`);
 	const line = extension(variable, word).subarray(0, -1);
 	try {
-		mkdirSync(directory, { recursive: true });
+		makeDirectory(directory);
 		const text = existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
 		const lines = text.toString('latin1').split('\n');
 		// a VALUE of several lines stands there as several: all of them have to, one after another

@@ -1,18 +1,27 @@
 import { join } from 'node:path';
 import { replaceFile } from '../files.ts';
 
+/** A file that an installer got. */
+export interface ManifestArtifact {
+	readonly link: string;
+	readonly sha256: string;
+}
+
 /** A package as the manifest lists it. Local installers are part of the app's or the buildpack's own commit: no checksum. */
-export interface InstalledPackage {
+export interface ManifestPackage {
 	readonly name: string;
-	/** Where the installer came from. */
-	readonly source: string;
+	/** `app`, `buildpack`, or the installer's link without credentials. */
+	readonly from: string;
+	/** As the index says it, `md5:` or `sha256:` before it. */
+	readonly checksum?: string | undefined;
+	readonly artifacts: readonly ManifestArtifact[];
 }
 
 export interface Manifest {
 	readonly buildpackVersion: string;
 	/** Undefined where the platform does not say. */
 	readonly stack: string | undefined;
-	readonly packages: readonly InstalledPackage[];
+	readonly packages: readonly ManifestPackage[];
 }
 
 /*
@@ -20,17 +29,30 @@ export interface Manifest {
  * build gives the same bytes.
  *
  *     { "format": 1, "buildpack": "0.1.0", "stack": "heroku-24",
- *       "packages": [{ "name": "hello", "source": "app", "artifacts": [] }] }
+ *       "packages": [{ "name": "nginx", "from": "https://...", "checksum": "md5:...",
+ *                      "artifacts": [{ "link": "https://...", "sha256": "..." }] }] }
  */
 
 /** Writes what was installed into the app. */
 export function writeManifest(buildDir: string, { buildpackVersion, stack, packages }: Manifest): void {
-	const sorted = [...packages].sort((a, b) => (a.name < b.name ? -1 : 1));
 	const manifest = {
 		format: 1,
 		buildpack: buildpackVersion,
 		stack: stack ?? null,
-		packages: sorted.map(({ name, source }) => ({ name, source, artifacts: [] })),
+		packages: sortedBy(packages, ({ name }) => name).map(({ name, from, checksum, artifacts }) => ({
+			name,
+			from,
+			...(checksum === undefined ? {} : { checksum }),
+			artifacts: sortedBy(withoutRepetition(artifacts), ({ link, sha256 }) => `${link} ${sha256}`),
+		})),
 	};
 	replaceFile(join(buildDir, '.modular', 'packages.json'), `${JSON.stringify(manifest, undefined, '\t')}\n`);
+}
+
+function withoutRepetition(artifacts: readonly ManifestArtifact[]): ManifestArtifact[] {
+	return [...new Map(artifacts.map((artifact) => [`${artifact.link} ${artifact.sha256}`, artifact])).values()];
+}
+
+function sortedBy<T>(items: readonly T[], key: (item: T) => string): T[] {
+	return [...items].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
 }

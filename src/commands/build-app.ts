@@ -10,6 +10,6 @@ export async function buildApp(
 ): Promise<number> {
 	const { name, copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
 	action(`Built ${name}: ${copy.directory}`);
-	for (const [type, command] of Object.entries(processTypes)) detail(`${type}: ${command}`);
+	for (const [type, command] of processTypes) detail(`${type}: ${command}`);
 	return 0;
 }

@@ -25,14 +25,17 @@ export async function runApp(
 	const port = await choosePort(options.port);
 	const { copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
 	try {
-		const command = processTypes[options.process];
+		const command = processTypes.get(options.process);
 		if (command === undefined)
-			throw new BuildpackError('local::no-such-process', { name: options.process, known: Object.keys(processTypes) });
+			throw new BuildpackError('local::no-such-process', { name: options.process, known: [...processTypes.keys()] });
 		abort.throwIfAborted();
 		action(`Starting ${options.process} with PORT=${port}: ${command}`);
 		const config = await readEnvFile(options.envFile);
 		const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
-		const dyno = startDyno({ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } });
+		const dyno = await startDyno(
+			{ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } },
+			abort,
+		);
 		return await attend(dyno, port, options, abort);
 	} finally {
 		if (options.out === undefined) removeCopy(copy);
@@ -46,12 +49,18 @@ async function attend(dyno: Dyno, port: number, options: RunOptions, abort: Abor
 	const end = dyno.end.finally(() => ended.abort());
 	end.catch(() => {}); // whoever waits for it below gets the error
 	abort.addEventListener('abort', stop);
+	if (abort.aborted) stop();
 	try {
 		if (options.check !== undefined) {
-			const result = await check(port, options.check, ended.signal).finally(async () => {
-				stop();
-				await end;
-			});
+			const result = await check(port, options.check, ended.signal)
+				.finally(async () => {
+					stop();
+					await end;
+				})
+				.catch((error: unknown) => {
+					abort.throwIfAborted();
+					throw error;
+				});
 			abort.throwIfAborted();
 			return result;
 		}

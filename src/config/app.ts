@@ -18,8 +18,6 @@ export interface WantedPackage {
 export interface App {
 	/** In the order of the install file; undefined where there is none. */
 	readonly wanted: readonly WantedPackage[] | undefined;
-	/** Whether the app asks for packages from repositories. */
-	readonly namesRepositories: boolean;
 	/** The app's own script, where it has one. Absolute. */
 	readonly compileScript: string | undefined;
 }
@@ -39,7 +37,6 @@ export async function readApp(appDir: string): Promise<App> {
 	const compileScript = join(directory, 'compile');
 	return {
 		wanted,
-		namesRepositories: isFile(join(directory, 'repos'), 'repos'),
 		compileScript: isFile(compileScript, 'compile') ? compileScript : undefined,
 	};
 }

@@ -9,7 +9,7 @@ const neverLoaded = new Set([
 	...['PATH', 'GIT_DIR', 'CPATH', 'CPPATH', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'LIBRARY_PATH', 'LANG', 'HOME', 'PWD'],
 	// what shells treat as their own
 	...['IFS', 'ENV', 'BASH_ENV', 'CDPATH', 'OPTIND', 'UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'OLDPWD'],
-	...['BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
+	...['BASH_COMPAT', 'BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
 	// the contract with installers
 	...['BUILD_DIR', 'CACHE_DIR', 'ENV_DIR', 'INSTALLER_DIR', 'PACKAGE', 'APP_DIR', 'RUNTIME_DIR', 'CONFIG_DIR'],
 ]);
@@ -17,7 +17,7 @@ const neverLoaded = new Set([
 /** Variables of a process that its shell sets for itself: handing them on would be wrong, or an error. */
 const ownToShells = new Set([
 	...['IFS', 'OPTIND', 'UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'PWD', 'OLDPWD', '_'],
-	...['BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
+	...['BASH_COMPAT', 'BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
 ]);
 
 /** Prefix under which lib/node.sh keeps NODE_OPTIONS and the like away from the buildpack's own Node.js. */
@@ -98,7 +98,7 @@ function readConfigVariables(
 function listFiles(envDir: string): string[] {
 	try {
 		const entries = readdirSync(envDir, { withFileTypes: true });
-		return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])).sort();
+		return entries.flatMap((entry) => (entry.isFile() || entry.isSymbolicLink() ? [entry.name] : [])).sort();
 	} catch (cause) {
 		throw new BuildpackError('config::env-dir-unreadable', { envDir, reason: reasonOf(cause) }, { cause });
 	}

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { arch } from 'node:process';
 import { join, sep } from 'node:path';
 import { ownCache } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { replaceFile, statusOf } from '../files.ts';
+import { makeDirectory, replaceFile, statusOf } from '../files.ts';
 import { detail } from '../output.ts';
 
 /*
@@ -13,6 +13,10 @@ import { detail } from '../output.ts';
  *     CACHE_DIR/modular-v1/
  *       filled-for      stack and architecture, one line: heroku-24 x64
  *       node/<version>/ a Node.js runtime, which survives emptying the cache
+ *       indexes/        see resolve/repositories.ts
+ *       installers/     <checksum>.sh, as the indexes name them
+ *       artifacts/      see artifacts.ts
+ *       store/
  */
 
 export interface CacheUse {
@@ -22,6 +26,16 @@ export interface CacheUse {
 	readonly stack: string | undefined;
 	/** Whether the user asks for an empty cache. */
 	readonly clean: boolean;
+}
+
+/**
+ * Removes from the cache what is no longer what was downloaded. Costs nothing for a cache without downloads.
+ */
+export async function removeChangedArtifacts(cacheDir: string): Promise<void> {
+	const ownDir = join(cacheDir, ownCache);
+	if (!statusOf(join(ownDir, 'artifacts'))) return;
+	const { ArtifactCache } = await import('./artifacts.ts');
+	await new ArtifactCache(cacheDir, ownDir).removeChanged();
 }
 
 /**
@@ -40,7 +54,7 @@ export function prepareCache({ cacheDir, precious, stack, clean }: CacheUse): vo
 			empty(cacheDir, precious);
 			detail(`The cache was emptied: it was filled for ${before.trim()}, and this is ${filledFor.trim()}.`);
 		}
-		mkdirSync(cacheDir, { recursive: true });
+		makeDirectory(cacheDir);
 		if (!statusOf(marker) || before !== filledFor) replaceFile(marker, filledFor);
 	} catch (cause) {
 		if (cause instanceof BuildpackError) throw cause;

@@ -1,24 +1,22 @@
 import type { ExportFile } from '../assemble/extensions.ts';
-import { extendProfile } from '../assemble/extensions.ts';
 import type { WantedPackage } from '../config/app.ts';
 import { isPackageName } from '../config/package-name.ts';
 import { BuildpackError } from '../errors.ts';
-import { action, warn } from '../output.ts';
+import { action, detail, warn } from '../output.ts';
 import type { Installer, Resolver } from '../resolve/resolver.ts';
-import { doubleQuoted, quoteWord } from '../shell-text.ts';
+import { quoteWord } from '../shell-text.ts';
+import { answerDownload, answerMd5, answerUnpack, type Asker, type DownloadContext } from './downloads.ts';
+import { extendVariable } from './extend.ts';
 import { compileScript, type Ledger, type Requirement } from './ledger.ts';
 import type { Answer, Question } from './protocol.ts';
-import { syntaxErrorIn, syntaxErrorInText } from './shell-syntax.ts';
+import { syntaxErrorIn } from './shell-syntax.ts';
 
 /** What the answers need to know of the build. */
-export interface BuildContext {
-	readonly buildDir: string;
+export interface BuildContext extends DownloadContext {
 	/** The app's build/heroku, absolute. */
 	readonly configDir: string;
 	readonly wanted: readonly WantedPackage[];
 	readonly compileScript: string | undefined;
-	/** Whether a failed installer ends the build. */
-	readonly isStrict: boolean;
 	/** The shell and its options. */
 	readonly shell: readonly string[];
 	readonly resolver: Resolver;
@@ -33,15 +31,28 @@ const nothing: Answer = ':';
 /**
  * Answers one question of the session.
  *
- * @param job the process that asks, where it is not the main shell
+ * @param pid the process that asks
+ * @param isJob whether that is another one than the main shell
  * @throws BuildpackError when what was asked for ends the build
  */
-export async function answerQuestion(context: BuildContext, question: Question, job?: number): Promise<Answer> {
+export async function answerQuestion(
+	context: BuildContext,
+	question: Question,
+	pid: number,
+	isJob: boolean,
+): Promise<Answer> {
 	const requirer = context.ledger.requirement(question.requirement);
 	const words = question.arguments.map((word) => word.toString());
+	const packageName = packageNameOf(requirer);
+	const asker: Asker = {
+		packageName,
+		name: requirer?.name ?? packageName,
+		installerDir: requirer?.installer?.directory,
+		pid,
+	};
 	switch (question.verb) {
 		case 'require':
-			return await requirePackage(context, words[0] ?? '', requirer, job);
+			return await requirePackage(context, words[0] ?? '', requirer, isJob ? pid : undefined);
 		case 'installed':
 			context.ledger.finish(known(requirer, question));
 			return nothing;
@@ -51,13 +62,20 @@ export async function answerQuestion(context: BuildContext, question: Question, 
 		case 'mark':
 			for (const name of words) context.ledger.mark(checkName(name, requirer));
 			return nothing;
+		case 'download':
+		case 'cached-download':
+			return await answerDownload(context, question.verb, words, asker);
+		case 'unpack':
+			return await answerUnpack(context, words, asker);
+		case 'md5':
+			return await answerMd5(words, asker);
 		case 'env-extend':
-			return extendVariable(context, question.arguments, requirer);
+			return extendVariable(context, question.arguments, asker.packageName, fileOf(requirer));
 		case 'extended':
 			context.exportFile.add(words[0] ?? '', question.arguments[1] ?? Buffer.alloc(0));
 			return nothing;
 		case 'fail':
-			throw new BuildpackError('package::failed', { message: words.join(' ') });
+			throw new BuildpackError('package::failed', {});
 		case 'compile':
 			return runCompileScript(context);
 		default:
@@ -73,33 +91,44 @@ async function requirePackage(
 ): Promise<Answer> {
 	const { ledger, resolver } = context;
 	checkName(name, requirer);
-	const standing = ledger.standing(name, requirer);
+	const standing = ledger.standing(name, requirer, job);
 	switch (standing.is) {
 		case 'present':
 			return nothing;
 		case 'circular':
 			throw new BuildpackError('package::circle', { circle: standing.circle });
+		case 'abandoned':
+			throw new BuildpackError('package::abandoned', { name, file: standing.file });
 		case 'in-progress':
 			await ledger.wait(name, requirer, standing.end);
 			return nothing;
 	}
-	const installer = resolver.find(name);
+	const requirement = ledger.begin(name, requirer, job);
+	const installer = await resolver.find(name);
 	if (installer === undefined) {
-		const by = requirer?.file ?? wantedIn(context.wanted, name);
+		const by = fileOf(requirer) ?? wantedIn(context.wanted, name);
 		throw new BuildpackError('package::unknown', {
 			name,
 			by,
-			searched: Object.values(resolver.directories),
+			searched: resolver.places,
 			close: await resolver.suggest(name),
 		});
 	}
-	action(`Installing ${name} (from the ${installer.source})`);
+	requirement.installer = installer;
+	context.installed.push(installer);
+	announce(installer);
 	if (job !== undefined)
 		warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
-	context.installed.push(installer);
-	const { id } = ledger.begin(name, installer.file, requirer, job);
+	if (installer.source === 'repository') return source(requirement, installer.file, name, installer.directory);
 	// the shell knows these directories by a name: it reads answers byte by byte, and this one comes most often
-	return `__source ${id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
+	return `__source ${requirement.id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
+}
+
+function announce(installer: Installer): void {
+	if (installer.source === 'repository') {
+		action(`Installing ${installer.name} (from ${String(installer.link)})`);
+		detail(`Found in ${String(installer.repository)}`);
+	} else action(`Installing ${installer.name} (from the ${installer.source})`);
 }
 
 function wantedIn(wanted: readonly WantedPackage[], name: string): string {
@@ -110,13 +139,29 @@ function wantedIn(wanted: readonly WantedPackage[], name: string): string {
 function runCompileScript({ ledger, compileScript: file, configDir }: BuildContext): Answer {
 	if (file === undefined) return nothing;
 	action("Running the app's build/heroku/compile");
-	const { id } = ledger.begin(compileScript, file, undefined, undefined);
-	return `__source ${id} ${quoteWord(file)} compile ${quoteWord(configDir)}`;
+	const requirement = ledger.begin(compileScript, undefined, undefined);
+	requirement.installer = { file, directory: configDir };
+	return source(requirement, file, packageNameOf(requirement), configDir);
+}
+
+function source({ id }: Requirement, file: string, packageName: string, directory: string): Answer {
+	return `__source ${id} ${quoteWord(file)} ${quoteWord(packageName)} ${quoteWord(directory)}`;
+}
+
+/** What PACKAGE is for an installer; for what runs at the very end of a build, the buildpack's own. */
+function packageNameOf(requirement: Requirement | undefined): string {
+	if (requirement === undefined) return 'modular';
+	return requirement.name === compileScript ? 'compile' : requirement.name;
+}
+
+function fileOf(requirement: Requirement | undefined): string | undefined {
+	return requirement?.installer?.file;
 }
 
 /** Takes an installer's end when its last command has failed: as ever, that alone does not end a build. */
 function noteFailed(context: BuildContext, requirement: Requirement, status: number): void {
-	const { name, file } = requirement;
+	const { name } = requirement;
+	const file = fileOf(requirement) ?? '';
 	// bash goes on after a syntax error, as if a command had failed
 	const message = syntaxErrorIn(context.shell, file);
 	if (message !== undefined) throw new BuildpackError('package::syntax-error', { name, file, message });
@@ -131,29 +176,6 @@ function known(requirement: Requirement | undefined, { verb }: Question): Requir
 }
 
 function checkName(name: string, requirer: Requirement | undefined): string {
-	if (!isPackageName(name)) throw new BuildpackError('package::invalid-name', { name, file: requirer?.file });
+	if (!isPackageName(name)) throw new BuildpackError('package::invalid-name', { name, file: fileOf(requirer) });
 	return name;
-}
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
-
-/** Text that can hold no syntax error between double quotes: plain characters, `$NAME` and `${NAME}`. */
-const plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
-
-function extendVariable(context: BuildContext, given: readonly Buffer[], requirer: Requirement | undefined): Answer {
-	const [variable, value] = given;
-	const name = variable?.toString() ?? '';
-	const file = requirer?.file;
-	if (value === undefined || given.length > 2)
-		throw new BuildpackError('package::env-extend-arguments', { given: given.length, file });
-	if (!identifier.test(name)) throw new BuildpackError('package::env-extend-variable', { name, file });
-	const word = doubleQuoted(value);
-	if (!plainWord.test(value.toString('latin1'))) {
-		const message = syntaxErrorInText(context.shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
-		if (message !== undefined)
-			throw new BuildpackError('package::env-extend-value', { name, value: value.toString(), file, message });
-	}
-	const packageName = requirer === undefined ? 'modular' : requirer.name === compileScript ? 'compile' : requirer.name;
-	extendProfile(context.buildDir, packageName, name, word);
-	return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"\n__extend ${name}`)]);
 }

@@ -9,11 +9,19 @@ export interface Requirement {
 	readonly id: number;
 	/** The package's, or `compileScript`. */
 	readonly name: string;
-	readonly file: string;
 	/** The installer that asked for it; undefined for the app itself. */
 	readonly requirer: Requirement | undefined;
 	/** The process that runs it, when that is not the main shell. */
 	readonly job: number | undefined;
+	/** Where it is; undefined until it has been found. */
+	installer: FoundInstaller | undefined;
+}
+
+/** What is known of an installer that was found. */
+export interface FoundInstaller {
+	readonly file: string;
+	/** What INSTALLER_DIR is for it. */
+	readonly directory: string;
 }
 
 /** What has to be done about a package that somebody requires. */
@@ -22,6 +30,8 @@ export type Standing =
 	| { readonly is: 'absent' }
 	/** Another process installs it right now. */
 	| { readonly is: 'in-progress'; readonly end: Promise<void> }
+	/** The process that asks has begun to install it, and has left that without a word. */
+	| { readonly is: 'abandoned'; readonly file: string | undefined }
 	/** It would wait for itself. `circle` begins and ends with the same name. */
 	| { readonly is: 'circular'; readonly circle: readonly string[] };
 
@@ -44,12 +54,14 @@ export class Ledger {
 		return this.#byId.get(id);
 	}
 
-	standing(name: string, requirer: Requirement | undefined): Standing {
+	/** @param job the process that asks, where it is not the main shell */
+	standing(name: string, requirer: Requirement | undefined, job: number | undefined): Standing {
 		if (this.#present.has(name)) return { is: 'present' };
 		const run = this.#inProgress.get(name);
 		if (run === undefined) return { is: 'absent' };
 		const way = this.#wayBack(name, requirer, new Set());
 		if (way !== undefined) return { is: 'circular', circle: [...way, name] };
+		if (run.requirement.job === job) return { is: 'abandoned', file: run.requirement.installer?.file };
 		return { is: 'in-progress', end: run.end };
 	}
 
@@ -61,8 +73,9 @@ export class Ledger {
 		this.#waits.delete(entry);
 	}
 
-	begin(name: string, file: string, requirer: Requirement | undefined, job: number | undefined): Requirement {
-		const requirement = { id: this.#byId.size + 1, name, file, requirer, job };
+	/** Notes that somebody sets out to install a package: at once, so that nobody else does as well. */
+	begin(name: string, requirer: Requirement | undefined, job: number | undefined): Requirement {
+		const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: undefined };
 		let finish = () => {};
 		const end = new Promise<void>((resolve) => (finish = resolve));
 		this.#byId.set(requirement.id, requirement);

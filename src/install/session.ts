@@ -21,7 +21,7 @@ export interface SessionOptions {
 	/** What the shell reads first: exports, variables, positional parameters. */
 	readonly start: Buffer;
 	/** Answers questions; what it throws ends the session. */
-	readonly answer: (question: Question, job?: number) => Promise<Answer>;
+	readonly answer: (question: Question, pid: number, isJob: boolean) => Promise<Answer>;
 	/** The processes other than the main shell that are installing a package right now. */
 	readonly busyJobs: () => readonly number[];
 	readonly abort: AbortSignal;
@@ -65,11 +65,11 @@ export class Session {
 		this.#shell = spawn(program, [...shellOptions, options.script, options.directory], {
 			env: {},
 			detached: true, // a session and process group of its own, to be ended as a whole
-			stdio: ['ignore', 1, 2, 'ignore', 'ignore', 'ignore', 1, 2, 'pipe', 'pipe'],
+			stdio: ['ignore', 1, 2, 'pipe', 'pipe', 'ignore', 1, 2],
 		});
 		const pipes: readonly unknown[] = this.#shell.stdio;
-		this.#questions = pipes[8] as Duplex;
-		this.#answers = pipes[9] as Duplex;
+		this.#questions = pipes[3] as Duplex;
+		this.#answers = pipes[4] as Duplex;
 	}
 
 	/** @throws what `answer` threw first, or the reason of `abort` */
@@ -144,20 +144,22 @@ export class Session {
 		let answer: Answer = ':';
 		try {
 			if (question.verb === 'end') this.#isComplete = true;
-			else answer = await this.#options.answer(question);
+			else answer = await this.#options.answer(question, this.#shell.pid ?? 0, false);
 		} catch (error) {
 			this.#failure ??= { error };
 		}
 		if (question.verb === 'installed') return;
 		// not a signal: EXIT traps run
-		this.#answers.write(encodeAnswer(this.#failure === undefined ? answer : 'exit 1'));
+		this.#answers.write(encodeAnswer(this.#isGood ? answer : 'exit 1'));
 	}
 
 	async #answerJob(job: number): Promise<void> {
 		this.#jobsAsking += 1;
 		try {
 			const received = receiveFromJob(this.#options.directory, job);
-			received?.reply(await this.#options.answer(received.question, job));
+			if (received === undefined) return;
+			const answer = await this.#options.answer(received.question, job, true);
+			received.reply(this.#isGood ? answer : 'exit 1');
 		} catch (error) {
 			this.#failure ??= { error };
 			await this.#end();

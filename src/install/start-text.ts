@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { configDirectory } from '../config/app.ts';
 import type { Environment } from '../config/environment.ts';
 import type { BuildPlace } from '../config/place.ts';
-import type { Installer } from '../resolve/resolver.ts';
+import type { LocalInstaller } from '../resolve/resolver.ts';
 import { quoteBytes, quoteWord } from '../shell-text.ts';
 
 export interface SessionStart {
@@ -12,7 +12,7 @@ export interface SessionStart {
 	readonly environment: Environment;
 	readonly packages: readonly string[];
 	/** Where local installers are, by the names that answers use. */
-	readonly installers: Readonly<Record<Installer['source'], string>>;
+	readonly installers: Readonly<Record<LocalInstaller['source'], string>>;
 }
 
 /**
@@ -28,6 +28,7 @@ export function startText({ place, cacheDir, stack, environment, packages, insta
 		RUNTIME_DIR: place.runtimeDir,
 		CONFIG_DIR: join(place.appDir, configDirectory),
 		...(stack === undefined ? {} : { STACK: stack }),
+		__packages: packages.join(' '), // names need no quotes
 		__build_dir: place.buildDir,
 		__runtime_dir: place.runtimeDir,
 		__app: installers.app,
@@ -38,8 +39,10 @@ export function startText({ place, cacheDir, stack, environment, packages, insta
 	return Buffer.concat([
 		...exported.map(exportLine),
 		...Object.entries(variables).map(([name, value]) => Buffer.from(`${name}=${quoteWord(value)}\n`)),
-		Buffer.from(`set -- ${packages.join(' ')}\n`),
-		...locale.map(exportLine), // last: until then bash reads this text as bytes
+		// last: until then bash reads this text as bytes; and it would print the value of one that it does not know
+		Buffer.from('{\n:\n'),
+		...locale.map(exportLine),
+		Buffer.from('} 2>/dev/null\n'),
 	]);
 }
 

@@ -13,7 +13,7 @@ import { syntaxErrorIn } from './shell-syntax.ts';
 export function judgeEnd(end: SessionEnd, ledger: Ledger, shell: readonly string[]): void {
 	const running = ledger.inProgress.filter(({ job }) => job === end.lostJob).at(-1);
 	const name = running?.name ?? 'the end of the build';
-	const file = running?.file;
+	const file = running?.installer?.file;
 	if (end.lostDescriptor !== undefined)
 		throw new BuildpackError('package::closed-descriptor', { name, file, descriptor: end.lostDescriptor });
 	if (end.lostJob !== undefined) throw new BuildpackError('package::ended-subshell', { name, file });
@@ -23,9 +23,9 @@ export function judgeEnd(end: SessionEnd, ledger: Ledger, shell: readonly string
 	}
 	const status = end.status ?? 1;
 	if (status !== 0) {
-		const message = running && syntaxErrorIn(shell, running.file);
-		if (message !== undefined)
-			throw new BuildpackError('package::syntax-error', { name, file: running?.file ?? '', message });
+		const message = file === undefined ? undefined : syntaxErrorIn(shell, file);
+		if (file !== undefined && message !== undefined)
+			throw new BuildpackError('package::syntax-error', { name, file, message });
 		throw new BuildpackError('package::exited', { name, file, status }, { status });
 	}
 	if (!end.isComplete && !isCompileScript(running)) throw new BuildpackError('package::exited-early', { name, file });

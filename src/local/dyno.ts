@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { dynoGrace } from '../defaults.ts';
@@ -29,8 +29,9 @@ export interface Dyno {
  * Boots a process of a built app: at /app, in namespaces of its own that leave the machine's as they are; where
  * there are none to be had, in the app's directory, with a warning.
  */
-export function startDyno(options: DynoOptions): Dyno {
-	const unshare = findUnshare();
+export async function startDyno(options: DynoOptions, abort: AbortSignal): Promise<Dyno> {
+	const unshare = await findUnshare(options);
+	abort.throwIfAborted(); // Ctrl-C ends the trial as well
 	if (unshare !== undefined) return startInNamespaces(unshare, options);
 	warn(
 		`This machine allows no namespaces (unshare): the app runs in ${options.directory}, and not at /app.\n` +
@@ -47,13 +48,17 @@ interface Unshare {
 }
 
 /** How to make the namespaces, if this user may have them. */
-function findUnshare(): Unshare | undefined {
+async function findUnshare({ buildpackDir, directory }: DynoOptions): Promise<Unshare | undefined> {
 	const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
 	const options = ['--mount', '--pid', '--fork', '--kill-child', ...(user === 0 ? [] : ['--user', '--map-root-user'])];
 	const ids = user === 0 ? (['', ''] as const) : ([String(user), String(group)] as const);
-	// what dyno.sh does first, and what some machines forbid although they allow the namespaces
-	const trial = spawnSync('unshare', [...options, 'sh', '-c', 'mount -t tmpfs tmpfs /mnt'], { stdio: 'ignore' });
-	return trial.status === 0 ? { options, ids } : undefined;
+	// all that dyno.sh does: some machines forbid parts of it although they allow the namespaces
+	const root = mkdtempSync(join(tmpdir(), 'dyno_'));
+	const script = join(buildpackDir, 'lib', 'dyno.sh');
+	const trial = spawn('unshare', [...options, 'sh', script, directory, root, '0', ...ids, ''], { stdio: 'ignore' });
+	const status = await exitStatus(trial).catch(() => 1);
+	rmdirSync(root);
+	return status === 0 ? { options, ids } : undefined;
 }
 
 function startInNamespaces({ options, ids }: Unshare, { buildpackDir, directory, command, env }: DynoOptions): Dyno {
@@ -95,6 +100,6 @@ function exitStatus(child: ChildProcess): Promise<number> {
 				new BuildpackError('local::not-started', { program: child.spawnfile, reason: reasonOf(cause) }, { cause }),
 			);
 		});
-		child.once('exit', (status, signal) => resolve(status ?? (signal === null ? 1 : 143)));
+		child.once('exit', (status, signal) => resolve(status ?? 128 + constants.signals[signal ?? 'SIGTERM']));
 	});
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { BuildpackError } from '../errors.ts';
-import { type AppCopy, copyApp, refuseInside, removeCopy } from './app-copy.ts';
+import { type AppCopy, copyApp, findApp, refuseAround, refuseInside, removeCopy } from './app-copy.ts';
 import { readEnvFile } from './env-file.ts';
 import { platformEnvironment, runPhase } from './phase.ts';
 import { type ProcessTypes, readProcessTypes } from './process-types.ts';
@@ -35,13 +35,16 @@ export async function buildLikeHeroku(
 	abort: AbortSignal,
 ): Promise<LocalBuild> {
 	const config = await readEnvFile(options.envFile);
-	const cacheDir = options.cache === undefined ? defaultCache(appDir) : resolve(options.cache);
-	refuseInside(appDir, cacheDir, '--cache');
+	const source = findApp(appDir);
+	const cacheDir = options.cache === undefined ? defaultCache(source) : resolve(options.cache);
+	refuseInside(source, cacheDir, '--cache');
+	refuseAround(source, cacheDir);
 	const copy = await copyApp(appDir, options.out);
 	const envDir = mkdtempSync(join(tmpdir(), 'env_'));
 	let isBuilt = false;
 	try {
-		for (const [name, value] of Object.entries(config)) writeFileSync(join(envDir, name), value, { mode: 0o600 });
+		for (const [name, value] of Object.entries(config))
+			if (!/^\.\.?$/.test(name)) writeFileSync(join(envDir, name), value, { mode: 0o600 });
 		const { directory } = copy;
 		const env = {
 			...platformEnvironment(),
@@ -72,8 +75,7 @@ async function detect(output: Promise<string>, appDir: string): Promise<string> 
 }
 
 /** An app's cache is kept between its builds, as platforms do: below XDG_CACHE_HOME, by the app's path. */
-function defaultCache(appDir: string): string {
-	const path = realpathSync.native(resolve(appDir));
+function defaultCache(path: string): string {
 	const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
 	const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 	return join(caches, 'heroku-modular-buildpack', `${basename(path)}-${id}`);

@@ -4,7 +4,7 @@ import { parseRelease } from '../config/release.ts';
 import { statusOf } from '../files.ts';
 
 /** The command of each process type, by name. */
-export type ProcessTypes = Readonly<Record<string, string>>;
+export type ProcessTypes = ReadonlyMap<string, string>;
 
 /**
  * The process types of a built app: the Procfile's, and where it says nothing those of release
@@ -14,16 +14,14 @@ export type ProcessTypes = Readonly<Record<string, string>>;
  */
 export async function readProcessTypes(directory: string, released: string): Promise<ProcessTypes> {
 	const { processTypes } = await parseRelease(released);
-	return { ...processTypes, ...readProcfile(join(directory, 'Procfile')) };
+	return new Map([...Object.entries(processTypes), ...readProcfile(join(directory, 'Procfile'))]);
 }
 
-function readProcfile(file: string): ProcessTypes {
-	if (!statusOf(file)?.isFile()) return {};
+function readProcfile(file: string): [string, string][] {
+	if (!statusOf(file)?.isFile()) return [];
 	const lines = readFileSync(file, 'utf8').split(/\r?\n/);
-	return Object.fromEntries(
-		lines.flatMap((line) => {
-			const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line) ?? [];
-			return name === undefined || command === undefined ? [] : [[name, command]];
-		}),
-	);
+	return lines.flatMap((line) => {
+		const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line) ?? [];
+		return name === undefined || command === undefined ? [] : [[name, command]];
+	});
 }

@@ -2,10 +2,15 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configDirectory } from '../config/app.ts';
 import { closeNameDistance, mostSuggestions } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
+import type { Checksum } from '../fetch/checksum.ts';
+import type { Link } from '../fetch/link.ts';
 import { statusOf } from '../files.ts';
+import type { Network } from './network.ts';
+import type { RepositoryPackage } from './repositories.ts';
 
-/** An installer that was found, ready to be sourced. */
-export interface Installer {
+/** An installer in the app or in the buildpack. */
+export interface LocalInstaller {
 	readonly name: string;
 	readonly source: 'app' | 'buildpack';
 	/** Absolute. */
@@ -14,46 +19,98 @@ export interface Installer {
 	readonly directory: string;
 }
 
-/** Knows where installers are: in the app first, then in the buildpack. */
-export interface Resolver {
-	/** The directories of local installers, in the order in which they are searched. */
-	readonly directories: Readonly<Record<Installer['source'], string>>;
-	/** The installer of a package, by its exact name. */
-	find(name: string): Installer | undefined;
-	/** Names of packages that a misspelt name may have meant, the closest first. */
-	suggest(name: string): Promise<string[]>;
+/** An installer from a repository: a copy that has the checksum that the index says. */
+export interface RepositoryInstaller {
+	readonly name: string;
+	readonly source: 'repository';
+	readonly file: string;
+	readonly directory: string;
+	readonly link: Link;
+	readonly checksum: Checksum;
+	readonly repository: Link;
 }
 
-/**
- * @param appDir the app's root, absolute
- * @param buildpackDir the buildpack's root, absolute
- */
-export function createResolver(appDir: string, buildpackDir: string): Resolver {
-	const directories = {
-		app: join(appDir, configDirectory, 'installers'),
-		buildpack: join(buildpackDir, 'installers'),
-	};
-	return {
-		directories,
-		find(name) {
-			for (const source of ['app', 'buildpack'] as const) {
-				const directory = directories[source];
-				const file = join(directory, `${name}.sh`);
-				if (statusOf(file)?.isFile()) return { name, source, file, directory };
-			}
-			return undefined;
-		},
-		async suggest(name) {
-			const { distance } = await import('fastest-levenshtein');
-			const names = new Set(Object.values(directories).flatMap(listInstallers));
-			return [...names]
-				.map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) }))
-				.filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known))
-				.sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1))
-				.slice(0, mostSuggestions)
-				.map(({ known }) => known);
-		},
-	};
+/** An installer that was found, ready to be sourced. */
+export type Installer = LocalInstaller | RepositoryInstaller;
+
+/** Knows where installers are: in the app first, then in the buildpack, then in the repositories. */
+export class Resolver {
+	/** The directories of local installers, in the order in which they are searched. */
+	readonly directories: Readonly<Record<LocalInstaller['source'], string>>;
+	readonly #network: Network;
+
+	/** Directories are absolute. */
+	constructor(appDir: string, buildpackDir: string, network: Network) {
+		this.directories = {
+			app: join(appDir, configDirectory, 'installers'),
+			buildpack: join(buildpackDir, 'installers'),
+		};
+		this.#network = network;
+	}
+
+	/** All the places where a package is looked for, as a user knows them. */
+	get places(): string[] {
+		return [...Object.values(this.directories), ...this.#network.links.map(String)];
+	}
+
+	/**
+	 * The installer of a package, by its exact name.
+	 *
+	 * @throws BuildpackError if a repository cannot be used, or what it gives has the wrong checksum
+	 */
+	async find(name: string): Promise<Installer | undefined> {
+		for (const source of ['app', 'buildpack'] as const) {
+			const directory = this.directories[source];
+			const file = join(directory, `${name}.sh`);
+			if (statusOf(file)?.isFile()) return { name, source, file, directory };
+		}
+		if (this.#network.links.length === 0) return undefined;
+		const found = await (await this.#network.repositories()).find(name);
+		return found === undefined ? undefined : await this.#fetch(found);
+	}
+
+	/** Names of packages that a misspelt name may have meant, the closest first. */
+	async suggest(name: string): Promise<string[]> {
+		const { distance } = await import('fastest-levenshtein');
+		const local = Object.values(this.directories).flatMap(listInstallers);
+		const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
+		const names = new Set([...local, ...offered]);
+		return [...names]
+			.map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) }))
+			.filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known))
+			.sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1))
+			.slice(0, mostSuggestions)
+			.map(({ known }) => known);
+	}
+
+	/** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
+	async #fetch(found: RepositoryPackage): Promise<RepositoryInstaller> {
+		try {
+			return await this.#fetchOnce(found);
+		} catch (error) {
+			if (!isMismatch(error)) throw error;
+			const repositories = await this.#network.repositories();
+			await repositories.refresh();
+			const now = await repositories.find(found.name);
+			const isOther =
+				now !== undefined && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
+			if (isOther) return await this.#fetchOnce(now);
+			throw new BuildpackError(
+				'resolve::installer-mismatch',
+				{ name: found.name, repository: String(found.repository), reason: error.message },
+				{ cause: error },
+			);
+		}
+	}
+
+	async #fetchOnce({ name, link, checksum, repository }: RepositoryPackage): Promise<RepositoryInstaller> {
+		const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum);
+		return { name, source: 'repository', file: path, directory: link.directory, link, checksum, repository };
+	}
+}
+
+function isMismatch(error: unknown): error is BuildpackError {
+	return error instanceof BuildpackError && (error as BuildpackError).code === 'fetch::checksum-mismatch';
 }
 
 function listInstallers(directory: string): string[] {

@@ -9,7 +9,7 @@ export const ordinaryUser = process.getuid?.() === 0 ? { uid: 65534 } : {};
 
 /** Gives a directory of a test, and all that is in it, to that user. */
 export function giveToOrdinaryUser(directory: string): string {
-	const { uid } = ordinaryUser as { uid?: number };
+	const { uid } = ordinaryUser;
 	if (uid === undefined) return directory;
 	chownSync(dirname(directory), uid, uid); // it has mode 700
 	chownSync(directory, uid, uid);

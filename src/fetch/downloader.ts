@@ -1,0 +1,163 @@
+import { renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { ownCache } from '../defaults.ts';
+import { BuildpackError, reasonOf } from '../errors.ts';
+import { makeDirectory, statusOf } from '../files.ts';
+import { detail } from '../output.ts';
+import { ArtifactCache } from './artifacts.ts';
+import type { Checksum } from './checksum.ts';
+import type { Link } from './link.ts';
+import { Progress } from './progress.ts';
+import { hashFile } from './hash.ts';
+import type { Transport } from './schemes.ts';
+import type { Received, TransferOptions, Unchanged } from './transfer.ts';
+
+declare const verified: unique symbol;
+
+/** A file that has the checksum it was wanted with. Only the downloader makes one. */
+export interface VerifiedFile {
+	readonly [verified]: true;
+	readonly path: string;
+	readonly sha256: string;
+}
+
+export interface DownloaderOptions {
+	readonly cacheDir: string;
+	/** Seconds without a byte until a try is given up. */
+	readonly timeout: number;
+	/** SSL_CERT_FILE. */
+	readonly certificateFile: string | undefined;
+	readonly abort: AbortSignal;
+}
+
+/** Something that was fetched, for the manifest. */
+export interface Artifact {
+	readonly link: string;
+	readonly sha256: string;
+}
+
+/** From links to verified files: what the cache has, and else the network. */
+export class Downloader {
+	readonly artifacts: ArtifactCache;
+	readonly #options: DownloaderOptions;
+	#transport: Promise<Transport> | undefined;
+	readonly #ownDir: string;
+	readonly #note: () => void;
+	#parts = 0;
+
+	/** @param note is called for each file that was fetched */
+	constructor(options: DownloaderOptions, note: () => void) {
+		this.#options = options;
+		this.#note = note;
+		this.#ownDir = join(options.cacheDir, ownCache);
+		this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
+	}
+
+	/**
+	 * Fetches a file. The target appears complete and with the right checksum, or not at all; what stood there
+	 * before stays until then.
+	 */
+	async fetch(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
+		const file = await this.#fetchTo(link, target, wanted);
+		detail(`Downloaded ${String(link)}`);
+		const md5 = wanted?.algorithm === 'md5' ? wanted.hex : undefined;
+		if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), { sha256: file.sha256, md5 });
+		return file;
+	}
+
+	/** The same, but fetches nothing where the target is there already and known to be right. */
+	async fetchCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
+		return (await this.#findCached(link, target, wanted)) ?? (await this.fetch(link, target, wanted));
+	}
+
+	/** An installer, kept under its checksum, and checked on every use. */
+	async fetchInstaller(link: Link, wanted: Checksum): Promise<VerifiedFile> {
+		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
+		return (await verify(file, wanted)) ?? (await this.#fetchTo(link, file, wanted));
+	}
+
+	/** Fetches an index into a new file, if the repository has another one than the conditions say. */
+	async fetchIndex(
+		link: Link,
+		file: string,
+		conditions: Readonly<Record<string, string>>,
+	): Promise<Received | Unchanged> {
+		return await this.#receive(link, file, { conditions });
+	}
+
+	async #fetchTo(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
+		if (statusOf(target)?.isDirectory())
+			throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
+		this.#parts += 1;
+		const part = join(dirname(target), `.${basename(target)}.${process.pid}.${this.#parts}.part`);
+		try {
+			makeDirectory(dirname(target));
+			const received = await this.#receive(link, part, { wanted });
+			if (received.isUnchanged) throw new Error('an answer to a question that was not asked');
+			const found = wanted?.algorithm === 'md5' ? received.md5 : received.sha256;
+			if (wanted !== undefined && found !== wanted.hex) {
+				const facts = { link: String(link), wanted: wanted.hex, found: found ?? '', algorithm: wanted.algorithm };
+				throw new BuildpackError('fetch::checksum-mismatch', facts);
+			}
+			renameSync(part, target);
+			this.#note();
+			return { path: target, sha256: received.sha256 } as VerifiedFile;
+		} catch (cause) {
+			if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
+			throw new BuildpackError(
+				'fetch::target-not-writable',
+				{ target, link: String(link), reason: reasonOf(cause) },
+				{ cause },
+			);
+		} finally {
+			rmSync(part, { force: true });
+		}
+	}
+
+	async #receive(
+		link: Link,
+		file: string,
+		options: Pick<TransferOptions, 'wanted' | 'conditions'>,
+	): Promise<Received | Unchanged> {
+		const progress = new Progress(basename(link.url.pathname) || String(link));
+		const { timeout, abort } = this.#options;
+		try {
+			const transport = await (this.#transport ??= this.#makeTransport());
+			return await transport.receive(link, file, { ...options, timeout, progress, abort });
+		} finally {
+			progress.stop();
+		}
+	}
+
+	/** What speaks to the network is loaded for the first file that comes from there. */
+	async #makeTransport(): Promise<Transport> {
+		const { Transport } = await import('./schemes.ts');
+		return new Transport(this.#options.certificateFile);
+	}
+
+	/** The target, if it is what the link has given before, or what the checksum says; else what was kept of it. */
+	async #findCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile | undefined> {
+		const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : undefined;
+		if (statusOf(target)?.isFile()) {
+			const isCurrent = record !== undefined && this.artifacts.isCurrent(target, record);
+			if (isCurrent && (wanted === undefined || record[wanted.algorithm] === wanted.hex)) {
+				return { path: target, sha256: record.sha256 } as VerifiedFile;
+			}
+			if (wanted !== undefined) {
+				const file = await verify(target, wanted);
+				if (file !== undefined) return file;
+			} else if (record === undefined && !this.artifacts.isFromElsewhere(target, String(link))) {
+				return { path: target, ...(await hashFile(target, undefined)) } as unknown as VerifiedFile;
+			}
+		}
+		const stored = record === undefined ? undefined : await this.artifacts.restore(target, record, wanted);
+		return stored === undefined ? undefined : ({ path: target, sha256: stored } as VerifiedFile);
+	}
+}
+
+/** The file, if it is there and has the checksum. */
+async function verify(path: string, wanted: Checksum): Promise<VerifiedFile | undefined> {
+	if (!statusOf(path)?.isFile()) return undefined;
+	const hashes = await hashFile(path, wanted);
+	return hashes[wanted.algorithm] === wanted.hex ? ({ path, sha256: hashes.sha256 } as VerifiedFile) : undefined;
+}

@@ -1,0 +1,142 @@
+import { existsSync, readlinkSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { BuildpackError } from '../errors.ts';
+import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
+import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
+import { hasScheme, Link } from '../fetch/link.ts';
+import { warn } from '../output.ts';
+import type { Network } from '../resolve/network.ts';
+import type { Answer } from './protocol.ts';
+import { unpack } from './unpack.ts';
+
+/** What the helpers that download need to know of the build. */
+export interface DownloadContext {
+	readonly buildDir: string;
+	readonly cacheDir: string;
+	readonly isStrict: boolean;
+	/** PATH, for tar. */
+	readonly path: string | undefined;
+	readonly network: Network;
+	/** Every file that an installer got, by package, for the manifest. */
+	readonly artifacts: Map<string, Artifact[]>;
+	readonly abort: AbortSignal;
+}
+
+/** Who asks for a file. */
+export interface Asker {
+	/** What PACKAGE is for it. */
+	readonly packageName: string;
+	/** The name that the manifest has for it. */
+	readonly name: string;
+	/** Where its installer came from; undefined at the end of the build. */
+	readonly installerDir: string | undefined;
+	readonly pid: number;
+}
+
+/** The statuses of `download` and `cached_download`, as the shell project had them. */
+const statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 } as const;
+
+/** `download URL TARGET [CHECKSUM]`, and `cached_download` with EXIT_ON_FAIL in the end. */
+export async function answerDownload(
+	context: DownloadContext,
+	verb: 'download' | 'cached-download',
+	[url = '', target = '', checksumText = '', exitOnFail = '']: readonly string[],
+	asker: Asker,
+): Promise<Answer> {
+	if (url === '' || target === '')
+		throw new BuildpackError('package::download-arguments', { helper: helperOf(verb), name: asker.packageName });
+	try {
+		await get(context, verb, url, resolve(workingDirectory(asker), target), checksumText, asker);
+		return `__status=${statuses.fetched}`;
+	} catch (error) {
+		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail);
+		if (isFinal || !(error instanceof BuildpackError)) throw error;
+		warn(error.message);
+		return `__status=${(error as BuildpackError).code === 'fetch::checksum-mismatch' ? statuses.wrongChecksum : statuses.notFetched}`;
+	}
+}
+
+/** `unpack URL CHECKSUM [TARGET [CLEAN_TARGET]]` */
+export async function answerUnpack(
+	context: DownloadContext,
+	[url = '', checksumText = '', target = 'vendor', clean = '']: readonly string[],
+	asker: Asker,
+): Promise<Answer> {
+	if (url === '')
+		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
+	const link = linkFor(context, url, asker);
+	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
+	const file = await get(context, 'cached-download', url, archive, checksumText, asker);
+	const { buildDir, path, abort } = context;
+	await unpack({ link: String(link), archive: file.path, buildDir, target, clean: clean !== '', path, abort });
+	return ':';
+}
+
+/** `md5 FILE` */
+export async function answerMd5([file = '']: readonly string[], asker: Asker): Promise<Answer> {
+	const { default: md5File } = await import('md5-file');
+	try {
+		const md5 = await md5File(resolve(workingDirectory(asker), file));
+		return `__status=0 __output=${md5}`;
+	} catch (error) {
+		warn(`md5: ${(error as Error).message}`);
+		return '__status=1 __output=';
+	}
+}
+
+async function get(
+	context: DownloadContext,
+	verb: 'download' | 'cached-download',
+	url: string,
+	target: string,
+	checksumText: string,
+	asker: Asker,
+): Promise<VerifiedFile> {
+	const { network, isStrict, artifacts } = context;
+	const link = linkFor(context, url, asker);
+	const wanted = readChecksum(checksumText, asker, isStrict, String(link));
+	const downloader = await network.downloader();
+	const file =
+		verb === 'download'
+			? await downloader.fetch(link, target, wanted)
+			: await downloader.fetchCached(link, target, wanted);
+	const list = artifacts.get(asker.name) ?? [];
+	artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
+	return file;
+}
+
+/**
+ * What a URL of an installer means: one without a scheme is beside the installer, or a file of this machine. A
+ * repository's own credentials are used for whatever is on the same host.
+ */
+function linkFor({ network }: DownloadContext, url: string, { installerDir }: Asker): Link {
+	const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installerDir ?? ''));
+	return network.links.reduce((known, repository) => known.orWithCredentialsOf(repository), link);
+}
+
+function besideInstaller(url: string, installerDir: string): string {
+	if (url.startsWith('/') && existsSync(url)) return pathToFileURL(url).href;
+	const path = `${installerDir}/${url.replace(/^\//, '')}`;
+	return hasScheme(path) ? path : pathToFileURL(path).href;
+}
+
+function readChecksum(text: string, { packageName }: Asker, isStrict: boolean, link: string): Checksum | undefined {
+	const checksum = parseChecksum(text);
+	if (checksum !== undefined) return checksum;
+	if (isStrict) throw new BuildpackError('package::no-checksum', { name: packageName, link, value: text });
+	if (text !== '')
+		warn(
+			`${packageName} gives ${JSON.stringify(text)} as the checksum of ${link}: that is none, so the file is not checked.`,
+		);
+	return undefined;
+}
+
+function helperOf(verb: string): string {
+	return verb.replace('-', '_');
+}
+
+/** Where the shell that asks is: what it gives as a relative path is relative to that. */
+function workingDirectory({ pid }: Asker): string {
+	return readlinkSync(`/proc/${pid}/cwd`);
+}

@@ -1,0 +1,38 @@
+import { extendProfile } from '../assemble/extensions.ts';
+import { BuildpackError } from '../errors.ts';
+import { doubleQuoted } from '../shell-text.ts';
+import type { Answer } from './protocol.ts';
+import { syntaxErrorInText } from './shell-syntax.ts';
+
+const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Text that can hold no syntax error between double quotes: plain characters, `$NAME` and `${NAME}`. */
+const plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
+
+/**
+ * `env_extend VARIABLE VALUE`: writes the line for the app, and answers with what extends the variable in the session.
+ *
+ * @param file the installer's, for messages
+ */
+export function extendVariable(
+	{ buildDir, shell }: { readonly buildDir: string; readonly shell: readonly string[] },
+	given: readonly Buffer[],
+	packageName: string,
+	file: string | undefined,
+): Answer {
+	const [variable, value] = given;
+	const name = variable?.toString() ?? '';
+	if (value === undefined || given.length > 2) {
+		throw new BuildpackError('package::env-extend-arguments', { given: given.length, file });
+	}
+	if (!identifier.test(name)) throw new BuildpackError('package::env-extend-variable', { name, file });
+	const word = doubleQuoted(value);
+	if (!plainWord.test(value.toString('latin1'))) {
+		const message = syntaxErrorInText(shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
+		if (message !== undefined) {
+			throw new BuildpackError('package::env-extend-value', { name, value: value.toString(), file, message });
+		}
+	}
+	extendProfile(buildDir, packageName, name, word);
+	return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"\n__extend ${name}`)]);
+}

@@ -1,0 +1,47 @@
+import type { Downloader, DownloaderOptions } from '../fetch/downloader.ts';
+import type { Link } from '../fetch/link.ts';
+import type { Repositories } from './repositories.ts';
+
+export interface NetworkOptions extends DownloaderOptions {
+	/** The repositories' links. */
+	readonly links: readonly Link[];
+	/** RELOAD_REPOSITORY. */
+	readonly reload: boolean;
+	readonly isStrict: boolean;
+}
+
+/**
+ * What a build gets from elsewhere. All of it is made, and its code loaded, when a build first needs it: most builds
+ * of an app with its own installers never do.
+ */
+export class Network {
+	readonly links: readonly Link[];
+	readonly #options: NetworkOptions;
+	#downloader: Promise<Downloader> | undefined;
+	#repositories: Promise<Repositories> | undefined;
+	/** How many files were fetched so far. */
+	downloads = 0;
+
+	constructor(options: NetworkOptions) {
+		this.#options = options;
+		this.links = options.links;
+	}
+
+	async downloader(): Promise<Downloader> {
+		return await (this.#downloader ??= this.#makeDownloader());
+	}
+
+	async repositories(): Promise<Repositories> {
+		return await (this.#repositories ??= this.#makeRepositories());
+	}
+
+	async #makeDownloader(): Promise<Downloader> {
+		const { Downloader } = await import('../fetch/downloader.ts');
+		return new Downloader(this.#options, () => (this.downloads += 1));
+	}
+
+	async #makeRepositories(): Promise<Repositories> {
+		const { Repositories } = await import('./repositories.ts');
+		return new Repositories({ ...this.#options, downloader: await this.downloader() });
+	}
+}
