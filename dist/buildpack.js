@@ -1514,7 +1514,7 @@ var init_progress = __esm({
       }
       #report() {
         const seconds = (Date.now() - this.#start) / 1e3;
-        if (seconds * 1e3 < progressInterval) return;
+        if (seconds * 1e3 < progressInterval || this.#received === 0) return;
         const rate = `${megabytes(this.#received / seconds)}/s`;
         if (isTerminal) {
           this.#hasDrawn = true;
@@ -1715,11 +1715,16 @@ function readRetryAfter(value) {
 function asFault(error, pace, link) {
   if (error instanceof BuildpackError || error instanceof PassingFault) return error;
   if (pace.signal.aborted) return new PassingFault(pace.signal.reason.message, { cause: error });
-  const { code = "", message, syscall } = error;
-  if (isTlsFailure(code))
-    return new BuildpackError("fetch::tls", { link: String(link), reason: message, code }, { cause: error });
+  const { code, message, name, syscall } = error;
+  if (code === void 0 && name !== "FetchError") return error;
+  if (isTlsFailure(code ?? ""))
+    return new BuildpackError(
+      "fetch::tls",
+      { link: String(link), reason: message, code: code ?? "" },
+      { cause: error }
+    );
   if (syscall === "write" && (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")) return error;
-  return new PassingFault(describeConnection(code, message), { cause: error });
+  return new PassingFault(describeConnection(code ?? "", message), { cause: error });
 }
 function isTlsFailure(code) {
   return /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO$|HOSTNAME_MISMATCH$)/.test(code);

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 
 /*
  * Makes dist/ of src/. With --check nothing is written: it fails when what is committed is not what src/ builds.
@@ -27,9 +27,9 @@ const onDemand = (found: Set<string>): Plugin => ({
 	},
 });
 
-async function bundle(entryPoint: string, plugins: Plugin[] = []): Promise<Uint8Array> {
+async function bundle(entry: BuildOptions, plugins: Plugin[] = []): Promise<Uint8Array> {
 	const { outputFiles } = await build({
-		entryPoints: [entryPoint],
+		...entry,
 		absWorkingDir: root, // so that no path of the machine gets into the bundle
 		bundle: true,
 		platform: 'node',
@@ -43,10 +43,20 @@ async function bundle(entryPoint: string, plugins: Plugin[] = []): Promise<Uint8
 	return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
+/** A library as `import()` finds it from buildpack.js: there, `default` is whatever the file exports as a whole. */
+function libraryEntry(name: string): BuildOptions {
+	const contents = `
+		const library = require('${name}');
+		const hasDefault = library.__esModule && typeof library.default === 'function';
+		module.exports = hasDefault ? Object.assign(library.default, library) : library;`;
+	return { stdin: { contents, resolveDir: root, sourcefile: `${name}-on-demand.cjs` } };
+}
+
 async function bundleAll(): Promise<Map<string, Uint8Array>> {
 	const libraries = new Set<string>();
-	const files = new Map([['buildpack.js', await bundle('src/main.ts', [onDemand(libraries)])]]);
-	for (const library of [...libraries].sort()) files.set(join('on-demand', `${library}.js`), await bundle(library));
+	const files = new Map([['buildpack.js', await bundle({ entryPoints: ['src/main.ts'] }, [onDemand(libraries)])]]);
+	for (const library of [...libraries].sort())
+		files.set(join('on-demand', `${library}.js`), await bundle(libraryEntry(library)));
 	files.set('package.json', Buffer.from('{ "type": "commonjs" }\n'));
 	return files;
 }

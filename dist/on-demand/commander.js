@@ -1,9 +1,4 @@
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
 var __commonJS = (cb, mod) => function __require() {
   try {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
@@ -11,32 +6,11 @@ var __commonJS = (cb, mod) => function __require() {
     throw mod = 0, e;
   }
 };
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
-};
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
-  }
-  return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
-var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // node_modules/commander/lib/error.js
 var require_error = __commonJS({
   "node_modules/commander/lib/error.js"(exports2) {
-    var CommanderError2 = class extends Error {
+    var CommanderError = class extends Error {
       /**
        * Constructs the CommanderError class
        * @param {number} exitCode suggested exit code which could be used with process.exit
@@ -52,7 +26,7 @@ var require_error = __commonJS({
         this.nestedError = void 0;
       }
     };
-    var InvalidArgumentError2 = class extends CommanderError2 {
+    var InvalidArgumentError = class extends CommanderError {
       /**
        * Constructs the InvalidArgumentError class
        * @param {string} [message] explanation of why argument is invalid
@@ -63,16 +37,16 @@ var require_error = __commonJS({
         this.name = this.constructor.name;
       }
     };
-    exports2.CommanderError = CommanderError2;
-    exports2.InvalidArgumentError = InvalidArgumentError2;
+    exports2.CommanderError = CommanderError;
+    exports2.InvalidArgumentError = InvalidArgumentError;
   }
 });
 
 // node_modules/commander/lib/argument.js
 var require_argument = __commonJS({
   "node_modules/commander/lib/argument.js"(exports2) {
-    var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
-    var Argument2 = class {
+    var { InvalidArgumentError } = require_error();
+    var Argument = class {
       /**
        * Initialize a new command argument with the given name and description.
        * The default is that the argument is required, and you can explicitly
@@ -157,7 +131,7 @@ var require_argument = __commonJS({
         this.argChoices = values.slice();
         this.parseArg = (arg, previous) => {
           if (!this.argChoices.includes(arg)) {
-            throw new InvalidArgumentError2(
+            throw new InvalidArgumentError(
               `Allowed choices are ${this.argChoices.join(", ")}.`
             );
           }
@@ -191,7 +165,7 @@ var require_argument = __commonJS({
       const nameOutput = arg.name() + (arg.variadic === true ? "..." : "");
       return arg.required ? "<" + nameOutput + ">" : "[" + nameOutput + "]";
     }
-    exports2.Argument = Argument2;
+    exports2.Argument = Argument;
     exports2.humanReadableArgName = humanReadableArgName;
   }
 });
@@ -200,7 +174,7 @@ var require_argument = __commonJS({
 var require_help = __commonJS({
   "node_modules/commander/lib/help.js"(exports2) {
     var { humanReadableArgName } = require_argument();
-    var Help2 = class {
+    var Help = class {
       constructor() {
         this.helpWidth = void 0;
         this.minWidthToWrap = 40;
@@ -793,7 +767,7 @@ ${itemIndentStr}`);
       const sgrPattern = /\x1b\[\d*(;\d*)*m/g;
       return str.replace(sgrPattern, "");
     }
-    exports2.Help = Help2;
+    exports2.Help = Help;
     exports2.stripColor = stripColor;
   }
 });
@@ -801,8 +775,8 @@ ${itemIndentStr}`);
 // node_modules/commander/lib/option.js
 var require_option = __commonJS({
   "node_modules/commander/lib/option.js"(exports2) {
-    var { InvalidArgumentError: InvalidArgumentError2 } = require_error();
-    var Option2 = class {
+    var { InvalidArgumentError } = require_error();
+    var Option = class {
       /**
        * Initialize a new `Option` with the given `flags` and `description`.
        *
@@ -960,7 +934,7 @@ var require_option = __commonJS({
         this.argChoices = values.slice();
         this.parseArg = (arg, previous) => {
           if (!this.argChoices.includes(arg)) {
-            throw new InvalidArgumentError2(
+            throw new InvalidArgumentError(
               `Allowed choices are ${this.argChoices.join(", ")}.`
             );
           }
@@ -1106,7 +1080,7 @@ var require_option = __commonJS({
         );
       return { shortFlag, longFlag };
     }
-    exports2.Option = Option2;
+    exports2.Option = Option;
     exports2.DualOptions = DualOptions;
   }
 });
@@ -1199,12 +1173,12 @@ var require_command = __commonJS({
     var path = require("node:path");
     var fs = require("node:fs");
     var process = require("node:process");
-    var { Argument: Argument2, humanReadableArgName } = require_argument();
-    var { CommanderError: CommanderError2 } = require_error();
-    var { Help: Help2, stripColor } = require_help();
-    var { Option: Option2, DualOptions } = require_option();
+    var { Argument, humanReadableArgName } = require_argument();
+    var { CommanderError } = require_error();
+    var { Help, stripColor } = require_help();
+    var { Option, DualOptions } = require_option();
     var { suggestSimilar } = require_suggestSimilar();
-    var Command2 = class _Command extends EventEmitter {
+    var Command = class _Command extends EventEmitter {
       /**
        * Initialize a new `Command`.
        *
@@ -1363,7 +1337,7 @@ var require_command = __commonJS({
        * @return {Help}
        */
       createHelp() {
-        return Object.assign(new Help2(), this.configureHelp());
+        return Object.assign(new Help(), this.configureHelp());
       }
       /**
        * You can customise the help by overriding Help properties using configureHelp(),
@@ -1461,7 +1435,7 @@ var require_command = __commonJS({
        * @return {Argument} new argument
        */
       createArgument(name, description) {
-        return new Argument2(name, description);
+        return new Argument(name, description);
       }
       /**
        * Define argument syntax for command.
@@ -1643,7 +1617,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       _exit(exitCode, code, message) {
         if (this._exitCallback) {
-          this._exitCallback(new CommanderError2(exitCode, code, message));
+          this._exitCallback(new CommanderError(exitCode, code, message));
         }
         process.exit(exitCode);
       }
@@ -1687,7 +1661,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {Option} new option
        */
       createOption(flags, description) {
-        return new Option2(flags, description);
+        return new Option(flags, description);
       }
       /**
        * Wrap parseArgs to catch 'commander.invalidArgument'.
@@ -1812,7 +1786,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _optionEx(config, flags, description, fn, defaultValue) {
-        if (typeof flags === "object" && flags instanceof Option2) {
+        if (typeof flags === "object" && flags instanceof Option) {
           throw new Error(
             "To add an Option object use addOption() instead of option() or requiredOption()"
           );
@@ -2287,7 +2261,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
             process.exit(code);
           } else {
             exitCallback(
-              new CommanderError2(
+              new CommanderError(
                 code,
                 "commander.executeSubCommandAsync",
                 "(close)"
@@ -2308,7 +2282,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           if (!exitCallback) {
             process.exit(1);
           } else {
-            const wrappedError = new CommanderError2(
+            const wrappedError = new CommanderError(
               1,
               "commander.executeSubCommandAsync",
               "(error)"
@@ -3432,7 +3406,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         return true;
       return void 0;
     }
-    exports2.Command = Command2;
+    exports2.Command = Command;
     exports2.useColor = useColor;
   }
 });
@@ -3440,67 +3414,26 @@ Expecting one of '${allowedValues.join("', '")}'`);
 // node_modules/commander/index.js
 var require_commander = __commonJS({
   "node_modules/commander/index.js"(exports2) {
-    var { Argument: Argument2 } = require_argument();
-    var { Command: Command2 } = require_command();
-    var { CommanderError: CommanderError2, InvalidArgumentError: InvalidArgumentError2 } = require_error();
-    var { Help: Help2 } = require_help();
-    var { Option: Option2 } = require_option();
-    exports2.program = new Command2();
-    exports2.createCommand = (name) => new Command2(name);
-    exports2.createOption = (flags, description) => new Option2(flags, description);
-    exports2.createArgument = (name, description) => new Argument2(name, description);
-    exports2.Command = Command2;
-    exports2.Option = Option2;
-    exports2.Argument = Argument2;
-    exports2.Help = Help2;
-    exports2.CommanderError = CommanderError2;
-    exports2.InvalidArgumentError = InvalidArgumentError2;
-    exports2.InvalidOptionArgumentError = InvalidArgumentError2;
+    var { Argument } = require_argument();
+    var { Command } = require_command();
+    var { CommanderError, InvalidArgumentError } = require_error();
+    var { Help } = require_help();
+    var { Option } = require_option();
+    exports2.program = new Command();
+    exports2.createCommand = (name) => new Command(name);
+    exports2.createOption = (flags, description) => new Option(flags, description);
+    exports2.createArgument = (name, description) => new Argument(name, description);
+    exports2.Command = Command;
+    exports2.Option = Option;
+    exports2.Argument = Argument;
+    exports2.Help = Help;
+    exports2.CommanderError = CommanderError;
+    exports2.InvalidArgumentError = InvalidArgumentError;
+    exports2.InvalidOptionArgumentError = InvalidArgumentError;
   }
 });
 
-// node_modules/commander/esm.mjs
-var esm_exports = {};
-__export(esm_exports, {
-  Argument: () => Argument,
-  Command: () => Command,
-  CommanderError: () => CommanderError,
-  Help: () => Help,
-  InvalidArgumentError: () => InvalidArgumentError,
-  InvalidOptionArgumentError: () => InvalidOptionArgumentError,
-  Option: () => Option,
-  createArgument: () => createArgument,
-  createCommand: () => createCommand,
-  createOption: () => createOption,
-  program: () => program
-});
-module.exports = __toCommonJS(esm_exports);
-var import_index = __toESM(require_commander(), 1);
-var {
-  program,
-  createCommand,
-  createArgument,
-  createOption,
-  CommanderError,
-  InvalidArgumentError,
-  InvalidOptionArgumentError,
-  // deprecated old name
-  Command,
-  Argument,
-  Option,
-  Help
-} = import_index.default;
-// Annotate the CommonJS export names for ESM import in node:
-0 && (module.exports = {
-  Argument,
-  Command,
-  CommanderError,
-  Help,
-  InvalidArgumentError,
-  InvalidOptionArgumentError,
-  Option,
-  createArgument,
-  createCommand,
-  createOption,
-  program
-});
+// commander-on-demand.cjs
+var library = require_commander();
+var hasDefault = library.__esModule && typeof library.default === "function";
+module.exports = hasDefault ? Object.assign(library.default, library) : library;

@@ -4,6 +4,14 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
 var __commonJS = (cb, mod) => function __require() {
   try {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
@@ -808,136 +816,134 @@ var require_src = __commonJS({
   }
 });
 
-// node_modules/http-proxy-agent/dist/index.js
-var dist_exports = {};
-__export(dist_exports, {
-  HttpProxyAgent: () => HttpProxyAgent
+// node_modules/agent-base/dist/helpers.js
+var init_helpers = __esm({
+  "node_modules/agent-base/dist/helpers.js"() {
+  }
 });
-module.exports = __toCommonJS(dist_exports);
-var net2 = __toESM(require("net"), 1);
-var tls = __toESM(require("tls"), 1);
-var import_debug = __toESM(require_src(), 1);
-var import_events = require("events");
 
 // node_modules/agent-base/dist/index.js
-var net = __toESM(require("net"), 1);
-var http = __toESM(require("http"), 1);
-var import_https = require("https");
-var INTERNAL = /* @__PURE__ */ Symbol("AgentBaseInternalState");
-var Agent2 = class extends http.Agent {
-  constructor(opts) {
-    super(opts);
-    this[INTERNAL] = {};
-  }
-  /**
-   * Determine whether this is an `http` or `https` request.
-   */
-  isSecureEndpoint(options) {
-    if (options) {
-      if (typeof options.secureEndpoint === "boolean") {
-        return options.secureEndpoint;
+var net, http, import_https, INTERNAL, Agent2;
+var init_dist = __esm({
+  "node_modules/agent-base/dist/index.js"() {
+    net = __toESM(require("net"), 1);
+    http = __toESM(require("http"), 1);
+    import_https = require("https");
+    init_helpers();
+    INTERNAL = /* @__PURE__ */ Symbol("AgentBaseInternalState");
+    Agent2 = class extends http.Agent {
+      constructor(opts) {
+        super(opts);
+        this[INTERNAL] = {};
       }
-      if (typeof options.protocol === "string") {
-        return options.protocol === "https:";
+      /**
+       * Determine whether this is an `http` or `https` request.
+       */
+      isSecureEndpoint(options) {
+        if (options) {
+          if (typeof options.secureEndpoint === "boolean") {
+            return options.secureEndpoint;
+          }
+          if (typeof options.protocol === "string") {
+            return options.protocol === "https:";
+          }
+        }
+        const { stack } = new Error();
+        if (typeof stack !== "string")
+          return false;
+        return stack.split("\n").some((l) => l.indexOf("(https.js:") !== -1 || l.indexOf("node:https:") !== -1);
       }
-    }
-    const { stack } = new Error();
-    if (typeof stack !== "string")
-      return false;
-    return stack.split("\n").some((l) => l.indexOf("(https.js:") !== -1 || l.indexOf("node:https:") !== -1);
-  }
-  // In order to support async signatures in `connect()` and Node's native
-  // connection pooling in `http.Agent`, the array of sockets for each origin
-  // has to be updated synchronously. This is so the length of the array is
-  // accurate when `addRequest()` is next called. We achieve this by creating a
-  // fake socket and adding it to `sockets[origin]` and incrementing
-  // `totalSocketCount`.
-  incrementSockets(name) {
-    if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
-      return null;
-    }
-    if (!this.sockets[name]) {
-      this.sockets[name] = [];
-    }
-    const fakeSocket = new net.Socket({ writable: false });
-    this.sockets[name].push(fakeSocket);
-    this.totalSocketCount++;
-    return fakeSocket;
-  }
-  decrementSockets(name, socket) {
-    if (!this.sockets[name] || socket === null) {
-      return;
-    }
-    const sockets = this.sockets[name];
-    const index = sockets.indexOf(socket);
-    if (index !== -1) {
-      sockets.splice(index, 1);
-      this.totalSocketCount--;
-      if (sockets.length === 0) {
-        delete this.sockets[name];
+      // In order to support async signatures in `connect()` and Node's native
+      // connection pooling in `http.Agent`, the array of sockets for each origin
+      // has to be updated synchronously. This is so the length of the array is
+      // accurate when `addRequest()` is next called. We achieve this by creating a
+      // fake socket and adding it to `sockets[origin]` and incrementing
+      // `totalSocketCount`.
+      incrementSockets(name) {
+        if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
+          return null;
+        }
+        if (!this.sockets[name]) {
+          this.sockets[name] = [];
+        }
+        const fakeSocket = new net.Socket({ writable: false });
+        this.sockets[name].push(fakeSocket);
+        this.totalSocketCount++;
+        return fakeSocket;
       }
-    }
-  }
-  // In order to properly update the socket pool, we need to call `getName()` on
-  // the core `https.Agent` if it is a secureEndpoint.
-  getName(options) {
-    const secureEndpoint = this.isSecureEndpoint(options);
-    if (secureEndpoint) {
-      return import_https.Agent.prototype.getName.call(this, options);
-    }
-    return super.getName(options);
-  }
-  createSocket(req, options, cb) {
-    const connectOpts = {
-      ...options,
-      secureEndpoint: this.isSecureEndpoint(options)
-    };
-    const name = this.getName(connectOpts);
-    const fakeSocket = this.incrementSockets(name);
-    Promise.resolve().then(() => this.connect(req, connectOpts)).then((socket) => {
-      this.decrementSockets(name, fakeSocket);
-      if (typeof socket.addRequest === "function") {
-        try {
-          return socket.addRequest(req, connectOpts);
-        } catch (err) {
-          return cb(err);
+      decrementSockets(name, socket) {
+        if (!this.sockets[name] || socket === null) {
+          return;
+        }
+        const sockets = this.sockets[name];
+        const index = sockets.indexOf(socket);
+        if (index !== -1) {
+          sockets.splice(index, 1);
+          this.totalSocketCount--;
+          if (sockets.length === 0) {
+            delete this.sockets[name];
+          }
         }
       }
-      this[INTERNAL].currentSocket = socket;
-      super.createSocket(req, options, cb);
-    }, (err) => {
-      this.decrementSockets(name, fakeSocket);
-      cb(err);
-    });
+      // In order to properly update the socket pool, we need to call `getName()` on
+      // the core `https.Agent` if it is a secureEndpoint.
+      getName(options) {
+        const secureEndpoint = this.isSecureEndpoint(options);
+        if (secureEndpoint) {
+          return import_https.Agent.prototype.getName.call(this, options);
+        }
+        return super.getName(options);
+      }
+      createSocket(req, options, cb) {
+        const connectOpts = {
+          ...options,
+          secureEndpoint: this.isSecureEndpoint(options)
+        };
+        const name = this.getName(connectOpts);
+        const fakeSocket = this.incrementSockets(name);
+        Promise.resolve().then(() => this.connect(req, connectOpts)).then((socket) => {
+          this.decrementSockets(name, fakeSocket);
+          if (typeof socket.addRequest === "function") {
+            try {
+              return socket.addRequest(req, connectOpts);
+            } catch (err) {
+              return cb(err);
+            }
+          }
+          this[INTERNAL].currentSocket = socket;
+          super.createSocket(req, options, cb);
+        }, (err) => {
+          this.decrementSockets(name, fakeSocket);
+          cb(err);
+        });
+      }
+      createConnection() {
+        const socket = this[INTERNAL].currentSocket;
+        this[INTERNAL].currentSocket = void 0;
+        if (!socket) {
+          throw new Error("No socket was returned in the `connect()` function");
+        }
+        return socket;
+      }
+      get defaultPort() {
+        return this[INTERNAL].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
+      }
+      set defaultPort(v) {
+        if (this[INTERNAL]) {
+          this[INTERNAL].defaultPort = v;
+        }
+      }
+      get protocol() {
+        return this[INTERNAL].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
+      }
+      set protocol(v) {
+        if (this[INTERNAL]) {
+          this[INTERNAL].protocol = v;
+        }
+      }
+    };
   }
-  createConnection() {
-    const socket = this[INTERNAL].currentSocket;
-    this[INTERNAL].currentSocket = void 0;
-    if (!socket) {
-      throw new Error("No socket was returned in the `connect()` function");
-    }
-    return socket;
-  }
-  get defaultPort() {
-    return this[INTERNAL].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
-  }
-  set defaultPort(v) {
-    if (this[INTERNAL]) {
-      this[INTERNAL].defaultPort = v;
-    }
-  }
-  get protocol() {
-    return this[INTERNAL].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
-  }
-  set protocol(v) {
-    if (this[INTERNAL]) {
-      this[INTERNAL].protocol = v;
-    }
-  }
-};
-
-// node_modules/http-proxy-agent/dist/index.js
-var import_url = require("url");
+});
 
 // node_modules/proxy-agent-negotiate/dist/index.js
 function createNegotiateAuth() {
@@ -968,91 +974,16 @@ function createNegotiateAuth() {
     };
   };
 }
+var init_dist2 = __esm({
+  "node_modules/proxy-agent-negotiate/dist/index.js"() {
+  }
+});
 
 // node_modules/http-proxy-agent/dist/index.js
-var debug = (0, import_debug.default)("http-proxy-agent");
-var HttpProxyAgent = class extends Agent2 {
-  constructor(proxy, opts) {
-    super(opts);
-    this.proxy = typeof proxy === "string" ? new import_url.URL(proxy) : proxy;
-    this.proxyHeaders = opts?.headers ?? {};
-    debug("Creating new HttpProxyAgent instance: %o", this.proxy.href);
-    if (opts?.negotiate) {
-      this.onProxyAuth = createNegotiateAuth();
-    } else if (opts?.onProxyAuth) {
-      this.onProxyAuth = opts.onProxyAuth;
-    }
-    const host = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, "");
-    const port = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
-    this.connectOpts = {
-      ...opts ? omit(opts, "headers", "onProxyAuth", "negotiate") : null,
-      host,
-      port
-    };
-  }
-  addRequest(req, opts) {
-    req._header = null;
-    this.setRequestProps(req, opts);
-    super.addRequest(req, opts);
-  }
-  setRequestProps(req, opts) {
-    const { proxy } = this;
-    const protocol = opts.secureEndpoint ? "https:" : "http:";
-    const hostname = req.getHeader("host") || "localhost";
-    const base = `${protocol}//${hostname}`;
-    const url = new import_url.URL(req.path, base);
-    if (opts.port !== 80) {
-      url.port = String(opts.port);
-    }
-    req.path = String(url);
-    const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
-    if (proxy.username || proxy.password) {
-      const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-      headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
-    }
-    if (!headers["Proxy-Connection"]) {
-      headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
-    }
-    for (const name of Object.keys(headers)) {
-      const value = headers[name];
-      if (value) {
-        req.setHeader(name, value);
-      }
-    }
-  }
-  async connect(req, opts) {
-    req._header = null;
-    if (!req.path.includes("://")) {
-      this.setRequestProps(req, opts);
-    }
-    let first;
-    let endOfHeaders;
-    debug("Regenerating stored HTTP header string for request");
-    req._implicitHeader();
-    if (req.outputData && req.outputData.length > 0) {
-      debug("Patching connection write() output buffer with updated header");
-      first = req.outputData[0].data;
-      endOfHeaders = first.indexOf("\r\n\r\n") + 4;
-      req.outputData[0].data = req._header + first.substring(endOfHeaders);
-      debug("Output buffer: %o", req.outputData[0].data);
-    }
-    let socket;
-    if (this.proxy.protocol === "https:") {
-      debug("Creating `tls.Socket`: %o", this.connectOpts);
-      socket = tls.connect(this.connectOpts);
-    } else {
-      debug("Creating `net.Socket`: %o", this.connectOpts);
-      socket = net2.connect(this.connectOpts);
-    }
-    await (0, import_events.once)(socket, "connect");
-    const connect3 = { socket };
-    req.emit("proxyConnect", connect3);
-    this.emit("proxyConnect", connect3, req);
-    req.emit("proxy", { proxy: this.proxy.href, socket });
-    return socket;
-  }
-};
-HttpProxyAgent.protocols = ["http", "https"];
+var dist_exports = {};
+__export(dist_exports, {
+  HttpProxyAgent: () => HttpProxyAgent
+});
 function omit(obj, ...keys) {
   const ret = {};
   let key;
@@ -1063,7 +994,103 @@ function omit(obj, ...keys) {
   }
   return ret;
 }
-// Annotate the CommonJS export names for ESM import in node:
-0 && (module.exports = {
-  HttpProxyAgent
+var net2, tls, import_debug, import_events, import_url, debug, HttpProxyAgent;
+var init_dist3 = __esm({
+  "node_modules/http-proxy-agent/dist/index.js"() {
+    net2 = __toESM(require("net"), 1);
+    tls = __toESM(require("tls"), 1);
+    import_debug = __toESM(require_src(), 1);
+    import_events = require("events");
+    init_dist();
+    import_url = require("url");
+    init_dist2();
+    debug = (0, import_debug.default)("http-proxy-agent");
+    HttpProxyAgent = class extends Agent2 {
+      constructor(proxy, opts) {
+        super(opts);
+        this.proxy = typeof proxy === "string" ? new import_url.URL(proxy) : proxy;
+        this.proxyHeaders = opts?.headers ?? {};
+        debug("Creating new HttpProxyAgent instance: %o", this.proxy.href);
+        if (opts?.negotiate) {
+          this.onProxyAuth = createNegotiateAuth();
+        } else if (opts?.onProxyAuth) {
+          this.onProxyAuth = opts.onProxyAuth;
+        }
+        const host = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, "");
+        const port = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
+        this.connectOpts = {
+          ...opts ? omit(opts, "headers", "onProxyAuth", "negotiate") : null,
+          host,
+          port
+        };
+      }
+      addRequest(req, opts) {
+        req._header = null;
+        this.setRequestProps(req, opts);
+        super.addRequest(req, opts);
+      }
+      setRequestProps(req, opts) {
+        const { proxy } = this;
+        const protocol = opts.secureEndpoint ? "https:" : "http:";
+        const hostname = req.getHeader("host") || "localhost";
+        const base = `${protocol}//${hostname}`;
+        const url = new import_url.URL(req.path, base);
+        if (opts.port !== 80) {
+          url.port = String(opts.port);
+        }
+        req.path = String(url);
+        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
+        if (proxy.username || proxy.password) {
+          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
+        }
+        if (!headers["Proxy-Connection"]) {
+          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
+        }
+        for (const name of Object.keys(headers)) {
+          const value = headers[name];
+          if (value) {
+            req.setHeader(name, value);
+          }
+        }
+      }
+      async connect(req, opts) {
+        req._header = null;
+        if (!req.path.includes("://")) {
+          this.setRequestProps(req, opts);
+        }
+        let first;
+        let endOfHeaders;
+        debug("Regenerating stored HTTP header string for request");
+        req._implicitHeader();
+        if (req.outputData && req.outputData.length > 0) {
+          debug("Patching connection write() output buffer with updated header");
+          first = req.outputData[0].data;
+          endOfHeaders = first.indexOf("\r\n\r\n") + 4;
+          req.outputData[0].data = req._header + first.substring(endOfHeaders);
+          debug("Output buffer: %o", req.outputData[0].data);
+        }
+        let socket;
+        if (this.proxy.protocol === "https:") {
+          debug("Creating `tls.Socket`: %o", this.connectOpts);
+          socket = tls.connect(this.connectOpts);
+        } else {
+          debug("Creating `net.Socket`: %o", this.connectOpts);
+          socket = net2.connect(this.connectOpts);
+        }
+        await (0, import_events.once)(socket, "connect");
+        const connect3 = { socket };
+        req.emit("proxyConnect", connect3);
+        this.emit("proxyConnect", connect3, req);
+        req.emit("proxy", { proxy: this.proxy.href, socket });
+        return socket;
+      }
+    };
+    HttpProxyAgent.protocols = ["http", "https"];
+  }
 });
+
+// http-proxy-agent-on-demand.cjs
+var library = (init_dist3(), __toCommonJS(dist_exports));
+var hasDefault = library.__esModule && typeof library.default === "function";
+module.exports = hasDefault ? Object.assign(library.default, library) : library;

@@ -4,6 +4,14 @@ var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
 var __commonJS = (cb, mod) => function __require() {
   try {
     return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
@@ -808,140 +816,136 @@ var require_src = __commonJS({
   }
 });
 
-// node_modules/https-proxy-agent/dist/index.js
-var dist_exports = {};
-__export(dist_exports, {
-  HttpsProxyAgent: () => HttpsProxyAgent
+// node_modules/agent-base/dist/helpers.js
+var init_helpers = __esm({
+  "node_modules/agent-base/dist/helpers.js"() {
+  }
 });
-module.exports = __toCommonJS(dist_exports);
-var net2 = __toESM(require("net"), 1);
-var tls = __toESM(require("tls"), 1);
-var import_assert = __toESM(require("assert"), 1);
-var import_debug2 = __toESM(require_src(), 1);
 
 // node_modules/agent-base/dist/index.js
-var net = __toESM(require("net"), 1);
-var http = __toESM(require("http"), 1);
-var import_https = require("https");
-var INTERNAL = /* @__PURE__ */ Symbol("AgentBaseInternalState");
-var Agent2 = class extends http.Agent {
-  constructor(opts) {
-    super(opts);
-    this[INTERNAL] = {};
-  }
-  /**
-   * Determine whether this is an `http` or `https` request.
-   */
-  isSecureEndpoint(options) {
-    if (options) {
-      if (typeof options.secureEndpoint === "boolean") {
-        return options.secureEndpoint;
+var net, http, import_https, INTERNAL, Agent2;
+var init_dist = __esm({
+  "node_modules/agent-base/dist/index.js"() {
+    net = __toESM(require("net"), 1);
+    http = __toESM(require("http"), 1);
+    import_https = require("https");
+    init_helpers();
+    INTERNAL = /* @__PURE__ */ Symbol("AgentBaseInternalState");
+    Agent2 = class extends http.Agent {
+      constructor(opts) {
+        super(opts);
+        this[INTERNAL] = {};
       }
-      if (typeof options.protocol === "string") {
-        return options.protocol === "https:";
+      /**
+       * Determine whether this is an `http` or `https` request.
+       */
+      isSecureEndpoint(options) {
+        if (options) {
+          if (typeof options.secureEndpoint === "boolean") {
+            return options.secureEndpoint;
+          }
+          if (typeof options.protocol === "string") {
+            return options.protocol === "https:";
+          }
+        }
+        const { stack } = new Error();
+        if (typeof stack !== "string")
+          return false;
+        return stack.split("\n").some((l) => l.indexOf("(https.js:") !== -1 || l.indexOf("node:https:") !== -1);
       }
-    }
-    const { stack } = new Error();
-    if (typeof stack !== "string")
-      return false;
-    return stack.split("\n").some((l) => l.indexOf("(https.js:") !== -1 || l.indexOf("node:https:") !== -1);
-  }
-  // In order to support async signatures in `connect()` and Node's native
-  // connection pooling in `http.Agent`, the array of sockets for each origin
-  // has to be updated synchronously. This is so the length of the array is
-  // accurate when `addRequest()` is next called. We achieve this by creating a
-  // fake socket and adding it to `sockets[origin]` and incrementing
-  // `totalSocketCount`.
-  incrementSockets(name) {
-    if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
-      return null;
-    }
-    if (!this.sockets[name]) {
-      this.sockets[name] = [];
-    }
-    const fakeSocket = new net.Socket({ writable: false });
-    this.sockets[name].push(fakeSocket);
-    this.totalSocketCount++;
-    return fakeSocket;
-  }
-  decrementSockets(name, socket) {
-    if (!this.sockets[name] || socket === null) {
-      return;
-    }
-    const sockets = this.sockets[name];
-    const index = sockets.indexOf(socket);
-    if (index !== -1) {
-      sockets.splice(index, 1);
-      this.totalSocketCount--;
-      if (sockets.length === 0) {
-        delete this.sockets[name];
+      // In order to support async signatures in `connect()` and Node's native
+      // connection pooling in `http.Agent`, the array of sockets for each origin
+      // has to be updated synchronously. This is so the length of the array is
+      // accurate when `addRequest()` is next called. We achieve this by creating a
+      // fake socket and adding it to `sockets[origin]` and incrementing
+      // `totalSocketCount`.
+      incrementSockets(name) {
+        if (this.maxSockets === Infinity && this.maxTotalSockets === Infinity) {
+          return null;
+        }
+        if (!this.sockets[name]) {
+          this.sockets[name] = [];
+        }
+        const fakeSocket = new net.Socket({ writable: false });
+        this.sockets[name].push(fakeSocket);
+        this.totalSocketCount++;
+        return fakeSocket;
       }
-    }
-  }
-  // In order to properly update the socket pool, we need to call `getName()` on
-  // the core `https.Agent` if it is a secureEndpoint.
-  getName(options) {
-    const secureEndpoint = this.isSecureEndpoint(options);
-    if (secureEndpoint) {
-      return import_https.Agent.prototype.getName.call(this, options);
-    }
-    return super.getName(options);
-  }
-  createSocket(req, options, cb) {
-    const connectOpts = {
-      ...options,
-      secureEndpoint: this.isSecureEndpoint(options)
-    };
-    const name = this.getName(connectOpts);
-    const fakeSocket = this.incrementSockets(name);
-    Promise.resolve().then(() => this.connect(req, connectOpts)).then((socket) => {
-      this.decrementSockets(name, fakeSocket);
-      if (typeof socket.addRequest === "function") {
-        try {
-          return socket.addRequest(req, connectOpts);
-        } catch (err) {
-          return cb(err);
+      decrementSockets(name, socket) {
+        if (!this.sockets[name] || socket === null) {
+          return;
+        }
+        const sockets = this.sockets[name];
+        const index = sockets.indexOf(socket);
+        if (index !== -1) {
+          sockets.splice(index, 1);
+          this.totalSocketCount--;
+          if (sockets.length === 0) {
+            delete this.sockets[name];
+          }
         }
       }
-      this[INTERNAL].currentSocket = socket;
-      super.createSocket(req, options, cb);
-    }, (err) => {
-      this.decrementSockets(name, fakeSocket);
-      cb(err);
-    });
+      // In order to properly update the socket pool, we need to call `getName()` on
+      // the core `https.Agent` if it is a secureEndpoint.
+      getName(options) {
+        const secureEndpoint = this.isSecureEndpoint(options);
+        if (secureEndpoint) {
+          return import_https.Agent.prototype.getName.call(this, options);
+        }
+        return super.getName(options);
+      }
+      createSocket(req, options, cb) {
+        const connectOpts = {
+          ...options,
+          secureEndpoint: this.isSecureEndpoint(options)
+        };
+        const name = this.getName(connectOpts);
+        const fakeSocket = this.incrementSockets(name);
+        Promise.resolve().then(() => this.connect(req, connectOpts)).then((socket) => {
+          this.decrementSockets(name, fakeSocket);
+          if (typeof socket.addRequest === "function") {
+            try {
+              return socket.addRequest(req, connectOpts);
+            } catch (err) {
+              return cb(err);
+            }
+          }
+          this[INTERNAL].currentSocket = socket;
+          super.createSocket(req, options, cb);
+        }, (err) => {
+          this.decrementSockets(name, fakeSocket);
+          cb(err);
+        });
+      }
+      createConnection() {
+        const socket = this[INTERNAL].currentSocket;
+        this[INTERNAL].currentSocket = void 0;
+        if (!socket) {
+          throw new Error("No socket was returned in the `connect()` function");
+        }
+        return socket;
+      }
+      get defaultPort() {
+        return this[INTERNAL].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
+      }
+      set defaultPort(v) {
+        if (this[INTERNAL]) {
+          this[INTERNAL].defaultPort = v;
+        }
+      }
+      get protocol() {
+        return this[INTERNAL].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
+      }
+      set protocol(v) {
+        if (this[INTERNAL]) {
+          this[INTERNAL].protocol = v;
+        }
+      }
+    };
   }
-  createConnection() {
-    const socket = this[INTERNAL].currentSocket;
-    this[INTERNAL].currentSocket = void 0;
-    if (!socket) {
-      throw new Error("No socket was returned in the `connect()` function");
-    }
-    return socket;
-  }
-  get defaultPort() {
-    return this[INTERNAL].defaultPort ?? (this.protocol === "https:" ? 443 : 80);
-  }
-  set defaultPort(v) {
-    if (this[INTERNAL]) {
-      this[INTERNAL].defaultPort = v;
-    }
-  }
-  get protocol() {
-    return this[INTERNAL].protocol ?? (this.isSecureEndpoint() ? "https:" : "http:");
-  }
-  set protocol(v) {
-    if (this[INTERNAL]) {
-      this[INTERNAL].protocol = v;
-    }
-  }
-};
-
-// node_modules/https-proxy-agent/dist/index.js
-var import_url = require("url");
+});
 
 // node_modules/https-proxy-agent/dist/parse-proxy-response.js
-var import_debug = __toESM(require_src(), 1);
-var debug = (0, import_debug.default)("https-proxy-agent:parse-proxy-response");
 function parseProxyResponse(socket) {
   return new Promise((resolve, reject) => {
     let buffersLength = 0;
@@ -1023,6 +1027,13 @@ function parseProxyResponse(socket) {
     read();
   });
 }
+var import_debug, debug;
+var init_parse_proxy_response = __esm({
+  "node_modules/https-proxy-agent/dist/parse-proxy-response.js"() {
+    import_debug = __toESM(require_src(), 1);
+    debug = (0, import_debug.default)("https-proxy-agent:parse-proxy-response");
+  }
+});
 
 // node_modules/proxy-agent-negotiate/dist/index.js
 function createNegotiateAuth() {
@@ -1053,163 +1064,16 @@ function createNegotiateAuth() {
     };
   };
 }
+var init_dist2 = __esm({
+  "node_modules/proxy-agent-negotiate/dist/index.js"() {
+  }
+});
 
 // node_modules/https-proxy-agent/dist/index.js
-var debug2 = (0, import_debug2.default)("https-proxy-agent");
-var setServernameFromNonIpHost = (options) => {
-  if (options.servername === void 0 && options.host && !net2.isIP(options.host)) {
-    return {
-      ...options,
-      servername: options.host
-    };
-  }
-  return options;
-};
-var HttpsProxyAgent = class extends Agent2 {
-  constructor(proxy, opts) {
-    super(opts);
-    this.options = { path: void 0 };
-    this.proxy = typeof proxy === "string" ? new import_url.URL(proxy) : proxy;
-    this.proxyHeaders = opts?.headers ?? {};
-    debug2("Creating new HttpsProxyAgent instance: %o", this.proxy.href);
-    if (opts?.negotiate) {
-      this.onProxyAuth = createNegotiateAuth();
-    } else if (opts?.onProxyAuth) {
-      this.onProxyAuth = opts.onProxyAuth;
-    }
-    const host = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, "");
-    const port = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
-    this.connectOpts = {
-      // Attempt to negotiate http/1.1 for proxy servers that support http/2
-      ALPNProtocols: ["http/1.1"],
-      ...opts ? omit(opts, "headers", "onProxyAuth", "negotiate") : null,
-      host,
-      port
-    };
-  }
-  /**
-   * Called when the node-core HTTP client library is creating a
-   * new HTTP request.
-   */
-  async connect(req, opts) {
-    const { proxy } = this;
-    if (!opts.host) {
-      throw new TypeError('No "host" provided');
-    }
-    let socket;
-    if (proxy.protocol === "https:") {
-      debug2("Creating `tls.Socket`: %o", this.connectOpts);
-      socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
-    } else {
-      debug2("Creating `net.Socket`: %o", this.connectOpts);
-      socket = net2.connect(this.connectOpts);
-    }
-    const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
-    const host = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
-    let payload = `CONNECT ${host}:${opts.port} HTTP/1.1\r
-`;
-    if (proxy.username || proxy.password) {
-      const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-      headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
-    }
-    headers.Host = `${host}:${opts.port}`;
-    if (!headers["Proxy-Connection"]) {
-      headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
-    }
-    for (const name of Object.keys(headers)) {
-      payload += `${name}: ${headers[name]}\r
-`;
-    }
-    const proxyResponsePromise = parseProxyResponse(socket);
-    socket.write(`${payload}\r
-`);
-    const { connect: connect3, buffered } = await proxyResponsePromise;
-    req.emit("proxyConnect", connect3);
-    this.emit("proxyConnect", connect3, req);
-    req.emit("proxy", { proxy: this.proxy.href, socket });
-    if (connect3.statusCode === 200) {
-      req.once("socket", resume);
-      if (opts.secureEndpoint) {
-        debug2("Upgrading socket connection to TLS");
-        return tls.connect({
-          ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
-          socket
-        });
-      }
-      return socket;
-    }
-    if (connect3.statusCode === 407 && this.onProxyAuth) {
-      debug2("Got 407 response, invoking onProxyAuth callback");
-      socket.destroy();
-      const proxyAuthenticate = connect3.headers["proxy-authenticate"] || "";
-      const scheme = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0].split(/\s/)[0] : proxyAuthenticate.split(/\s/)[0];
-      const authResponse = await this.onProxyAuth({
-        response: connect3,
-        scheme
-      });
-      return this._connectWithAuth(req, opts, authResponse.headers);
-    }
-    socket.destroy();
-    const fakeSocket = new net2.Socket({ writable: false });
-    fakeSocket.readable = true;
-    req.once("socket", (s) => {
-      debug2("Replaying proxy buffer for failed request");
-      (0, import_assert.default)(s.listenerCount("data") > 0);
-      s.push(buffered);
-      s.push(null);
-    });
-    return fakeSocket;
-  }
-  /**
-   * Retry a CONNECT request with additional auth headers.
-   */
-  async _connectWithAuth(req, opts, authHeaders) {
-    const { proxy } = this;
-    let socket;
-    if (proxy.protocol === "https:") {
-      socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
-    } else {
-      socket = net2.connect(this.connectOpts);
-    }
-    const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
-    const host = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
-    let payload = `CONNECT ${host}:${opts.port} HTTP/1.1\r
-`;
-    if (proxy.username || proxy.password) {
-      const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
-      headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
-    }
-    Object.assign(headers, authHeaders);
-    headers.Host = `${host}:${opts.port}`;
-    if (!headers["Proxy-Connection"]) {
-      headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
-    }
-    for (const name of Object.keys(headers)) {
-      payload += `${name}: ${headers[name]}\r
-`;
-    }
-    const proxyResponsePromise = parseProxyResponse(socket);
-    socket.write(`${payload}\r
-`);
-    const { connect: connect3 } = await proxyResponsePromise;
-    req.emit("proxyConnect", connect3);
-    this.emit("proxyConnect", connect3, req);
-    if (connect3.statusCode === 200) {
-      req.once("socket", resume);
-      if (opts.secureEndpoint) {
-        debug2("Upgrading socket connection to TLS");
-        return tls.connect({
-          ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
-          socket
-        });
-      }
-      return socket;
-    }
-    socket.destroy();
-    throw new Error(`Proxy authentication failed with status ${connect3.statusCode} after retry`);
-  }
-};
-HttpsProxyAgent.protocols = ["http", "https"];
+var dist_exports = {};
+__export(dist_exports, {
+  HttpsProxyAgent: () => HttpsProxyAgent
+});
 function resume(socket) {
   setImmediate(() => {
     socket.resume();
@@ -1225,7 +1089,176 @@ function omit(obj, ...keys) {
   }
   return ret;
 }
-// Annotate the CommonJS export names for ESM import in node:
-0 && (module.exports = {
-  HttpsProxyAgent
+var net2, tls, import_assert, import_debug2, import_url, debug2, setServernameFromNonIpHost, HttpsProxyAgent;
+var init_dist3 = __esm({
+  "node_modules/https-proxy-agent/dist/index.js"() {
+    net2 = __toESM(require("net"), 1);
+    tls = __toESM(require("tls"), 1);
+    import_assert = __toESM(require("assert"), 1);
+    import_debug2 = __toESM(require_src(), 1);
+    init_dist();
+    import_url = require("url");
+    init_parse_proxy_response();
+    init_dist2();
+    debug2 = (0, import_debug2.default)("https-proxy-agent");
+    setServernameFromNonIpHost = (options) => {
+      if (options.servername === void 0 && options.host && !net2.isIP(options.host)) {
+        return {
+          ...options,
+          servername: options.host
+        };
+      }
+      return options;
+    };
+    HttpsProxyAgent = class extends Agent2 {
+      constructor(proxy, opts) {
+        super(opts);
+        this.options = { path: void 0 };
+        this.proxy = typeof proxy === "string" ? new import_url.URL(proxy) : proxy;
+        this.proxyHeaders = opts?.headers ?? {};
+        debug2("Creating new HttpsProxyAgent instance: %o", this.proxy.href);
+        if (opts?.negotiate) {
+          this.onProxyAuth = createNegotiateAuth();
+        } else if (opts?.onProxyAuth) {
+          this.onProxyAuth = opts.onProxyAuth;
+        }
+        const host = (this.proxy.hostname || this.proxy.host).replace(/^\[|\]$/g, "");
+        const port = this.proxy.port ? parseInt(this.proxy.port, 10) : this.proxy.protocol === "https:" ? 443 : 80;
+        this.connectOpts = {
+          // Attempt to negotiate http/1.1 for proxy servers that support http/2
+          ALPNProtocols: ["http/1.1"],
+          ...opts ? omit(opts, "headers", "onProxyAuth", "negotiate") : null,
+          host,
+          port
+        };
+      }
+      /**
+       * Called when the node-core HTTP client library is creating a
+       * new HTTP request.
+       */
+      async connect(req, opts) {
+        const { proxy } = this;
+        if (!opts.host) {
+          throw new TypeError('No "host" provided');
+        }
+        let socket;
+        if (proxy.protocol === "https:") {
+          debug2("Creating `tls.Socket`: %o", this.connectOpts);
+          socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
+        } else {
+          debug2("Creating `net.Socket`: %o", this.connectOpts);
+          socket = net2.connect(this.connectOpts);
+        }
+        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
+        const host = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
+        let payload = `CONNECT ${host}:${opts.port} HTTP/1.1\r
+`;
+        if (proxy.username || proxy.password) {
+          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
+        }
+        headers.Host = `${host}:${opts.port}`;
+        if (!headers["Proxy-Connection"]) {
+          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
+        }
+        for (const name of Object.keys(headers)) {
+          payload += `${name}: ${headers[name]}\r
+`;
+        }
+        const proxyResponsePromise = parseProxyResponse(socket);
+        socket.write(`${payload}\r
+`);
+        const { connect: connect3, buffered } = await proxyResponsePromise;
+        req.emit("proxyConnect", connect3);
+        this.emit("proxyConnect", connect3, req);
+        req.emit("proxy", { proxy: this.proxy.href, socket });
+        if (connect3.statusCode === 200) {
+          req.once("socket", resume);
+          if (opts.secureEndpoint) {
+            debug2("Upgrading socket connection to TLS");
+            return tls.connect({
+              ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
+              socket
+            });
+          }
+          return socket;
+        }
+        if (connect3.statusCode === 407 && this.onProxyAuth) {
+          debug2("Got 407 response, invoking onProxyAuth callback");
+          socket.destroy();
+          const proxyAuthenticate = connect3.headers["proxy-authenticate"] || "";
+          const scheme = Array.isArray(proxyAuthenticate) ? proxyAuthenticate[0].split(/\s/)[0] : proxyAuthenticate.split(/\s/)[0];
+          const authResponse = await this.onProxyAuth({
+            response: connect3,
+            scheme
+          });
+          return this._connectWithAuth(req, opts, authResponse.headers);
+        }
+        socket.destroy();
+        const fakeSocket = new net2.Socket({ writable: false });
+        fakeSocket.readable = true;
+        req.once("socket", (s) => {
+          debug2("Replaying proxy buffer for failed request");
+          (0, import_assert.default)(s.listenerCount("data") > 0);
+          s.push(buffered);
+          s.push(null);
+        });
+        return fakeSocket;
+      }
+      /**
+       * Retry a CONNECT request with additional auth headers.
+       */
+      async _connectWithAuth(req, opts, authHeaders) {
+        const { proxy } = this;
+        let socket;
+        if (proxy.protocol === "https:") {
+          socket = tls.connect(setServernameFromNonIpHost(this.connectOpts));
+        } else {
+          socket = net2.connect(this.connectOpts);
+        }
+        const headers = typeof this.proxyHeaders === "function" ? this.proxyHeaders() : { ...this.proxyHeaders };
+        const host = net2.isIPv6(opts.host) ? `[${opts.host}]` : opts.host;
+        let payload = `CONNECT ${host}:${opts.port} HTTP/1.1\r
+`;
+        if (proxy.username || proxy.password) {
+          const auth = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+          headers["Proxy-Authorization"] = `Basic ${Buffer.from(auth).toString("base64")}`;
+        }
+        Object.assign(headers, authHeaders);
+        headers.Host = `${host}:${opts.port}`;
+        if (!headers["Proxy-Connection"]) {
+          headers["Proxy-Connection"] = this.keepAlive ? "Keep-Alive" : "close";
+        }
+        for (const name of Object.keys(headers)) {
+          payload += `${name}: ${headers[name]}\r
+`;
+        }
+        const proxyResponsePromise = parseProxyResponse(socket);
+        socket.write(`${payload}\r
+`);
+        const { connect: connect3 } = await proxyResponsePromise;
+        req.emit("proxyConnect", connect3);
+        this.emit("proxyConnect", connect3, req);
+        if (connect3.statusCode === 200) {
+          req.once("socket", resume);
+          if (opts.secureEndpoint) {
+            debug2("Upgrading socket connection to TLS");
+            return tls.connect({
+              ...omit(setServernameFromNonIpHost(opts), "host", "path", "port"),
+              socket
+            });
+          }
+          return socket;
+        }
+        socket.destroy();
+        throw new Error(`Proxy authentication failed with status ${connect3.statusCode} after retry`);
+      }
+    };
+    HttpsProxyAgent.protocols = ["http", "https"];
+  }
 });
+
+// https-proxy-agent-on-demand.cjs
+var library = (init_dist3(), __toCommonJS(dist_exports));
+var hasDefault = library.__esModule && typeof library.default === "function";
+module.exports = hasDefault ? Object.assign(library.default, library) : library;

@@ -29,7 +29,7 @@ export class Progress {
 
 	#report(): void {
 		const seconds = (Date.now() - this.#start) / 1000;
-		if (seconds * 1000 < progressInterval) return;
+		if (seconds * 1000 < progressInterval || this.#received === 0) return;
 		const rate = `${megabytes(this.#received / seconds)}/s`;
 		if (isTerminal) {
 			this.#hasDrawn = true;

@@ -199,11 +199,16 @@ function readRetryAfter(value: string | undefined): number | undefined {
 function asFault(error: unknown, pace: Pace, link: Link): unknown {
 	if (error instanceof BuildpackError || error instanceof PassingFault) return error;
 	if (pace.signal.aborted) return new PassingFault((pace.signal.reason as TimeoutError).message, { cause: error });
-	const { code = '', message, syscall } = error as NodeJS.ErrnoException;
-	if (isTlsFailure(code))
-		return new BuildpackError('fetch::tls', { link: String(link), reason: message, code }, { cause: error });
+	const { code, message, name, syscall } = error as NodeJS.ErrnoException;
+	if (code === undefined && name !== 'FetchError') return error; // not the network's, but ours
+	if (isTlsFailure(code ?? ''))
+		return new BuildpackError(
+			'fetch::tls',
+			{ link: String(link), reason: message, code: code ?? '' },
+			{ cause: error },
+		);
 	if (syscall === 'write' && (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG')) return error; // the disk, not the network
-	return new PassingFault(describeConnection(code, message), { cause: error });
+	return new PassingFault(describeConnection(code ?? '', message), { cause: error });
 }
 
 function isTlsFailure(code: string): boolean {
