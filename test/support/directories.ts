@@ -7,11 +7,12 @@ import { dirname, join } from 'node:path';
  */
 
 const made: string[] = [];
+const kept: string[] = [];
 
-/** A new empty directory, which is gone after the test. */
-export function makeDirectory(name = 'directory'): string {
+/** A new empty directory, which is gone after the test; a `kept` one is gone after all tests. */
+export function makeDirectory(name = 'directory', until: 'removed' | 'kept' = 'removed'): string {
 	const parent = mkdtempSync(join(tmpdir(), 'modular test '));
-	made.push(parent);
+	(until === 'kept' ? kept : made).push(parent);
 	const directory = join(parent, name);
 	mkdirSync(directory);
 	return directory;
@@ -53,6 +54,9 @@ export function appFiles(
 }
 
 export const mochaHooks = {
+	afterAll(): void {
+		for (const directory of kept.splice(0)) rmSync(directory, { recursive: true, force: true });
+	},
 	afterEach(): void {
 		for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
 	},
