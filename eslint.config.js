@@ -5,24 +5,21 @@ import tseslint from 'typescript-eslint';
 
 /** The floors of src/, from the ground up: a file imports from its own floor and from those below. */
 const floors = [
-	'config',
-	'fetch',
-	'assemble',
-	'resolve',
-	'install',
-	'build.ts',
-	'platforms',
-	'local',
-	'commands',
-	'main.ts',
+	['messages.ts', 'errors.ts', 'defaults.ts', 'output.ts', 'files.ts', 'shell-text.ts'],
+	...['config', 'fetch', 'assemble', 'resolve', 'install', 'build.ts', 'platforms', 'local', 'commands', 'main.ts'].map(
+		(floor) => [floor],
+	),
 ];
 
 const upwards = floors.flatMap((floor, height) =>
-	floors.slice(height + 1).map((higher) => ({ target: `./src/${floor}`, from: `./src/${higher}` })),
+	floors
+		.slice(height + 1)
+		.flat()
+		.flatMap((higher) => floor.map((part) => ({ target: `./src/${part}`, from: `./src/${higher}` }))),
 );
 
 export default defineConfig(
-	{ ignores: ['dist/', 'node_modules/'] },
+	{ ignores: ['dist/', 'node_modules/', 'examples/'] },
 	js.configs.recommended,
 	tseslint.configs.strictTypeChecked,
 	tseslint.configs.stylisticTypeChecked,

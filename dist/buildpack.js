@@ -101,7 +101,7 @@ var init_messages = __esm({
       ),
       "app::config-unreadable": wording(
         "app",
-        ({ name, reason }) => `build/heroku/${name} cannot be read: ${reason}.`
+        ({ name, reason }) => `build/heroku/${name} cannot be read: ${reason}. Check its mode.`
       ),
       "app::install-holds-nul": wording(
         "app",
@@ -256,7 +256,7 @@ If the server's authority is your company's, add it to the system's certificates
         }) => [
           `There is no package ${name}, which is required by ${by}.`,
           `Looked for it in ${searched.join(" and ")}.`,
-          ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
+          close.length === 0 ? "Check its name, and the repositories of the app." : `Close names: ${close.join(", ")}.`
         ].join("\n")
       ),
       "package::invalid-name": wording(
@@ -266,7 +266,8 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "package::circle": wording(
         "package",
-        ({ circle }) => `Packages require each other in a circle: ${circle.join(" -> ")}.`
+        ({ circle }) => `Packages require each other in a circle: ${circle.join(" -> ")}.
+Take one of these requirements out of its installer.`
       ),
       // `fail` has said in the session what there is to say, byte for byte
       "package::failed": wording("package", (_facts) => ""),
@@ -286,7 +287,8 @@ ${message}`
       ),
       "package::exited": wording(
         "package",
-        ({ name, file, status }) => `${name} ended the build with status ${status}${inFile(file)}.`
+        ({ name, file, status }) => `${name} ended the build with status ${status}${inFile(file)}.
+It called \`exit\`, or a command failed under its \`set -e\` or \`set -u\`; what went wrong is above.`
       ),
       "package::exited-early": wording(
         "package",
@@ -295,7 +297,8 @@ An installer ends early with \`return\`, and runs a program without \`exec\`.`
       ),
       "package::killed-shell": wording(
         "package",
-        ({ name, file, signal }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.`
+        ({ name, file, signal }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.
+Does the installer kill it, or has the machine run out of memory?`
       ),
       "package::closed-descriptor": wording(
         "package",
@@ -325,8 +328,9 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
       ),
       "package::env-extend-value": wording(
         "package",
-        ({ name, value, file, message }) => `env_extend ${name} got a value that no shell can expand between double quotes: ${value}${inFile(file)}
-${message}`
+        // neither the value, which may be a secret, nor the shell's message, which may quote it
+        ({ name, file }) => `env_extend ${name} got a VALUE that no shell can expand between double quotes${inFile(file)}.
+Its quotes, backquotes, braces or parentheses are not closed. Put a backslash before each that stands for itself.`
       ),
       "local::out-in-use": wording(
         "usage",
@@ -1037,6 +1041,22 @@ var require_shell_quote = __commonJS({
   }
 });
 
+// src/config/names.ts
+function isPackageName(word) {
+  return packageName.test(word) && word.length <= longestPackageName;
+}
+function isVariableName(word) {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(word);
+}
+var longestPackageName, packageName;
+var init_names = __esm({
+  "src/config/names.ts"() {
+    "use strict";
+    longestPackageName = 200;
+    packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+  }
+});
+
 // src/config/release.ts
 async function parseRelease(text) {
   const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
@@ -1088,7 +1108,7 @@ function readProcessEnvironment() {
     const end2 = entry.indexOf("=");
     const given = entry.slice(0, Math.max(end2, 0));
     const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
-    if (identifier.test(name) && !ownToShells.has(name))
+    if (isVariableName(name) && !ownToShells.has(name))
       variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
   }
   return variables;
@@ -1098,7 +1118,7 @@ function readConfigVariables(envDir, leftOut) {
   if (envDir === void 0) return variables;
   let total = 0;
   for (const name of listFiles(envDir)) {
-    if (!identifier.test(name)) leftOut.notIdentifiers.push(name);
+    if (!isVariableName(name)) leftOut.notIdentifiers.push(name);
     else if (neverLoaded.has(name)) leftOut.protected.push(name);
     else {
       const value = withoutTrailingNewlines(readValue(envDir, name));
@@ -1138,7 +1158,15 @@ function withoutTrailingNewlines(value) {
   while (end2 > 0 && value[end2 - 1] === 10) end2 -= 1;
   return value.subarray(0, end2);
 }
-var import_node_fs6, import_node_path6, neverLoaded, ownToShells, keptPrefix, identifier;
+function shellCommand() {
+  return (process.env["MODULAR_SHELL"] ?? "/bin/sh").split(" ");
+}
+function processVariables() {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
+  );
+}
+var import_node_fs6, import_node_path6, neverLoaded, ownToShells, keptPrefix;
 var init_environment = __esm({
   "src/config/environment.ts"() {
     "use strict";
@@ -1146,6 +1174,7 @@ var init_environment = __esm({
     import_node_path6 = require("node:path");
     init_defaults();
     init_errors();
+    init_names();
     neverLoaded = /* @__PURE__ */ new Set([
       // Heroku's documented list, and what its official buildpacks add
       ...["PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG", "HOME", "PWD"],
@@ -1160,7 +1189,6 @@ var init_environment = __esm({
       ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
     ]);
     keptPrefix = "MODULAR_KEPT_";
-    identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
   }
 });
 
@@ -1418,23 +1446,39 @@ var init_link = __esm({
 function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
-function processesOfSession(session) {
+function processesOf({ session, socket }) {
   return (0, import_node_fs16.readdirSync)("/proc").flatMap((name) => {
-    const stat2 = /^\d+$/.test(name) ? readStat(Number(name)) : void 0;
-    return stat2?.session === session ? [{ pid: Number(name), program: stat2.program }] : [];
+    const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
+    const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
+    return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
   });
 }
-async function endSession(session, grace = termGrace) {
-  const found = processesOfSession(session);
+async function endFamily(family, grace = termGrace) {
+  const found = processesOf(family);
   signalAll(found, "SIGTERM");
   const start = Date.now();
-  for (let left = found; left.length > 0; left = processesOfSession(session)) {
+  for (let left = found; left.length > 0; left = processesOf(family)) {
     const waited = Date.now() - start;
     if (waited >= 2 * grace) break;
     if (waited >= grace) signalAll(left, "SIGKILL");
     await (0, import_promises.setTimeout)(5);
   }
   return found;
+}
+function socketOf(pid, descriptor) {
+  try {
+    return (0, import_node_fs16.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return void 0;
+  }
+}
+function holds(pid, socket) {
+  const directory = `/proc/${pid}/fd`;
+  try {
+    return (0, import_node_fs16.readdirSync)(directory).some((descriptor) => (0, import_node_fs16.readlinkSync)(`${directory}/${descriptor}`) === socket);
+  } catch {
+    return false;
+  }
 }
 function signalAll(processes, signal) {
   for (const { pid } of processes) {
@@ -2406,9 +2450,9 @@ var init_env_file = __esm({
 
 // src/local/phase.ts
 function platformEnvironment() {
-  const entries = Object.entries(process.env).flatMap(([name, value]) => {
+  const entries = Object.entries(processVariables()).flatMap(([name, value]) => {
     const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || isSetting(name);
-    return isHandedOn && value !== void 0 ? [[name, value]] : [];
+    return isHandedOn ? [[name, value]] : [];
   });
   return Object.fromEntries(entries);
 }
@@ -2501,7 +2545,7 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
     await run3("compile", false, directory, cacheDir, envDir);
     const processTypes = await readProcessTypes(directory, await run3("release", true, directory));
     isBuilt = true;
-    return { name, copy: copy2, processTypes };
+    return { name, copy: copy2, processTypes, config };
   } finally {
     (0, import_node_fs27.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy2);
@@ -2518,7 +2562,7 @@ async function detect(output, appDir) {
 }
 function defaultCache(path) {
   const id = (0, import_node_crypto4.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = process.env["XDG_CACHE_HOME"] || (0, import_node_path25.join)((0, import_node_os6.homedir)(), ".cache");
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path25.join)((0, import_node_os6.homedir)(), ".cache");
   return (0, import_node_path25.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path25.basename)(path)}-${id}`);
 }
 var import_node_crypto4, import_node_fs27, import_node_os6, import_node_path25;
@@ -2529,6 +2573,7 @@ var init_heroku_build = __esm({
     import_node_fs27 = require("node:fs");
     import_node_os6 = require("node:os");
     import_node_path25 = require("node:path");
+    init_environment();
     init_errors();
     init_app_copy();
     init_env_file();
@@ -2601,7 +2646,7 @@ function startInPlace({ buildpackDir, directory, command, env }) {
     stdio: ["ignore", 1, 2]
   });
   const endAll = async () => {
-    if (child.pid !== void 0) await endSession(child.pid, dynoGrace * 1e3);
+    if (child.pid !== void 0) await endFamily({ session: child.pid }, dynoGrace * 1e3);
   };
   return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }
@@ -2676,15 +2721,15 @@ var init_port = __esm({
 
 // src/commands/run-app.ts
 async function runApp(buildpackDir, appDir, options, abort) {
-  const port = await choosePort(options.port);
-  const { copy: copy2, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+  if (options.port !== void 0) await choosePort(options.port);
+  const { copy: copy2, processTypes, config } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
   try {
     const command = processTypes.get(options.process);
     if (command === void 0)
       throw new BuildpackError("local::no-such-process", { name: options.process, known: [...processTypes.keys()] });
     abort.throwIfAborted();
+    const port = await choosePort(options.port);
     action(`Starting ${options.process} with PORT=${port}: ${command}`);
-    const config = await readEnvFile(options.envFile);
     const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
     const dyno = await startDyno(
       { buildpackDir, directory: copy2.directory, command, env: { ...config, ...platform } },
@@ -2732,6 +2777,7 @@ async function check2(port, path, ended) {
   if (!await waitForListener(port, bootTimeout, ended)) {
     throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
   }
+  if (ended.aborted) throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
   const url = `http://localhost:${port}/${path.replace(/^\//, "")}`;
   try {
     const response = await fetch(url, {
@@ -2756,7 +2802,6 @@ var init_run_app = __esm({
     init_errors();
     init_app_copy();
     init_dyno();
-    init_env_file();
     init_heroku_build();
     init_phase();
     init_port();
@@ -2778,7 +2823,7 @@ async function modular(buildpackDir, args, abort) {
     return port;
   };
   let status = 0;
-  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").exitOverride();
+  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").exitOverride();
   addBuildOptions(program.command("build")).description("Build a copy of an app as Heroku would (detect, compile, release), and say where it is.").action(async (appDir, options) => {
     status = await buildApp(buildpackDir, appDir, options, abort);
   });
@@ -2977,14 +3022,7 @@ var import_node_fs5 = require("node:fs");
 var import_node_path5 = require("node:path");
 init_errors();
 init_files();
-
-// src/config/package-name.ts
-var packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
-function isPackageName(word) {
-  return packageName.test(word);
-}
-
-// src/config/app.ts
+init_names();
 init_release();
 var configDirectory = "build/heroku";
 async function readApp(appDir) {
@@ -3142,6 +3180,7 @@ init_link();
 init_files();
 
 // src/install/answers.ts
+init_names();
 init_errors();
 init_output();
 
@@ -3355,6 +3394,7 @@ function workingDirectory({ pid }) {
 }
 
 // src/install/extend.ts
+init_names();
 init_errors();
 
 // src/install/shell-syntax.ts
@@ -3380,7 +3420,6 @@ function check([program = "/bin/sh", ...options], operands, input) {
 }
 
 // src/install/extend.ts
-var identifier2 = /^[A-Za-z_][A-Za-z0-9_]*$/;
 var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
 function extendVariable({ buildDir, shell }, given, packageName3, file) {
   const [variable, value] = given;
@@ -3388,13 +3427,12 @@ function extendVariable({ buildDir, shell }, given, packageName3, file) {
   if (value === void 0 || given.length > 2) {
     throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
   }
-  if (!identifier2.test(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
+  if (!isVariableName(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
   const word = doubleQuoted(value);
   if (!plainWord.test(value.toString("latin1"))) {
-    const message = syntaxErrorInText(shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
-    if (message !== void 0) {
-      throw new BuildpackError("package::env-extend-value", { name, value: value.toString(), file, message });
-    }
+    const text = Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]);
+    if (syntaxErrorInText(shell, text) !== void 0)
+      throw new BuildpackError("package::env-extend-value", { name, file });
   }
   extendProfile(buildDir, packageName3, name, word);
   return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"
@@ -3690,6 +3728,8 @@ var Session = class {
   #isComplete = false;
   #jobsAsking = 0;
   #lostJob;
+  /** What every process of the session holds, unless it has closed it. */
+  #socket;
   constructor(options) {
     this.#options = options;
     this.#startFile = (0, import_node_path15.join)(options.directory, "start");
@@ -3757,7 +3797,10 @@ var Session = class {
   }
   #listen() {
     const questions = new QuestionReader();
-    this.#questions.once("data", () => (0, import_node_fs17.rmSync)(this.#startFile, { force: true }));
+    this.#questions.once("data", () => {
+      (0, import_node_fs17.rmSync)(this.#startFile, { force: true });
+      this.#socket = socketOf(this.#shell.pid, 8);
+    });
     this.#questions.on(
       "data",
       (bytes) => questions.read(bytes).forEach((question) => void this.#answerMain(question))
@@ -3799,7 +3842,7 @@ var Session = class {
   /** Ends every process of the session, and gives those that it found. */
   async #end() {
     const { pid } = this.#shell;
-    return pid === void 0 ? [] : await endSession(pid);
+    return pid === void 0 ? [] : await endFamily({ session: pid, socket: this.#socket });
   }
   /** The same after the main shell's end; costs nothing where nothing is left, which is nearly always. */
   async #endWhatIsLeft() {
@@ -4004,7 +4047,10 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  return (0, import_node_fs22.readdirSync)(directory).flatMap((file) => file.endsWith(".sh") ? [file.slice(0, -".sh".length)] : []);
+  const files = (0, import_node_fs22.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path19.join)(directory, file))?.isFile()
+  );
+  return files.map((file) => file.slice(0, -".sh".length));
 }
 
 // src/build.ts
@@ -4041,7 +4087,7 @@ async function build(place, abort) {
       compileScript: app.compileScript,
       isStrict: isStrict(environment),
       path: environment.variables.get("PATH")?.toString(),
-      shell: (process.env["MODULAR_SHELL"] ?? "/bin/sh").split(" "),
+      shell: shellCommand(),
       network,
       resolver: new Resolver(place.appDir, place.buildpackDir, network),
       ledger: new Ledger(),

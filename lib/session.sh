@@ -224,7 +224,8 @@ __ask_from_job() {
 	{
 		command printf '%s\n' "$__job" >&9
 		IFS= command read -r __ready <&4
-		{ __read_answer <&4; } 5>&-
+		exec 5>&- # and not for one command: the shell would keep a copy for the time after it
+		__read_answer <&4
 	} 5<>"$__private/$__job.answer" 4<"$__private/$__job.answer"
 }
 
@@ -379,6 +380,8 @@ __find_copies() {
 # usage: __build
 # shellcheck disable=SC2119,SC2120 # its arguments are its own
 __build() {
+	# What is written after the end of Node.js ends a shell without a word, unless it listens.
+	trap '[ -e "/proc/$PPID" ] || __orphaned' PIPE
 	__find_copies
 	cd "$__build_dir" || exit
 	__build_umask=$(umask)

@@ -5,7 +5,7 @@ import { beginBootScript, endBootScript } from './assemble/boot-script.ts';
 import { ExportFile } from './assemble/extensions.ts';
 import { type ManifestPackage, writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
-import { type Environment, readEnvironment } from './config/environment.ts';
+import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
 import { applyProxySettings } from './config/proxies.ts';
 import { readRepositoryLinks } from './config/repos.ts';
@@ -64,7 +64,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 			compileScript: app.compileScript,
 			isStrict: isStrict(environment),
 			path: environment.variables.get('PATH')?.toString(),
-			shell: (process.env['MODULAR_SHELL'] ?? '/bin/sh').split(' '),
+			shell: shellCommand(),
 			network,
 			resolver: new Resolver(place.appDir, place.buildpackDir, network),
 			ledger: new Ledger(),

@@ -51,7 +51,8 @@ export const wordings = {
 	),
 	'app::config-unreadable': wording(
 		'app',
-		({ name, reason }: { name: string; reason: string }) => `build/heroku/${name} cannot be read: ${reason}.`,
+		({ name, reason }: { name: string; reason: string }) =>
+			`build/heroku/${name} cannot be read: ${reason}. Check its mode.`,
 	),
 	'app::install-holds-nul': wording(
 		'app',
@@ -229,7 +230,7 @@ export const wordings = {
 			[
 				`There is no package ${name}, which is required by ${by}.`,
 				`Looked for it in ${searched.join(' and ')}.`,
-				...(close.length === 0 ? [] : [`Close names: ${close.join(', ')}.`]),
+				close.length === 0 ? 'Check its name, and the repositories of the app.' : `Close names: ${close.join(', ')}.`,
 			].join('\n'),
 	),
 	'package::invalid-name': wording(
@@ -239,7 +240,8 @@ export const wordings = {
 	),
 	'package::circle': wording(
 		'package',
-		({ circle }: { circle: readonly string[] }) => `Packages require each other in a circle: ${circle.join(' -> ')}.`,
+		({ circle }: { circle: readonly string[] }) =>
+			`Packages require each other in a circle: ${circle.join(' -> ')}.\nTake one of these requirements out of its installer.`,
 	),
 	// `fail` has said in the session what there is to say, byte for byte
 	'package::failed': wording('package', (_facts: object) => ''),
@@ -261,7 +263,7 @@ export const wordings = {
 	'package::exited': wording(
 		'package',
 		({ name, file, status }: InstallerFacts & { status: number }) =>
-			`${name} ended the build with status ${status}${inFile(file)}.`,
+			`${name} ended the build with status ${status}${inFile(file)}.\nIt called \`exit\`, or a command failed under its \`set -e\` or \`set -u\`; what went wrong is above.`,
 	),
 	'package::exited-early': wording(
 		'package',
@@ -271,7 +273,7 @@ export const wordings = {
 	'package::killed-shell': wording(
 		'package',
 		({ name, file, signal }: InstallerFacts & { signal: string }) =>
-			`The build's shell was ended by ${signal} during ${name}${inFile(file)}.`,
+			`The build's shell was ended by ${signal} during ${name}${inFile(file)}.\nDoes the installer kill it, or has the machine run out of memory?`,
 	),
 	'package::closed-descriptor': wording(
 		'package',
@@ -305,8 +307,9 @@ export const wordings = {
 	),
 	'package::env-extend-value': wording(
 		'package',
-		({ name, value, file, message }: InstallerFacts & { value: string; message: string }) =>
-			`env_extend ${name} got a value that no shell can expand between double quotes: ${value}${inFile(file)}\n${message}`,
+		// neither the value, which may be a secret, nor the shell's message, which may quote it
+		({ name, file }: InstallerFacts) =>
+			`env_extend ${name} got a VALUE that no shell can expand between double quotes${inFile(file)}.\nIts quotes, backquotes, braces or parentheses are not closed. Put a backslash before each that stands for itself.`,
 	),
 
 	'local::out-in-use': wording(

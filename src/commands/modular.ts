@@ -17,6 +17,7 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 	const program = new Command('modular')
 		.description('Builds and runs apps with this buildpack on your own machine, as a platform would.')
 		.version(version, '--version', 'print the version of the buildpack')
+		.showHelpAfterError('See modular --help.')
 		.exitOverride();
 
 	addBuildOptions(program.command('build'))

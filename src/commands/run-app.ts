@@ -2,7 +2,6 @@ import { bootTimeout } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { removeCopy } from '../local/app-copy.ts';
 import { type Dyno, startDyno } from '../local/dyno.ts';
-import { readEnvFile } from '../local/env-file.ts';
 import { buildLikeHeroku, type LocalBuildOptions } from '../local/heroku-build.ts';
 import { platformEnvironment } from '../local/phase.ts';
 import { choosePort, waitForListener } from '../local/port.ts';
@@ -22,15 +21,15 @@ export async function runApp(
 	options: RunOptions,
 	abort: AbortSignal,
 ): Promise<number> {
-	const port = await choosePort(options.port);
-	const { copy, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+	if (options.port !== undefined) await choosePort(options.port); // better refused now than after the build
+	const { copy, processTypes, config } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
 	try {
 		const command = processTypes.get(options.process);
 		if (command === undefined)
 			throw new BuildpackError('local::no-such-process', { name: options.process, known: [...processTypes.keys()] });
 		abort.throwIfAborted();
+		const port = await choosePort(options.port);
 		action(`Starting ${options.process} with PORT=${port}: ${command}`);
-		const config = await readEnvFile(options.envFile);
 		const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
 		const dyno = await startDyno(
 			{ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } },
@@ -85,6 +84,8 @@ async function check(port: number, path: string, ended: AbortSignal): Promise<nu
 	if (!(await waitForListener(port, bootTimeout, ended))) {
 		throw new BuildpackError('local::not-listening', { port, seconds: bootTimeout / 1000 });
 	}
+	// with the app at its end, somebody else is listening
+	if (ended.aborted) throw new BuildpackError('local::not-listening', { port, seconds: bootTimeout / 1000 });
 	const url = `http://localhost:${port}/${path.replace(/^\//, '')}`;
 	try {
 		const response = await fetch(url, {

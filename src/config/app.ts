@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
-import { isPackageName } from './package-name.ts';
+import { isPackageName } from './names.ts';
 import { parseRelease } from './release.ts';
 
 /** Where an app says what it wants, below its root. */

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longestVariable, mostConfigBytes } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { isVariableName } from './names.ts';
 
 /** Names that a config variable may not have, since the build, or the shell that runs it, would break. */
 const neverLoaded = new Set([
@@ -22,8 +23,6 @@ const ownToShells = new Set([
 
 /** Prefix under which lib/node.sh keeps NODE_OPTIONS and the like away from the buildpack's own Node.js. */
 export const keptPrefix = 'MODULAR_KEPT_';
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Config variables that were left out, by reason. Names only: values never appear anywhere. */
 export interface LeftOut {
@@ -64,7 +63,7 @@ function readProcessEnvironment(): Map<string, Buffer> {
 		const end = entry.indexOf('=');
 		const given = entry.slice(0, Math.max(end, 0));
 		const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
-		if (identifier.test(name) && !ownToShells.has(name))
+		if (isVariableName(name) && !ownToShells.has(name))
 			variables.set(name, Buffer.from(entry.slice(end + 1), 'latin1'));
 	}
 	return variables;
@@ -78,7 +77,7 @@ function readConfigVariables(
 	if (envDir === undefined) return variables;
 	let total = 0;
 	for (const name of listFiles(envDir)) {
-		if (!identifier.test(name)) leftOut.notIdentifiers.push(name);
+		if (!isVariableName(name)) leftOut.notIdentifiers.push(name);
 		else if (neverLoaded.has(name)) leftOut.protected.push(name);
 		else {
 			const value = withoutTrailingNewlines(readValue(envDir, name));
@@ -120,4 +119,16 @@ function withoutTrailingNewlines(value: Buffer): Buffer {
 	let end = value.length;
 	while (end > 0 && value[end - 1] === 0x0a) end -= 1;
 	return value.subarray(0, end);
+}
+
+/** The words of the command that runs sessions: /bin/sh, unless a test wants another. */
+export function shellCommand(): string[] {
+	return (process.env['MODULAR_SHELL'] ?? '/bin/sh').split(' ');
+}
+
+/** The variables of this process, for what starts others or looks for its user's directories. */
+export function processVariables(): Readonly<Record<string, string>> {
+	return Object.fromEntries(
+		Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+	);
 }

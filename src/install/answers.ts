@@ -1,6 +1,6 @@
 import type { ExportFile } from '../assemble/extensions.ts';
 import type { WantedPackage } from '../config/app.ts';
-import { isPackageName } from '../config/package-name.ts';
+import { isPackageName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
 import { action, detail, warn } from '../output.ts';
 import type { Installer, Resolver } from '../resolve/resolver.ts';

@@ -1,10 +1,9 @@
 import { extendProfile } from '../assemble/extensions.ts';
+import { isVariableName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
 import { doubleQuoted } from '../shell-text.ts';
 import type { Answer } from './protocol.ts';
 import { syntaxErrorInText } from './shell-syntax.ts';
-
-const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Text that can hold no syntax error between double quotes: plain characters, `$NAME` and `${NAME}`. */
 const plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
@@ -25,13 +24,12 @@ export function extendVariable(
 	if (value === undefined || given.length > 2) {
 		throw new BuildpackError('package::env-extend-arguments', { given: given.length, file });
 	}
-	if (!identifier.test(name)) throw new BuildpackError('package::env-extend-variable', { name, file });
+	if (!isVariableName(name)) throw new BuildpackError('package::env-extend-variable', { name, file });
 	const word = doubleQuoted(value);
 	if (!plainWord.test(value.toString('latin1'))) {
-		const message = syntaxErrorInText(shell, Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]));
-		if (message !== undefined) {
-			throw new BuildpackError('package::env-extend-value', { name, value: value.toString(), file, message });
-		}
+		const text = Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]);
+		if (syntaxErrorInText(shell, text) !== undefined)
+			throw new BuildpackError('package::env-extend-value', { name, file });
 	}
 	extendProfile(buildDir, packageName, name, word);
 	return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"\n__extend ${name}`)]);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { termGrace } from '../defaults.ts';
 
@@ -13,30 +13,57 @@ export function isRunning(pid: number): boolean {
 	return readStat(pid) !== undefined;
 }
 
-/** The processes of a session (setsid(2)), whatever process group they are in. */
-export function processesOfSession(session: number): RunningProcess[] {
+/** What a process belongs to that was started by a session's shell, directly or not. */
+export interface Family {
+	/** The session (setsid(2)), which covers every process group in it. */
+	readonly session: number;
+	/** A socket that the shell handed on, as in /proc/<pid>/fd: who left the session still has it. */
+	readonly socket?: string | undefined;
+}
+
+/** The processes that are left of a family. */
+export function processesOf({ session, socket }: Family): RunningProcess[] {
 	return readdirSync('/proc').flatMap((name) => {
-		const stat = /^\d+$/.test(name) ? readStat(Number(name)) : undefined;
-		return stat?.session === session ? [{ pid: Number(name), program: stat.program }] : [];
+		const stat = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : undefined;
+		const isMember = stat !== undefined && (stat.session === session || (socket !== undefined && holds(name, socket)));
+		return isMember ? [{ pid: Number(name), program: stat.program }] : [];
 	});
 }
 
 /**
- * Ends the processes of a session: TERM, and KILL for what is left after the grace. Gives what it found.
+ * Ends the processes of a family: TERM, and KILL for what is left after the grace. Gives what it found.
  *
  * @param grace milliseconds; what KILL cannot end in as many again (it waits for a dead disk, say) is left
  */
-export async function endSession(session: number, grace = termGrace): Promise<RunningProcess[]> {
-	const found = processesOfSession(session);
+export async function endFamily(family: Family, grace = termGrace): Promise<RunningProcess[]> {
+	const found = processesOf(family);
 	signalAll(found, 'SIGTERM');
 	const start = Date.now();
-	for (let left = found; left.length > 0; left = processesOfSession(session)) {
+	for (let left = found; left.length > 0; left = processesOf(family)) {
 		const waited = Date.now() - start;
 		if (waited >= 2 * grace) break;
 		if (waited >= grace) signalAll(left, 'SIGKILL');
 		await delay(5);
 	}
 	return found;
+}
+
+/** What a process has as a descriptor, as in /proc/<pid>/fd; undefined if the process has ended. */
+export function socketOf(pid: number | undefined, descriptor: number): string | undefined {
+	try {
+		return readlinkSync(`/proc/${pid}/fd/${descriptor}`);
+	} catch {
+		return undefined;
+	}
+}
+
+function holds(pid: string, socket: string): boolean {
+	const directory = `/proc/${pid}/fd`;
+	try {
+		return readdirSync(directory).some((descriptor) => readlinkSync(`${directory}/${descriptor}`) === socket);
+	} catch {
+		return false; // it has ended, or is another user's, and then none of ours
+	}
 }
 
 function signalAll(processes: readonly RunningProcess[], signal: NodeJS.Signals): void {

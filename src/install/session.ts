@@ -8,7 +8,7 @@ import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
 import { warn } from '../output.ts';
 import { receiveFromJob } from './jobs.ts';
-import { endSession, isRunning, type RunningProcess } from './processes.ts';
+import { endFamily, isRunning, socketOf, type RunningProcess } from './processes.ts';
 import { type Answer, encodeAnswer, type Question, QuestionReader } from './protocol.ts';
 
 export interface SessionOptions {
@@ -56,6 +56,8 @@ export class Session {
 	#isComplete = false;
 	#jobsAsking = 0;
 	#lostJob: number | undefined;
+	/** What every process of the session holds, unless it has closed it. */
+	#socket: string | undefined;
 
 	constructor(options: SessionOptions) {
 		this.#options = options;
@@ -127,7 +129,10 @@ export class Session {
 	#listen(): void {
 		const questions = new QuestionReader();
 		// once anything is asked, the file has been read; it holds config variables
-		this.#questions.once('data', () => rmSync(this.#startFile, { force: true }));
+		this.#questions.once('data', () => {
+			rmSync(this.#startFile, { force: true });
+			this.#socket = socketOf(this.#shell.pid, 8);
+		});
 		this.#questions.on('data', (bytes: Buffer) =>
 			questions.read(bytes).forEach((question) => void this.#answerMain(question)),
 		);
@@ -171,7 +176,7 @@ export class Session {
 	/** Ends every process of the session, and gives those that it found. */
 	async #end(): Promise<RunningProcess[]> {
 		const { pid } = this.#shell;
-		return pid === undefined ? [] : await endSession(pid);
+		return pid === undefined ? [] : await endFamily({ session: pid, socket: this.#socket });
 	}
 
 	/** The same after the main shell's end; costs nothing where nothing is left, which is nearly always. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { dynoGrace } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { endSession } from '../install/processes.ts';
+import { endFamily } from '../install/processes.ts';
 import { warn } from '../output.ts';
 
 export interface DynoOptions {
@@ -88,7 +88,7 @@ function startInPlace({ buildpackDir, directory, command, env }: DynoOptions): D
 		stdio: ['ignore', 1, 2],
 	});
 	const endAll = async () => {
-		if (child.pid !== undefined) await endSession(child.pid, dynoGrace * 1000);
+		if (child.pid !== undefined) await endFamily({ session: child.pid }, dynoGrace * 1000);
 	};
 	return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { processVariables } from '../config/environment.ts';
 import { BuildpackError } from '../errors.ts';
 import { type AppCopy, copyApp, findApp, refuseAround, refuseInside, removeCopy } from './app-copy.ts';
 import { readEnvFile } from './env-file.ts';
@@ -21,6 +22,8 @@ export interface LocalBuild {
 	readonly name: string;
 	readonly copy: AppCopy;
 	readonly processTypes: ProcessTypes;
+	/** What the env file said. */
+	readonly config: Readonly<Record<string, string>>;
 }
 
 /**
@@ -57,7 +60,7 @@ export async function buildLikeHeroku(
 		await run('compile', false, directory, cacheDir, envDir);
 		const processTypes = await readProcessTypes(directory, await run('release', true, directory));
 		isBuilt = true;
-		return { name, copy, processTypes };
+		return { name, copy, processTypes, config };
 	} finally {
 		rmSync(envDir, { recursive: true, force: true });
 		if (!isBuilt) removeCopy(copy);
@@ -77,6 +80,6 @@ async function detect(output: Promise<string>, appDir: string): Promise<string> 
 /** An app's cache is kept between its builds, as platforms do: below XDG_CACHE_HOME, by the app's path. */
 function defaultCache(path: string): string {
 	const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
-	const caches = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+	const caches = processVariables()['XDG_CACHE_HOME'] || join(homedir(), '.cache');
 	return join(caches, 'heroku-modular-buildpack', `${basename(path)}-${id}`);
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { keptPrefix } from '../config/environment.ts';
+import { keptPrefix, processVariables } from '../config/environment.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 
 /** Variables of the caller that a local build gets; everything else would make it differ from a platform's. */
@@ -15,9 +15,9 @@ const isSetting = (name: string) => name.startsWith('MODULAR_') && !name.startsW
 
 /** The environment that platforms start with, as far as the caller's has it. */
 export function platformEnvironment(): Record<string, string> {
-	const entries = Object.entries(process.env).flatMap(([name, value]) => {
+	const entries = Object.entries(processVariables()).flatMap(([name, value]) => {
 		const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || isSetting(name);
-		return isHandedOn && value !== undefined ? [[name, value] as const] : [];
+		return isHandedOn ? [[name, value] as const] : [];
 	});
 	return Object.fromEntries(entries);
 }

@@ -115,5 +115,8 @@ function isMismatch(error: unknown): error is BuildpackError {
 
 function listInstallers(directory: string): string[] {
 	if (!statusOf(directory)?.isDirectory()) return [];
-	return readdirSync(directory).flatMap((file) => (file.endsWith('.sh') ? [file.slice(0, -'.sh'.length)] : []));
+	const files = readdirSync(directory).filter(
+		(file) => file.endsWith('.sh') && statusOf(join(directory, file))?.isFile(),
+	);
+	return files.map((file) => file.slice(0, -'.sh'.length));
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { parseInstallFile } from '../../src/config/app.ts';
-import { isPackageName } from '../../src/config/package-name.ts';
+import { isPackageName } from '../../src/config/names.ts';
 import { BuildpackError } from '../../src/errors.ts';
 
 describe('parseInstallFile', () => {

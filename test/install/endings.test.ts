@@ -24,9 +24,15 @@ interface Ending {
 	readonly error: (file: string) => readonly string[];
 }
 
-const exited = (status: number) => (file: string) => [`culprit ended the build with status ${status} (${file}).`];
+const exitAdvice = 'It called `exit`, or a command failed under its `set -e` or `set -u`; what went wrong is above.';
+
+const exited = (status: number) => (file: string) => [
+	`culprit ended the build with status ${status} (${file}).`,
+	exitAdvice,
+];
 const killed = (signal: string) => (file: string) => [
 	`The build's shell was ended by ${signal} during culprit (${file}).`,
+	'Does the installer kill it, or has the machine run out of memory?',
 ];
 const early = (file: string) => halfDone('culprit', file);
 
@@ -189,7 +195,10 @@ describeInEachShell('the end of compile', (shell) => {
 	it('is a bad one by exit 4', async () => {
 		const result = await build({ first: ':' }, { shell, compileScript: 'print compile\nexit 4\nprint never' });
 		const file = join(result.app, 'build/heroku/compile');
-		expect(warningsOf(result)).to.deep.equal([`build/heroku/compile ended the build with status 4 (${file}).`]);
+		expect(warningsOf(result)).to.deep.equal([
+			`build/heroku/compile ended the build with status 4 (${file}).`,
+			exitAdvice,
+		]);
 		expect(result.status).to.equal(4);
 		expectNothingAfter(result);
 	});
@@ -206,7 +215,7 @@ describeInEachShell('the end of compile', (shell) => {
 
 	it('is a bad one when an EXIT trap fails after it', async () => {
 		const result = await build({ first: "trap 'exit 7' EXIT" }, { shell, compileScript: 'print compile' });
-		expect(warningsOf(result)).to.deep.equal(['the end of the build ended the build with status 7.']);
+		expect(warningsOf(result)).to.deep.equal(['the end of the build ended the build with status 7.', exitAdvice]);
 		expect(result.status).to.equal(7);
 		expectNothingAfter(result);
 	});

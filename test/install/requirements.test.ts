@@ -127,7 +127,10 @@ describeInEachShell('requirements', (shell) => {
 				program: wrapped((compile) => `exec timeout 5 ${compile}`),
 			});
 			const errors = warningsOf(result).filter((line) => !line.includes('in a subshell'));
-			expect(errors).to.deep.equal([`Packages require each other in a circle: ${circle}.`]);
+			expect(errors).to.deep.equal([
+				`Packages require each other in a circle: ${circle}.`,
+				'Take one of these requirements out of its installer.',
+			]);
 			expect(result.status).to.equal(1);
 			expect(result.stdout).not.to.contain('never');
 			expect(result.stdout).not.to.contain('-----> Installed');
@@ -191,6 +194,7 @@ describeInEachShell('requirements', (shell) => {
 			told(
 				`There is no package zookeeper, which is required by ${result.fileOf('outer')}.`,
 				`Looked for it in ${directories(result.app)}.`,
+				'Check its name, and the repositories of the app.',
 			),
 		);
 	});

@@ -141,7 +141,10 @@ describeInEachShell('the one shell of a build', (shell) => {
 			{ shell, install: 'outer' },
 		);
 		// bash has something to say of its own
-		expect(warningsOf(result)).to.deep.equal([`inner ended the build with status 1 (${result.fileOf('inner')}).`]);
+		expect(warningsOf(result)).to.deep.equal([
+			`inner ended the build with status 1 (${result.fileOf('inner')}).`,
+			'It called `exit`, or a command failed under its `set -e` or `set -u`; what went wrong is above.',
+		]);
 		expect(result.status).to.equal(1);
 		expect(detailsOf(result)).to.deep.equal(['inner']);
 	});

@@ -75,6 +75,8 @@ describeInEachShell('the end of Node.js in the middle of a build', (shell) => {
 		['an installer runs', 'print ready\nsleep 0.3'],
 		['an installer that ignores PIPE runs', "trap '' PIPE\nprint ready\nsleep 0.3"],
 		['an installer has a job', '( sleep 0.3; dependency_require second; echo job >job ) &\nprint ready\nwait'],
+		['a job works in the background', '( sleep 0.6; echo job >job; sleep 20 ) &\nprint ready\nsleep 0.3'],
+		['a job waits for an answer', '( dependency_require slow ) &\ndependency_require slow\nprint never'],
 		['a package is installed by a job', 'dependency_require slow &\nsleep 0.1\ndependency_require slow\nprint never'],
 	]) {
 		it(`lets nothing go on while ${title ?? ''}`, async () => {

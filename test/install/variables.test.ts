@@ -166,7 +166,8 @@ describeInEachShell('the variables of an installer', (shell) => {
 
 	it('are named as they are in errors', async () => {
 		const result = await build({ first: 'exit 3' }, { shell, directory: 'it\'s "new\nline" $HOME\\' });
-		const error = `first ended the build with status 3 (${result.fileOf('first')}).`;
+		const advice = 'It called `exit`, or a command failed under its `set -e` or `set -u`; what went wrong is above.';
+		const error = `first ended the build with status 3 (${result.fileOf('first')}).\n${advice}`;
 		expect(result.stderr).to.equal(` !     ${error.replaceAll('\n', '\n !     ')}\n`);
 	});
 

@@ -140,6 +140,7 @@ describe('a build that fails', () => {
 			expect(stderr.split('\n').map((line) => line.replace(/\(\/.*build_\w+/, '(BUILD_DIR'))).to.deep.equal([
 				' !     no luck',
 				' !     broken ended the build with status 7 (BUILD_DIR/build/heroku/installers/broken.sh).',
+				' !     It called `exit`, or a command failed under its `set -e` or `set -u`; what went wrong is above.',
 				' !     bin/compile failed with status 7. Nothing of this build was kept.',
 				'',
 			]);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -53,11 +54,16 @@ export function appFiles(
 	};
 }
 
+function remove(directory: string): void {
+	spawnSync('chmod', ['-R', 'u+rwX', directory]); // tests make some that cannot be written
+	rmSync(directory, { recursive: true, force: true });
+}
+
 export const mochaHooks = {
 	afterAll(): void {
-		for (const directory of kept.splice(0)) rmSync(directory, { recursive: true, force: true });
+		kept.splice(0).forEach(remove);
 	},
 	afterEach(): void {
-		for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
+		made.splice(0).forEach(remove);
 	},
 };
