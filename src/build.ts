@@ -11,7 +11,7 @@ import { applyProxySettings } from './config/proxies.ts';
 import { readRepositoryLinks } from './config/repos.ts';
 import { transferTimeout, version } from './defaults.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
-import { prepareCache, removeChangedArtifacts } from './fetch/cache.ts';
+import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { formatChecksum } from './fetch/checksum.ts';
 import { Link } from './fetch/link.ts';
 import { makeDirectory, statusOf } from './files.ts';
@@ -46,7 +46,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 			stack,
 			clean: Boolean(environment.setting('CLEAN_CACHE') || environment.setting('CLEAR_CACHE')),
 		});
-		await removeChangedArtifacts(cacheDir);
+		await clearArtifacts(cacheDir);
 		beginBootScript(place.buildDir);
 
 		if (network.links.length > 0) {

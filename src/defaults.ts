@@ -62,3 +62,12 @@ export const indexFreshness = 5 * 60 * 1000;
 
 /** How many malformed lines of an index a build warns of before it only counts them. */
 export const mostMalformedWarnings = 5;
+
+/** How many lines of what tar says an error repeats. */
+export const mostTarLines = 10;
+
+/** How long the cache keeps a file that nobody asked for and whose place another one has taken. Milliseconds. */
+export const storeRetention = 30 * 24 * 60 * 60 * 1000;
+
+/** After which time a half-written file of the cache belongs to no build any more. Milliseconds. */
+export const abandonedAfter = 24 * 60 * 60 * 1000;

@@ -1,10 +1,29 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import {
+	chmodSync,
+	lstatSync,
+	mkdirSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	type Stats,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 
 /** The status of a file, links followed; undefined where there is none. */
 export function statusOf(path: string): Stats | undefined {
+	return orUndefined(() => statSync(path));
+}
+
+/** The status of a file, which may be a link; undefined where there is none. */
+export function linkStatusOf(path: string): Stats | undefined {
+	return orUndefined(() => lstatSync(path));
+}
+
+function orUndefined(call: () => Stats): Stats | undefined {
 	try {
-		return statSync(path);
+		return call();
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
 		if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
@@ -25,6 +44,37 @@ export function makeDirectory(path: string): void {
 }
 
 /**
+ * A path for what is going to replace a file: in its directory, and of a name that no other build makes. Process ids
+ * would not do: builds in containers that share a cache may have the same one.
+ */
+export function temporaryBeside(path: string): string {
+	return join(dirname(path), `.modular-${Date.now()}-${Math.random().toString(36).slice(2)}.part`);
+}
+
+/** When a file of such a name was begun, in milliseconds; undefined for any other name. */
+export function temporarySince(name: string): number | undefined {
+	const [, since] = /^\.modular-(\d+)-[0-9a-z]+\.part$/.exec(name) ?? [];
+	return since === undefined ? undefined : Number(since);
+}
+
+/** Removes a file or directory, if it is there. Directories that cannot be written are no obstacle. */
+export function removeTree(path: string | Buffer): void {
+	try {
+		rmSync(path, { recursive: true, force: true });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+		makeWritable(Buffer.from(path));
+		rmSync(path, { recursive: true, force: true });
+	}
+}
+
+function makeWritable(path: Buffer): void {
+	if (!lstatSync(path).isDirectory()) return;
+	chmodSync(path, 0o700);
+	for (const name of readdirSync(path, 'buffer')) makeWritable(Buffer.concat([path, Buffer.from('/'), name]));
+}
+
+/**
  * Writes a file so that at every moment either the old or the new one is there, whole. A link of that name is
  * replaced, not followed. Missing directories are made.
  *
@@ -32,7 +82,7 @@ export function makeDirectory(path: string): void {
  */
 export function replaceFile(path: string, content: string | Buffer, mode = 0o644): void {
 	makeDirectory(dirname(path));
-	const temporary = `${path}.${process.pid}.tmp`;
+	const temporary = temporaryBeside(path);
 	try {
 		writeFileSync(temporary, content);
 		chmodSync(temporary, mode);

@@ -376,6 +376,11 @@ Put a file there whose first line is the app's name.`,
 		({ link, target, buildDir }: { link: string; target: string; buildDir: string }) =>
 			`${link} is to be unpacked into ${target}, which is not in ${buildDir}.`,
 	),
+	'unpack::target-not-directory': wording(
+		'package',
+		({ link, target, path }: { link: string; target: string; path: string }) =>
+			`${link} is to be unpacked into ${target}, but ${path} is not a directory.`,
+	),
 	'unpack::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>
@@ -389,7 +394,7 @@ Put a file there whose first line is the app's name.`,
 	'unpack::failed': wording(
 		'package',
 		({ link, archive, reason }: { link: string; archive: string; reason: string }) =>
-			`${link} cannot be unpacked (${archive}):\n${reason}\nIs it a tar archive, and is it whole? Nothing of it was kept in the app.`,
+			`${link} cannot be unpacked (${archive}):\n${reason}\nIs it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`,
 	),
 	'unpack::member-outside': wording(
 		'package',
@@ -404,7 +409,7 @@ Put a file there whose first line is the app's name.`,
 	'unpack::device': wording(
 		'package',
 		({ link, member }: { link: string; member: string }) =>
-			`${link} has a device or pipe in it, which no app needs: ${member}.`,
+			`${link} has a device or pipe in it, which no app needs: ${member}.\nNothing of the archive was kept in the app.`,
 	),
 	'unpack::directory-in-the-way': wording(
 		'package',

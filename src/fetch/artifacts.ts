@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { makeDirectory, replaceFile, statusOf } from '../files.ts';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { abandonedAfter, storeRetention } from '../defaults.ts';
+import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside, temporarySince } from '../files.ts';
 import { warn } from '../output.ts';
 import type { Checksum } from './checksum.ts';
 import { hashFile } from './hash.ts';
@@ -10,13 +11,14 @@ import { hashFile } from './hash.ts';
  * What helpers have put into the cache, so that it is known of a file there whether it is still what was downloaded.
  *
  *     CACHE_DIR/modular-v1/
- *       artifacts/<sha256 of target and link>   { "target": "php.tar.gz", "link": "http://...", "sha256": "...",
- *                                                 "md5": "...", "size": 1234, "mtime": 1700000000 }
- *       store/<sha256>                          the file, hard-linked to its target
+ *       artifacts/<sha256 of target>/<sha256 of link>    { "target": "php.tar.gz", "link": "http://...", "sha256": "...",
+ *                                                          "md5": "...", "size": 1234, "mtime": 1700000000 }
+ *       store/<sha256>                                   the file, hard-linked to its target
  *
- * `target` is relative to CACHE_DIR, the link has no credentials, `mtime` is in whole seconds, since platforms store caches as tar.
- * A record each, because builds may share a cache. One target may have records of several links: packages that
- * take files of one name from two places would otherwise fetch both in every build.
+ * `target` is relative to CACHE_DIR, the link has no credentials, `mtime` is in whole seconds, since platforms store
+ * caches as tar. A record each, because builds may share a cache. One target may have records of several links:
+ * packages that take files of one name from two places would otherwise fetch both in every build. The time of a
+ * record's own file is when it was last asked for.
  */
 
 export interface ArtifactRecord {
@@ -30,12 +32,14 @@ export interface ArtifactRecord {
 
 export class ArtifactCache {
 	readonly #cacheDir: string;
+	readonly #ownDir: string;
 	readonly #records: string;
 	readonly #store: string;
 
 	/** @param ownDir the buildpack's own directory in the cache */
 	constructor(cacheDir: string, ownDir: string) {
 		this.#cacheDir = cacheDir;
+		this.#ownDir = ownDir;
 		this.#records = join(ownDir, 'artifacts');
 		this.#store = join(ownDir, 'store');
 	}
@@ -49,33 +53,40 @@ export class ArtifactCache {
 	/** The record of what was fetched from a link to a target. */
 	find(target: string, link: string): ArtifactRecord | undefined {
 		const file = this.#recordFile(target, link);
-		return statusOf(file) ? (JSON.parse(readFileSync(file, 'utf8')) as ArtifactRecord) : undefined;
+		const record = this.#read(file);
+		const now = Date.now() / 1000;
+		if (record !== undefined) orNothing(() => utimesSync(file, now, now));
+		return record;
 	}
 
-	/** Notes that a target, which is complete, came from a link, and keeps it also under its checksum. */
-	add(target: string, link: string, hashes: Pick<ArtifactRecord, 'sha256' | 'md5'>): void {
-		const { size, mtime } = describe(target);
-		const record: ArtifactRecord = { target: relative(this.#cacheDir, target), link, ...hashes, size, mtime };
-		makeDirectory(this.#store);
-		const part = join(this.#store, `.${hashes.sha256}.${process.pid}.part`);
-		linkSync(target, part);
-		renameSync(part, join(this.#store, hashes.sha256));
-		rmSync(part, { force: true }); // still there if both were the same file already
+	/**
+	 * Notes that a file came from a link and is going to be a target, and keeps it also under its checksum.
+	 *
+	 * @param file complete; it need not be in the target's place yet
+	 */
+	add(target: string, link: string, file: string, { sha256, md5 }: Pick<ArtifactRecord, 'sha256' | 'md5'>): void {
+		const { size, mtimeMs } = statSync(file);
+		const mtime = Math.floor(mtimeMs / 1000);
+		const record: ArtifactRecord = { target: relative(this.#cacheDir, target), link, sha256, md5, size, mtime };
+		this.#keep(file, sha256);
 		replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}\n`);
 	}
 
-	/** Whether a target is, by size and time, what a record says. */
-	isCurrent(target: string, { size, mtime }: ArtifactRecord): boolean {
-		const status = statusOf(target);
-		return status?.isFile() === true && status.size === size && Math.floor(status.mtimeMs / 1000) === mtime;
+	/**
+	 * Whether a target is what a record says: by size and time, and by its content where these would fit the file of
+	 * another link too.
+	 */
+	async isCurrent(target: string, record: ArtifactRecord): Promise<boolean> {
+		if (!looksLike(target, record)) return false;
+		const isAmbiguous = this.#recordsOf(target).some(
+			(each) => each.sha256 !== record.sha256 && looksLike(target, each),
+		);
+		return !isAmbiguous || (await sha256Of(target)) === record.sha256;
 	}
 
 	/** Whether a target is known to have come from other links only. */
 	isFromElsewhere(target: string, link: string): boolean {
-		const path = relative(this.#cacheDir, target);
-		return this.#all().some(
-			(record) => record.target === path && record.link !== link && this.isCurrent(target, record),
-		);
+		return this.#recordsOf(target).some((record) => record.link !== link && looksLike(target, record));
 	}
 
 	/**
@@ -83,60 +94,142 @@ export class ArtifactCache {
 	 * checksum that is wanted. Gives its sha256.
 	 */
 	async restore(target: string, record: ArtifactRecord, wanted: Checksum | undefined): Promise<string | undefined> {
-		const stored = join(this.#store, record.sha256);
-		if (!statusOf(stored)) return undefined;
-		const hashes = await hashFile(stored, wanted);
-		if (hashes.sha256 !== record.sha256 || (wanted !== undefined && hashes[wanted.algorithm] !== wanted.hex))
-			return undefined;
-		const part = `${target}.${process.pid}.part`;
-		linkSync(stored, part);
-		renameSync(part, target);
-		rmSync(part, { force: true });
-		this.add(target, record.link, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
-		return record.sha256;
+		const part = temporaryBeside(target);
+		const isThere = orNothing(() => (linkSync(join(this.#store, record.sha256), part), true));
+		if (!isThere) return undefined;
+		try {
+			const hashes = await hashFile(part, wanted);
+			if (hashes.sha256 !== record.sha256 || (wanted !== undefined && hashes[wanted.algorithm] !== wanted.hex))
+				return undefined;
+			this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
+			renameSync(part, target);
+			return record.sha256;
+		} finally {
+			rmSync(part, { force: true }); // still there if both were the same file already
+		}
+	}
+
+	/** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
+	drop(target: string, link: string): void {
+		rmSync(target, { force: true });
+		rmSync(this.#recordFile(target, link), { force: true });
 	}
 
 	/**
 	 * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
-	 * file exists.
+	 * file exists. Also what nobody needs any more, without one.
 	 */
-	async removeChanged(): Promise<void> {
-		const byTarget = new Map<string, ArtifactRecord[]>();
-		for (const record of this.#all()) byTarget.set(record.target, [...(byTarget.get(record.target) ?? []), record]);
-		for (const [name, records] of byTarget) {
-			const target = join(this.#cacheDir, name);
-			if (!statusOf(target) || records.some((record) => this.isCurrent(target, record))) continue;
-			if (await this.#hasContentOf(target, records)) continue;
-			rmSync(target, { recursive: true, force: true });
-			warn(`${name} in the cache is no longer what was downloaded, and is removed.`);
+	async clear(): Promise<void> {
+		const needed = new Set<string>();
+		const directories = new Set([this.#cacheDir]);
+		for (const key of namesIn(this.#records)) {
+			const records = this.#readAll(join(this.#records, key));
+			const [first] = records;
+			if (first === undefined) continue;
+			const target = join(this.#cacheDir, first.target);
+			await this.#removeIfChanged(target, records);
+			for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
+			directories.add(dirname(target)).add(join(this.#records, key));
 		}
+		// a build that is adding one right now loses nothing but a copy that may some day spare a download
+		for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree(join(this.#store, name));
+		for (const name of ['', 'indexes', 'installers']) directories.add(join(this.#ownDir, name));
+		for (const directory of directories) removeAbandoned(directory);
 	}
 
-	/** Whether only the time of a file has changed; then the records get the new one. */
-	async #hasContentOf(target: string, records: readonly ArtifactRecord[]): Promise<boolean> {
-		const { size, mtime } = describe(target);
-		if (!records.some((record) => record.size === size)) return false;
-		const { sha256 } = await hashFile(target, undefined);
+	async #removeIfChanged(target: string, records: readonly ArtifactRecord[]): Promise<void> {
+		const status = statusOf(target);
+		if (!status || records.some((record) => looksLike(target, record))) return;
+		const mayBeSame = status.isFile() && records.some(({ size }) => size === status.size);
+		const sha256 = mayBeSame ? await sha256Of(target) : undefined;
 		const same = records.find((record) => record.sha256 === sha256);
-		if (same !== undefined) replaceFile(this.#recordFile(target, same.link), `${JSON.stringify({ ...same, mtime })}\n`);
-		return same !== undefined;
+		if (same !== undefined) {
+			this.add(target, same.link, target, same); // with its new time
+			return;
+		}
+		removeTree(target);
+		warn(`${relative(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
 	}
 
-	#all(): ArtifactRecord[] {
-		if (!statusOf(this.#records)) return [];
-		const files = readdirSync(this.#records).filter((name) => /^[0-9a-f]{64}$/.test(name));
-		return files.map((name) => JSON.parse(readFileSync(join(this.#records, name), 'utf8')) as ArtifactRecord);
+	/** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
+	#forget(target: string, record: ArtifactRecord): boolean {
+		const file = this.#recordFile(target, record.link);
+		const asked = statusOf(file)?.mtimeMs ?? 0;
+		if (Date.now() - asked < storeRetention || looksLike(target, record)) return false;
+		rmSync(file, { force: true });
+		return true;
+	}
+
+	/** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
+	#keep(file: string, sha256: string): void {
+		makeDirectory(this.#store);
+		const stored = join(this.#store, sha256);
+		const part = temporaryBeside(stored);
+		// not every file system has hard links; without them such a file is fetched more often
+		orNothing(() => linkSync(file, part), ['ENOENT', 'EPERM', 'EMLINK', 'EXDEV', 'ENOTSUP']);
+		orNothing(() => renameSync(part, stored));
+		rmSync(part, { force: true });
+	}
+
+	#recordsOf(target: string): ArtifactRecord[] {
+		return this.#readAll(dirname(this.#recordFile(target, '')));
+	}
+
+	#readAll(directory: string): ArtifactRecord[] {
+		const names = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
+		return names.flatMap((name) => this.#read(join(directory, name)) ?? []);
+	}
+
+	#read(file: string): ArtifactRecord | undefined {
+		const text = orNothing(() => readFileSync(file, 'utf8'));
+		if (text === undefined) return undefined;
+		try {
+			const record = JSON.parse(text) as ArtifactRecord;
+			if (this.#recordFile(join(this.#cacheDir, record.target), record.link) === file) return record;
+		} catch {
+			// it is told below
+		}
+		rmSync(file, { force: true });
+		warn(`A record of the cache is broken, and is removed: ${file}`);
+		return undefined;
 	}
 
 	#recordFile(target: string, link: string): string {
-		const key = createHash('sha256')
-			.update(`${relative(this.#cacheDir, target)}\n${link}`)
-			.digest('hex');
-		return join(this.#records, key);
+		return join(this.#records, sha256OfText(relative(this.#cacheDir, target)), sha256OfText(link));
 	}
 }
 
-function describe(file: string): { readonly size: number; readonly mtime: number } {
-	const { size, mtimeMs } = statSync(file);
-	return { size, mtime: Math.floor(mtimeMs / 1000) };
+/** Whether a file, by size and time, is what a record says. */
+function looksLike(target: string, { size, mtime }: Pick<ArtifactRecord, 'size' | 'mtime'>): boolean {
+	const status = statusOf(target);
+	return status?.isFile() === true && status.size === size && Math.floor(status.mtimeMs / 1000) === mtime;
+}
+
+function sha256OfText(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
+}
+
+async function sha256Of(file: string): Promise<string> {
+	return (await hashFile(file, undefined)).sha256;
+}
+
+function namesIn(directory: string): string[] {
+	return orNothing(() => readdirSync(directory)) ?? [];
+}
+
+function removeAbandoned(directory: string): void {
+	for (const name of namesIn(directory)) {
+		const since = temporarySince(name);
+		if (since !== undefined && Date.now() - since > abandonedAfter) rmSync(join(directory, name), { force: true });
+	}
+}
+
+/** The result of a call, or nothing where the file does not exist: another build may have removed it. */
+function orNothing<T>(call: () => T, codes: readonly string[] = ['ENOENT']): T | undefined {
+	try {
+		return call();
+	} catch (error) {
+		if (codes.includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+		throw error;
+	}
 }

@@ -29,13 +29,14 @@ export interface CacheUse {
 }
 
 /**
- * Removes from the cache what is no longer what was downloaded. Costs nothing for a cache without downloads.
+ * Removes from the cache what is no longer what was downloaded, and what nobody needs any more. Costs nothing for a
+ * cache without downloads.
  */
-export async function removeChangedArtifacts(cacheDir: string): Promise<void> {
+export async function clearArtifacts(cacheDir: string): Promise<void> {
 	const ownDir = join(cacheDir, ownCache);
 	if (!statusOf(join(ownDir, 'artifacts'))) return;
 	const { ArtifactCache } = await import('./artifacts.ts');
-	await new ArtifactCache(cacheDir, ownDir).removeChanged();
+	await new ArtifactCache(cacheDir, ownDir).clear();
 }
 
 /**

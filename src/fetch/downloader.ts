@@ -2,13 +2,13 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ownCache } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory, statusOf } from '../files.ts';
+import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
 import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
 import { Progress } from './progress.ts';
-import { hashFile } from './hash.ts';
+import { type FileHashes, hashFile } from './hash.ts';
 import type { Transport } from './schemes.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
@@ -42,13 +42,14 @@ export class Downloader {
 	readonly #options: DownloaderOptions;
 	#transport: Promise<Transport> | undefined;
 	readonly #ownDir: string;
-	readonly #note: () => void;
-	#parts = 0;
+	readonly #count: () => void;
+	/** What is being fetched, by target. */
+	readonly #inTurn = new Map<string, Promise<VerifiedFile>>();
 
-	/** @param note is called for each file that was fetched */
-	constructor(options: DownloaderOptions, note: () => void) {
+	/** @param count is called for each file that was fetched */
+	constructor(options: DownloaderOptions, count: () => void) {
 		this.#options = options;
-		this.#note = note;
+		this.#count = count;
 		this.#ownDir = join(options.cacheDir, ownCache);
 		this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
 	}
@@ -58,22 +59,28 @@ export class Downloader {
 	 * before stays until then.
 	 */
 	async fetch(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
-		const file = await this.#fetchTo(link, target, wanted);
+		const file = await this.#fetchTo(link, target, wanted, (part, hashes) => this.#note(link, target, part, hashes));
 		detail(`Downloaded ${String(link)}`);
-		const md5 = wanted?.algorithm === 'md5' ? wanted.hex : undefined;
-		if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), { sha256: file.sha256, md5 });
 		return file;
 	}
 
 	/** The same, but fetches nothing where the target is there already and known to be right. */
 	async fetchCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
-		return (await this.#findCached(link, target, wanted)) ?? (await this.fetch(link, target, wanted));
+		// one after the other: jobs that want the same file get it by one download
+		const before = this.#inTurn.get(target);
+		const file = (async () => {
+			await before?.catch(() => {}); // who waits for it is told
+			return (await this.#findCached(link, target, wanted)) ?? (await this.fetch(link, target, wanted));
+		})();
+		this.#inTurn.set(target, file);
+		return await file;
 	}
 
 	/** An installer, kept under its checksum, and checked on every use. */
 	async fetchInstaller(link: Link, wanted: Checksum): Promise<VerifiedFile> {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
-		return (await verify(file, wanted)) ?? (await this.#fetchTo(link, file, wanted));
+		const hashes = await verify(file, wanted);
+		return hashes ? ({ path: file, sha256: hashes.sha256 } as VerifiedFile) : await this.#fetchTo(link, file, wanted);
 	}
 
 	/** Fetches an index into a new file, if the repository has another one than the conditions say. */
@@ -85,11 +92,16 @@ export class Downloader {
 		return await this.#receive(link, file, { conditions });
 	}
 
-	async #fetchTo(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
+	/** @param prepare is called with the file before it gets to its place */
+	async #fetchTo(
+		link: Link,
+		target: string,
+		wanted: Checksum | undefined,
+		prepare: (part: string, hashes: FileHashes) => void = () => {},
+	): Promise<VerifiedFile> {
 		if (statusOf(target)?.isDirectory())
 			throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
-		this.#parts += 1;
-		const part = join(dirname(target), `.${basename(target)}.${process.pid}.${this.#parts}.part`);
+		const part = temporaryBeside(target);
 		try {
 			makeDirectory(dirname(target));
 			const received = await this.#receive(link, part, { wanted });
@@ -99,8 +111,9 @@ export class Downloader {
 				const facts = { link: String(link), wanted: wanted.hex, found: found ?? '', algorithm: wanted.algorithm };
 				throw new BuildpackError('fetch::checksum-mismatch', facts);
 			}
+			prepare(part, received);
 			renameSync(part, target);
-			this.#note();
+			this.#count();
 			return { path: target, sha256: received.sha256 } as VerifiedFile;
 		} catch (cause) {
 			if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
@@ -129,6 +142,11 @@ export class Downloader {
 		}
 	}
 
+	/** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */
+	#note(link: Link, target: string, file: string, hashes: FileHashes): void {
+		if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), file, hashes);
+	}
+
 	/** What speaks to the network is loaded for the first file that comes from there. */
 	async #makeTransport(): Promise<Transport> {
 		const { Transport } = await import('./schemes.ts');
@@ -139,13 +157,16 @@ export class Downloader {
 	async #findCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile | undefined> {
 		const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : undefined;
 		if (statusOf(target)?.isFile()) {
-			const isCurrent = record !== undefined && this.artifacts.isCurrent(target, record);
+			const isCurrent = record !== undefined && (await this.artifacts.isCurrent(target, record));
 			if (isCurrent && (wanted === undefined || record[wanted.algorithm] === wanted.hex)) {
 				return { path: target, sha256: record.sha256 } as VerifiedFile;
 			}
 			if (wanted !== undefined) {
-				const file = await verify(target, wanted);
-				if (file !== undefined) return file;
+				const hashes = await verify(target, wanted);
+				if (hashes !== undefined) {
+					this.#note(link, target, target, hashes);
+					return { path: target, sha256: hashes.sha256 } as VerifiedFile;
+				}
 			} else if (record === undefined && !this.artifacts.isFromElsewhere(target, String(link))) {
 				return { path: target, ...(await hashFile(target, undefined)) } as unknown as VerifiedFile;
 			}
@@ -155,9 +176,9 @@ export class Downloader {
 	}
 }
 
-/** The file, if it is there and has the checksum. */
-async function verify(path: string, wanted: Checksum): Promise<VerifiedFile | undefined> {
+/** What a file hashes to, if it is there and has the checksum. */
+async function verify(path: string, wanted: Checksum): Promise<FileHashes | undefined> {
 	if (!statusOf(path)?.isFile()) return undefined;
 	const hashes = await hashFile(path, wanted);
-	return hashes[wanted.algorithm] === wanted.hex ? ({ path, sha256: hashes.sha256 } as VerifiedFile) : undefined;
+	return hashes[wanted.algorithm] === wanted.hex ? hashes : undefined;
 }

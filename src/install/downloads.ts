@@ -60,7 +60,7 @@ export async function answerDownload(
 /** `unpack URL CHECKSUM [TARGET [CLEAN_TARGET]]` */
 export async function answerUnpack(
 	context: DownloadContext,
-	[url = '', checksumText = '', target = 'vendor', clean = '']: readonly string[],
+	[url = '', checksumText = '', target = '', clean = '']: readonly string[],
 	asker: Asker,
 ): Promise<Answer> {
 	if (url === '')
@@ -69,7 +69,14 @@ export async function answerUnpack(
 	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
 	const file = await get(context, 'cached-download', url, archive, checksumText, asker);
 	const { buildDir, path, abort } = context;
-	await unpack({ link: String(link), archive: file.path, buildDir, target, clean: clean !== '', path, abort });
+	const options = { link: String(link), archive: file.path, buildDir, target: target || 'vendor' };
+	try {
+		await unpack({ ...options, clean: clean !== '', path, abort });
+	} catch (error) {
+		const isBroken = error instanceof BuildpackError && (error as BuildpackError).code === 'unpack::failed';
+		if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));
+		throw error;
+	}
 	return ':';
 }
 

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, realpathSync, rmSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { chmodSync, closeSync, mkdtempSync, openSync, readSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { mostTarLines } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory } from '../files.ts';
+import { linkStatusOf, makeDirectory, removeTree, statusOf } from '../files.ts';
 import { mergeInto } from './merge.ts';
 
 /** How compressed archives begin, and what tar is told then. */
@@ -38,32 +39,45 @@ export interface UnpackOptions {
  *   is left
  */
 export async function unpack(options: UnpackOptions): Promise<void> {
-	const { link, buildDir } = options;
-	const target = prepareTarget(options);
-	const fresh = mkdtempSync(join(buildDir, '.unpack-'));
+	const { link, archive, buildDir, clean } = options;
+	// before anything else: a moment later another job may have put another archive of that name there
+	const descriptor = openSync(archive, 'r');
 	try {
-		await extract(options, fresh);
-		mergeInto(fresh, target, { link, clean: options.clean });
+		findTarget(options); // now already, because what follows takes its time
+		const fresh = mkdtempSync(join(buildDir, '.unpack-'));
+		try {
+			await extract(options, descriptor, fresh);
+			chmodSync(fresh, 0o700); // the archive may have a mode for `.`, which is not the target's
+			mergeInto(fresh, makeTarget(options), { link, clean, within: realpathSync(buildDir) });
+		} finally {
+			removeTree(fresh);
+		}
 	} finally {
-		rmSync(fresh, { recursive: true, force: true });
+		closeSync(descriptor);
 	}
 }
 
-/** Makes the target directory, and sees to it that it is in the build directory. */
-function prepareTarget({ link, buildDir, target }: UnpackOptions): string {
+/** The target directory, and the nearest one above it that exists: which has to be in the build directory. */
+function findTarget({ link, buildDir, target }: UnpackOptions): string {
 	const directory = resolve(join(buildDir, target));
-	const outside = () => new BuildpackError('unpack::target-outside', { link, target, buildDir });
-	if (!isInside(buildDir, directory)) throw outside();
+	let existing = directory;
+	while (linkStatusOf(existing) === undefined) existing = dirname(existing);
+	const status = statusOf(existing);
+	if (!isInside(buildDir, directory) || (status && !isInside(realpathSync(buildDir), realpathSync(existing))))
+		throw new BuildpackError('unpack::target-outside', { link, target, buildDir });
+	if (!status?.isDirectory())
+		throw new BuildpackError('unpack::target-not-directory', { link, target: directory, path: existing });
+	return directory;
+}
+
+function makeTarget(options: UnpackOptions): string {
+	const directory = findTarget(options);
 	try {
 		makeDirectory(directory);
 	} catch (cause) {
-		throw new BuildpackError(
-			'unpack::target-not-writable',
-			{ link, target: directory, reason: reasonOf(cause) },
-			{ cause },
-		);
+		const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
+		throw new BuildpackError('unpack::target-not-writable', facts, { cause });
 	}
-	if (!isInside(realpathSync(buildDir), realpathSync(directory))) throw outside();
 	return realpathSync(directory);
 }
 
@@ -73,7 +87,7 @@ function isInside(directory: string, path: string): boolean {
 }
 
 /** Runs tar, and reads the list of members that it prints while it extracts. */
-async function extract({ link, archive, path, abort }: UnpackOptions, directory: string): Promise<void> {
+async function extract({ link, archive, path, abort }: UnpackOptions, from: number, to: string): Promise<void> {
 	const options = [
 		'--extract',
 		'--verbose',
@@ -84,44 +98,53 @@ async function extract({ link, archive, path, abort }: UnpackOptions, directory:
 		'--preserve-permissions',
 		'--delay-directory-restore',
 	];
-	const compression = compressionOf(archive);
-	const child = spawn(
-		'tar',
-		[...options, ...(compression ? [compression] : []), '--directory', directory, '--file', archive, '--force-local'],
-		{
-			// nothing else: TAR_OPTIONS, GZIP and the like would change what it does
-			env: { ...(path === undefined ? {} : { PATH: path }), LC_ALL: 'C' },
-			stdio: ['ignore', 'pipe', 'pipe'],
-			signal: abort,
-		},
-	);
-	let [members, said] = ['', ''];
-	child.stdout.setEncoding('utf8').on('data', (text: string) => (members += text));
-	child.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+	const compression = compressionOf(from);
+	abort.throwIfAborted();
+	// not `--file=-`: for that, tar puts a process more between itself and gzip
+	const files = [...(compression ? [compression] : []), '--directory', to, '--file', '/proc/self/fd/0'];
+	const child = spawn('tar', [...options, ...files], {
+		// nothing else: TAR_OPTIONS, GZIP and the like would change what it does
+		env: { ...(path === undefined ? {} : { PATH: path }), LC_ALL: 'C' },
+		stdio: [from, 'pipe', 'pipe'],
+	});
+	let [listed, said] = ['', ''];
+	child.stdout?.setEncoding('utf8').on('data', (text: string) => (listed += text));
+	child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
+	const stop = () => child.kill();
+	abort.addEventListener('abort', stop);
 	const status = await new Promise<number>((done, reject) => {
 		child.once('close', (code) => done(code ?? -1));
-		child.once('error', (cause) => {
-			if (abort.aborted) reject(abort.reason as Error);
-			else reject(new BuildpackError('unpack::no-tar', { link, reason: reasonOf(cause) }, { cause }));
-		});
-	});
-	for (const line of members.split('\n')) checkMember(link, line);
-	if (status !== 0) throw new BuildpackError('unpack::failed', { link, archive, reason: said.trim() });
+		child.once('error', (cause) =>
+			reject(new BuildpackError('unpack::no-tar', { link, reason: reasonOf(cause) }, { cause })),
+		);
+	}).finally(() => abort.removeEventListener('abort', stop));
+	abort.throwIfAborted(); // only now, when nothing writes there any more
+	const members = listed.split('\n').slice(0, -1);
+	for (const member of members) checkMember(link, member);
+	// what tar does not list as it is in the archive, it complains of
+	const [, climbing] = /^tar: (.*): Member name contains '\.\.'$/m.exec(said) ?? [];
+	const [, start] = /^tar: Removing leading `(.*)' from hard link targets$/m.exec(said) ?? [];
+	const outside = climbing ?? (start === undefined ? undefined : `a hard link to ${start}...`);
+	if (outside !== undefined) throw new BuildpackError('unpack::member-outside', { link, member: outside });
+	const fail = (reason: string) => new BuildpackError('unpack::failed', { link, archive, reason });
+	if (status !== 0) throw fail(said.trim().split('\n').slice(0, mostTarLines).join('\n'));
+	if (members.length === 0) throw fail('There is nothing in it.');
 }
 
 /** @throws BuildpackError for a member that tar has put elsewhere than it wanted to be, or that is no file at all */
 function checkMember(link: string, line: string): void {
 	// -rw-r--r-- 0/0     12 2026-01-31 12:00 name
-	const [, type = '', name = ''] = /^(.)\S+ \d+\/\d+ +[\d,]+ \S+ \S+ (.*)$/.exec(line) ?? [];
-	if (name.startsWith('/') || name.split('/').includes('..'))
-		throw new BuildpackError('unpack::member-outside', { link, member: name });
-	if (type === 'c' || type === 'b' || type === 'p') throw new BuildpackError('unpack::device', { link, member: name });
+	// lrwxrwxrwx 0/0      0 2026-01-31 12:00 name -> wherever it likes
+	// drwxr-xr-x                             Creating directory: one that is no member itself
+	if (/^d\S+ +Creating directory: /.test(line)) return;
+	const [, type = '', text = line] = /^(.)\S+ \S+ +\S+ \S+ \S+ (.*)$/.exec(line) ?? [];
+	const member = type === 'l' ? (text.split(' -> ')[0] ?? '') : text;
+	if (/^[cbp]$/.test(type)) throw new BuildpackError('unpack::device', { link, member });
+	if (type === '' || member.startsWith('/')) throw new BuildpackError('unpack::member-outside', { link, member });
 }
 
-function compressionOf(archive: string): string | undefined {
+function compressionOf(descriptor: number): string | undefined {
 	const start = Buffer.alloc(6);
-	const descriptor = openSync(archive, 'r');
-	readSync(descriptor, start);
-	closeSync(descriptor);
+	readSync(descriptor, start, { position: 0 });
 	return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }

@@ -1,0 +1,125 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+/*
+ * How long a warm build takes that unpacks 20 archives of 10 MB, in multiples of a shell loop that only runs tar on
+ * the same archives. The start of a build, which is that of one with a trivial installer, is subtracted. The
+ * commands take turns, and medians are compared.
+ */
+
+const rounds = 5;
+const archives = 20;
+const goal = 1.4;
+const root = join(import.meta.dirname, '..');
+const scratch = mkdtempSync(join(tmpdir(), 'bench-unpack-'));
+
+/** Bytes that gzip makes about a third of, as it does with programs and texts; the same in every run. */
+function compressible(size: number, seed: number): Buffer {
+	const bytes = Buffer.alloc(size);
+	let state = seed + 1;
+	for (let at = 0; at < size;) {
+		state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
+		if (at > 4096 && state % 3 > 0) {
+			const length = 8 + (state % 90);
+			at += bytes.copy(bytes, at, at - 64 - (state % 4000), at - 64 - (state % 4000) + Math.min(length, 64));
+		} else for (let i = 0; i < 12 && at < size; i += 1) bytes[at++] = (state >> i) & 0x7f;
+	}
+	return bytes;
+}
+
+/** An archive of 10 MB, compressed, whose files are as large as those of a language runtime: most of them small. */
+function makeArchive(number: number): string {
+	const top = join(scratch, 'content', `package-${number}`);
+	const content = compressible(4_000_000, number);
+	const sizes = [
+		...Array<number>(200).fill(3000),
+		...Array<number>(60).fill(20_000),
+		...Array<number>(7).fill(400_000),
+	];
+	sizes.push(2_000_000, 3_500_000);
+	let file = 0;
+	for (const size of sizes) {
+		const directory = join(top, ['bin', 'lib', 'share/doc', 'include'][file % 4] ?? '', String(file % 11));
+		mkdirSync(directory, { recursive: true });
+		const start = (file * 7919) % (content.length - size);
+		writeFileSync(join(directory, `file-${(file += 1)}`), content.subarray(start, start + size), { mode: 0o755 });
+	}
+	const archive = join(scratch, 'served', `package-${number}.tar.gz`);
+	execFileSync('tar', [
+		'--create',
+		'--gzip',
+		'--file',
+		archive,
+		'--directory',
+		join(scratch, 'content'),
+		basename(top),
+	]);
+	return archive;
+}
+
+function makeApp(name: string, installer: string): string {
+	const config = join(scratch, name, 'build', 'heroku');
+	mkdirSync(join(config, 'installers'), { recursive: true });
+	writeFileSync(join(config, 'package'), `${name}\n`);
+	writeFileSync(join(config, 'install'), 'one\n');
+	writeFileSync(join(config, 'installers', 'one.sh'), installer);
+	return join(scratch, name);
+}
+
+async function milliseconds(app: string, program: string, ...args: readonly string[]): Promise<number> {
+	for (const made of ['vendor', 'boot.sh']) rmSync(join(app, made), { recursive: true, force: true });
+	const start = process.hrtime.bigint();
+	const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+	const [status] = (await once(child, 'exit')) as [number];
+	if (status !== 0) throw new Error(`${program} ${args.join(' ')} failed`);
+	return Number(process.hrtime.bigint() - start) / 1e6;
+}
+
+function median(numbers: readonly number[]): number {
+	return [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+}
+
+try {
+	mkdirSync(join(scratch, 'served'));
+	const files = Array.from({ length: archives }, (_, i) => makeArchive(i));
+	const server = createServer((request, response) =>
+		createReadStream(join(scratch, 'served', basename(request.url ?? ''))).pipe(response),
+	).listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	const { port } = server.address() as AddressInfo;
+	const link = (file: string) => `http://127.0.0.1:${port}/${basename(file)}`;
+
+	const trivial = makeApp('trivial', 'print nothing\n');
+	const unpacking = makeApp('unpacking', files.map((file) => `unpack ${link(file)} ""\n`).join(''));
+	const looping = makeApp('looping', '');
+	const loop = `mkdir vendor && for file in ../served/*; do tar -xzf "$file" -C vendor; done`;
+	const compile = (app: string) => milliseconds(app, join(root, 'bin', 'compile'), app, `${app}.cache`);
+	const times = { trivial: [] as number[], unpacking: [] as number[], looping: [] as number[] };
+	for (let round = -1; round < rounds; round += 1) {
+		const all = [
+			await compile(trivial),
+			await compile(unpacking),
+			await milliseconds(looping, 'sh', '-c', `cd '${looping}' && ${loop}`),
+		] as const;
+		if (round < 0) continue; // the cold one, which fills the caches
+		times.trivial.push(all[0]);
+		times.unpacking.push(all[1]);
+		times.looping.push(all[2]);
+	}
+	server.close();
+	const [start, build, tar] = [median(times.trivial), median(times.unpacking), median(times.looping)];
+	console.log(`\n${archives} archives of 10 MB, medians of ${rounds}\n`);
+	console.log(`  a build that only starts       ${start.toFixed(0).padStart(7)} ms`);
+	console.log(`  a warm build that unpacks them ${build.toFixed(0).padStart(7)} ms`);
+	console.log(`  a shell loop that runs tar     ${tar.toFixed(0).padStart(7)} ms`);
+	console.log(
+		`  without the start              ${((build - start) / tar).toFixed(2).padStart(7)}      goal: at most ${goal}`,
+	);
+} finally {
+	rmSync(scratch, { recursive: true, force: true });
+}
