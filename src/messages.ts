@@ -29,6 +29,8 @@ function adviceFor(status: number): string {
 		case 401:
 		case 403:
 			return 'Check the user and password in the link, or in the repository that it comes from.';
+		case 407:
+			return 'The proxy wants a user and password: add them to the proxy settings.';
 		case 404:
 		case 410:
 			return 'There is no such file: check the link.';
@@ -162,12 +164,27 @@ export const wordings = {
 	'fetch::too-many-redirects': wording(
 		'network',
 		({ link, most }: { link: string; most: number }) =>
-			`${link} redirects more than ${most} times, perhaps in a circle.`,
+			`${link} redirects more than ${most} times, perhaps in a circle.\nCheck the link and the server.`,
 	),
 	'fetch::redirect-leaves-http': wording(
 		'network',
 		({ link, to }: { link: string; to: string }) =>
-			`${link} redirects to ${to}, which is not followed: only http and https are.`,
+			`${link} redirects to ${to}, which is not followed: only http and https are.\nCheck the link and the server.`,
+	),
+	'fetch::redirect-invalid': wording(
+		'network',
+		({ link, to }: { link: string; to: string }) =>
+			`${link} redirects to ${JSON.stringify(to)}, which is not a link.\nCheck the link and the server.`,
+	),
+	'fetch::proxy-unusable': wording(
+		'machine',
+		({ link }: { link: string }) =>
+			`${link} cannot be fetched: its proxy is none with http or https.\nCheck http_proxy, https_proxy and all_proxy; special characters in a password are written as %XX.`,
+	),
+	'fetch::certificates-unreadable': wording(
+		'machine',
+		({ file, reason }: { file: string; reason: string }) =>
+			`The certificates that https needs cannot be read from ${file}: ${reason}.\nCheck SSL_CERT_FILE, if it is set, or the system's certificates.`,
 	),
 	'fetch::status': wording(
 		'network',
@@ -176,8 +193,8 @@ export const wordings = {
 	),
 	'fetch::unreachable': wording(
 		'network',
-		({ link, reason, tries }: { link: string; reason: string; tries: number }) =>
-			`${link} cannot be fetched: ${reason} (tried ${tries} times).\nTry again later; if that does not help, check the link, the proxy settings and the server.`,
+		({ link, reason, tries }: { link: string; reason: string; tries?: number }) =>
+			`${link} cannot be fetched: ${reason}${tries === undefined ? '' : ` (tried ${tries} times)`}.\nTry again later; if that does not help, check the link, the proxy settings and the server.`,
 	),
 	'fetch::checksum-mismatch': wording(
 		'package',
@@ -192,16 +209,17 @@ export const wordings = {
 	'fetch::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>
-			`${link} cannot be saved as ${target}: ${reason}.`,
+			`${link} cannot be saved as ${target}: ${reason}.\nCheck the path, its permissions, and the room on the disk.`,
 	),
 	'fetch::file-unreadable': wording(
 		'package',
-		({ link, reason }: { link: string; reason: string }) => `${link} cannot be read: ${reason}.`,
+		({ link, reason }: { link: string; reason: string }) =>
+			`${link} cannot be read: ${reason}.\nCheck the link: it names a file of this machine.`,
 	),
 	'fetch::no-curl': wording(
 		'machine',
 		({ link, scheme, reason }: { link: string; scheme: string; reason: string }) =>
-			`${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).`,
+			`${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).\nInstall one, or use a link with http, https or file.`,
 	),
 	'fetch::tls': wording(
 		'network',

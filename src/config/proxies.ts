@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import type { Environment } from './environment.ts';
 
 const names = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'] as const;
@@ -22,6 +23,10 @@ function withScheme(proxy: string): string {
 function withSubdomains(hosts: string): string {
 	return hosts
 		.split(/[,\s]+/)
-		.flatMap((host) => (host === '' || /^[.*[]/.test(host) || /^[\d.:]+$/.test(host) ? [host] : [host, `.${host}`]))
+		.flatMap((entry) => {
+			const host = entry.replace(/^\./, '');
+			if (isIPv6(host)) return [`[${host}]`]; // as it stands in links
+			return host === '' || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
+		})
 		.join(',');
 }

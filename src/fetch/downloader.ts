@@ -123,7 +123,7 @@ export class Downloader {
 				{ cause },
 			);
 		} finally {
-			rmSync(part, { force: true });
+			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
 	}
 

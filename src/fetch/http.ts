@@ -1,18 +1,9 @@
-import { type Agent, Agent as HttpAgent } from 'node:http';
-import { readFileSync } from 'node:fs';
+import type { Agent, ClientRequest } from 'node:http';
 import type { Readable } from 'node:stream';
 import { mostRedirects, version } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
-import { statusOf } from '../files.ts';
-import { Link } from './link.ts';
-
-/** Where systems keep the certificates that they trust, in the order in which curl's builds look. */
-const certificateFiles = [
-	'/etc/ssl/certs/ca-certificates.crt', // Debian, Ubuntu, and with them both platforms
-	'/etc/pki/tls/certs/ca-bundle.crt', // Fedora, RHEL
-	'/etc/ssl/ca-bundle.pem', // openSUSE
-	'/etc/ssl/cert.pem', // Alpine
-];
+import { Agents } from './agents.ts';
+import { Link, withoutCredentials } from './link.ts';
 
 /** What a server said, redirects followed. */
 export interface HttpResponse {
@@ -20,24 +11,23 @@ export interface HttpResponse {
 	readonly header: (name: string) => string | undefined;
 	/** The bytes as they were sent: no Content-Encoding is undone. */
 	readonly body: Readable;
-	/** Where the redirects led. */
-	readonly link: Link;
+	/** Whether the server has sent more than the body that it announced. To be asked when that has ended. */
+	readonly isOverrun: () => boolean;
 }
 
 /** Speaks HTTP for the whole build: loads what it takes for that with the first request, and keeps connections. */
 export class HttpClient {
-	readonly #certificateFile: string | undefined;
-	readonly #plain = new HttpAgent({ keepAlive: true });
-	readonly #agents = new Map<string, Agent>();
+	readonly #agents: Agents;
 
 	/** @param certificateFile SSL_CERT_FILE, where the user has set it */
 	constructor(certificateFile: string | undefined) {
-		this.#certificateFile = certificateFile;
+		this.#agents = new Agents(certificateFile);
 	}
 
 	/**
 	 * Makes a GET request. Credentials go to the link's scheme, host and port only.
 	 *
+	 * @param headers go wherever redirects lead, and so may not hold credentials
 	 * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
 	 *   a connection that fails
 	 */
@@ -50,16 +40,13 @@ export class HttpClient {
 			response.body.destroy();
 			if (redirects === mostRedirects)
 				throw new BuildpackError('fetch::too-many-redirects', { link: String(link), most: mostRedirects });
-			const next = Link.parse(location, at);
-			if (!isHttp(next))
-				throw new BuildpackError('fetch::redirect-leaves-http', { link: String(link), to: String(next) });
-			at = next;
+			at = follow(link, at, Buffer.from(location, 'latin1').toString());
 		}
 	}
 
 	async #request(link: Link, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpResponse> {
 		const { default: fetch } = await import('node-fetch');
-		const agent = await this.#agentFor(link);
+		const { agent, isOverrun } = watch(await this.#agents.agentFor(link));
 		const response = await fetch(link.url, {
 			redirect: 'manual', // node-fetch would forward headers that it does not know to any host
 			compress: false, // a .tgz that is sent with `Content-Encoding: gzip` would arrive as something else
@@ -72,44 +59,34 @@ export class HttpClient {
 			agent,
 			signal,
 		});
-		return {
-			status: response.status,
-			header: (name) => response.headers.get(name) ?? undefined,
-			body: response.body as Readable,
-			link,
-		};
+		const body = response.body as Readable;
+		body.on('error', () => {}); // node-fetch tells of an abort even where nobody reads the body any more
+		return { status: response.status, header: (name) => response.headers.get(name) ?? undefined, body, isOverrun };
 	}
+}
 
-	async #agentFor(link: Link): Promise<Agent> {
-		const { getProxyForUrl } = await import('proxy-from-env');
-		const proxy = getProxyForUrl(link.url.href);
-		if (proxy === '' && link.scheme === 'http') return this.#plain;
-		const key = `${link.scheme} ${proxy}`;
-		const agent = this.#agents.get(key) ?? (await this.#makeAgent(link, proxy));
-		this.#agents.set(key, agent);
-		return agent;
+function follow(link: Link, from: Link, location: string): Link {
+	let next;
+	try {
+		next = Link.parse(location, from).orWithCredentialsOf(link);
+	} catch (cause) {
+		const to = withoutCredentials(location);
+		throw new BuildpackError('fetch::redirect-invalid', { link: String(link), to }, { cause });
 	}
+	if (!isHttp(next)) throw new BuildpackError('fetch::redirect-leaves-http', { link: String(link), to: String(next) });
+	return next;
+}
 
-	async #makeAgent({ scheme }: Link, proxy: string): Promise<Agent> {
-		if (scheme === 'http') {
-			const { HttpProxyAgent } = await import('http-proxy-agent');
-			return new HttpProxyAgent(proxy, { keepAlive: true });
-		}
-		const ca = this.#readCertificates();
-		if (proxy === '') {
-			const { Agent: HttpsAgent } = await import('node:https');
-			return new HttpsAgent({ keepAlive: true, ...ca });
-		}
-		const { HttpsProxyAgent } = await import('https-proxy-agent');
-		return new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
-	}
-
-	/** What the machine trusts, which may include the company's own authority; else what Node.js brings. */
-	#readCertificates(): { readonly ca?: Buffer } {
-		const files = this.#certificateFile ? [this.#certificateFile] : certificateFiles;
-		const file = files.find((each) => statusOf(each)?.isFile());
-		return file === undefined ? {} : { ca: readFileSync(file) };
-	}
+/** What is behind a body that has ended is a fault of the request, which node-fetch keeps to itself: its agent sees it. */
+function watch(agent: Agent): { readonly agent: Agent; readonly isOverrun: () => boolean } {
+	type Requester = Agent & { addRequest: (request: ClientRequest, ...rest: readonly unknown[]) => void };
+	let isOverrun = false;
+	const watched = Object.create(agent) as Requester;
+	watched.addRequest = (request, ...rest) => {
+		request.on('error', ({ code }: NodeJS.ErrnoException) => (isOverrun ||= code?.startsWith('HPE_') === true));
+		(agent as Requester).addRequest(request, ...rest);
+	};
+	return { agent: watched, isOverrun: () => isOverrun };
 }
 
 export function isHttp({ scheme }: Link): boolean {

@@ -11,7 +11,7 @@ export class Pace {
 	readonly #timer: NodeJS.Timeout;
 	/** Bytes in each of the last seconds. */
 	readonly #seconds: number[] = [0];
-	#quiet = 0;
+	#lastByte = performance.now();
 
 	/** @param seconds without a byte until the end */
 	constructor(seconds: number) {
@@ -23,7 +23,7 @@ export class Pace {
 	}
 
 	note(bytes: number): void {
-		this.#quiet = 0;
+		this.#lastByte = performance.now();
 		this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
 	}
 
@@ -32,16 +32,17 @@ export class Pace {
 	}
 
 	#tick(seconds: number): void {
-		this.#quiet += 1;
 		const window = 2 * seconds;
 		const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
-		if (this.#quiet >= seconds) this.#controller.abort(new TimeoutError(`no bytes for ${seconds} s`));
-		else if (this.#seconds.length >= window && total < slowestTransfer * window) {
-			this.#controller.abort(
-				new TimeoutError(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1000} kB/s`),
-			);
-		}
+		if (performance.now() - this.#lastByte >= seconds * 1000) this.#giveUp(`no bytes for ${seconds} s`);
+		else if (this.#seconds.length >= window && total < slowestTransfer * window)
+			this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1000} kB/s`);
 		this.#seconds.push(0);
 		if (this.#seconds.length > window) this.#seconds.shift();
+	}
+
+	#giveUp(reason: string): void {
+		this.stop();
+		this.#controller.abort(new TimeoutError(reason));
 	}
 }

@@ -1,19 +1,33 @@
 import { progressInterval } from '../defaults.ts';
 import { detail, isTerminal, redraw } from '../output.ts';
 
+/** Where it is told: the build log, but for tests. */
+export interface ProgressLog {
+	readonly isTerminal: boolean;
+	readonly detail: (message: string) => void;
+	readonly redraw: (text: string) => void;
+}
+
+/** How often a bar is drawn. Milliseconds. */
+const redrawInterval = 200;
+
 /** Tells the reader of the log how far a long download is: a line every few seconds, or a bar on a terminal. */
 export class Progress {
 	readonly #name: string;
-	readonly #start = Date.now();
+	readonly #log: ProgressLog;
+	readonly #start = performance.now();
 	readonly #timer: NodeJS.Timeout;
 	#received = 0;
 	#total: number | undefined;
 	#hasDrawn = false;
 
 	/** @param name what the line begins with */
-	constructor(name: string) {
+	constructor(name: string, log: ProgressLog = { isTerminal, detail, redraw }) {
 		this.#name = name;
-		this.#timer = setInterval(() => this.#report(), isTerminal ? 200 : progressInterval);
+		this.#log = log;
+		this.#timer = log.isTerminal
+			? setInterval(() => this.#draw(), redrawInterval)
+			: setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);
 		this.#timer.unref();
 	}
 
@@ -24,36 +38,38 @@ export class Progress {
 
 	stop(): void {
 		clearInterval(this.#timer);
-		if (this.#hasDrawn) redraw('');
+		if (this.#hasDrawn) this.#log.redraw('');
 	}
 
-	#report(): void {
-		const seconds = (Date.now() - this.#start) / 1000;
-		if (seconds * 1000 < progressInterval || this.#received === 0) return;
-		const rate = `${megabytes(this.#received / seconds)}/s`;
-		if (isTerminal) {
-			this.#hasDrawn = true;
-			redraw(`${bar(this.#received, this.#total)} ${rate}`);
-		} else detail(`${this.#name}: ${amount(this.#received, this.#total)}, ${rate}`);
+	#draw(): void {
+		if (performance.now() - this.#start < progressInterval) return;
+		this.#hasDrawn = true;
+		this.#log.redraw(`${bar(this.#received, this.#total)}${this.#name}: ${this.#describe()}`);
+	}
+
+	#describe(): string {
+		const seconds = (performance.now() - this.#start) / 1000;
+		return `${amount(this.#received, this.#total)}, ${size(this.#received / seconds)}/s`;
 	}
 }
 
 function amount(received: number, total: number | undefined): string {
-	if (total === undefined) return megabytes(received);
-	return `${megabytes(received)} of ${megabytes(total)} (${percent(received, total)} %)`;
+	if (total === undefined) return size(received);
+	return `${size(received)} of ${size(total)} (${Math.floor(100 * share(received, total))} %)`;
 }
 
 function bar(received: number, total: number | undefined): string {
-	if (total === undefined) return amount(received, total);
+	if (total === undefined) return '';
 	const width = 30;
-	const done = Math.round((width * received) / total);
-	return `[${'#'.repeat(done)}${' '.repeat(width - done)}] ${amount(received, total)}`;
+	const done = Math.round(width * share(received, total));
+	return `[${'#'.repeat(done)}${' '.repeat(width - done)}] `;
 }
 
-function percent(received: number, total: number): number {
-	return total === 0 ? 100 : Math.floor((100 * received) / total);
+/** How much there is, from 0 to 1. */
+function share(received: number, total: number): number {
+	return received >= total ? 1 : received / total;
 }
 
-function megabytes(bytes: number): string {
-	return `${(bytes / 1e6).toFixed(1)} MB`;
+function size(bytes: number): string {
+	return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

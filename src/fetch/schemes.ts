@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
-import { copyFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { mostRedirects, mostTries, slowestTransfer } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { receiveWithCurl } from './curl.ts';
 import { hashFile } from './hash.ts';
 import { HttpClient, isHttp } from './http.ts';
 import type { Link } from './link.ts';
+import { DiskError, PartFile } from './part-file.ts';
 import { type Received, transfer, type TransferOptions, type Unchanged } from './transfer.ts';
 
 /** Gets files by links of any scheme. */
@@ -25,73 +26,32 @@ export class Transport {
 	 */
 	async receive(link: Link, file: string, options: TransferOptions): Promise<Received | Unchanged> {
 		if (isHttp(link)) return await transfer(this.#http, link, file, options);
-		if (link.scheme === 'file') await copy(link, file);
-		else await receiveWithCurl(link, file, options);
-		return { isUnchanged: false, ...(await hashFile(file, options.wanted)), etag: undefined, lastModified: undefined };
+		if (link.scheme === 'file') return await copy(link, file, options);
+		await receiveWithCurl(link, file, options);
+		return { isUnchanged: false, ...(await hashFile(file, options.wanted)), ...unknown };
 	}
 }
 
-async function copy(link: Link, file: string): Promise<void> {
+/** What only http tells of a file. */
+const unknown = { etag: undefined, lastModified: undefined };
+
+async function copy(link: Link, file: string, { wanted, progress, abort }: TransferOptions): Promise<Received> {
+	const part = await PartFile.create(file, wanted);
 	try {
 		const source = fileURLToPath(link.url);
-		if (!(await stat(source)).isFile()) throw new Error('it is not a file');
-		await copyFile(source, file);
-	} catch (cause) {
-		throw new BuildpackError('fetch::file-unreadable', { link: String(link), reason: reasonOf(cause) }, { cause });
-	}
-}
-
-/** What curl exits with if it does not know a scheme (curl(1), EXIT CODES). */
-const unsupportedScheme = 1;
-
-async function receiveWithCurl(link: Link, file: string, { timeout, abort }: TransferOptions): Promise<void> {
-	// on standard input: command lines are for everybody to see, and this may hold a password
-	const config = [
-		['url', link.url.href],
-		...(link.credentials === undefined ? [] : [['user', link.credentials]]),
-		['output', file],
-		['max-redirs', String(mostRedirects)],
-		['retry', String(mostTries - 1)],
-		['connect-timeout', String(timeout)],
-		['speed-time', String(2 * timeout)],
-		['speed-limit', String(slowestTransfer)],
-	];
-	const flags = ['fail', 'location', 'silent', 'show-error'];
-	const text = [...flags, ...config.map(([name = '', value = '']) => `${name} = ${quoteForCurl(value)}`)].join('\n');
-	const child = spawn('curl', ['-q', '--config', '-'], { stdio: ['pipe', 'ignore', 'pipe'], signal: abort });
-	let said = '';
-	child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-	child.stdin.on('error', () => {}); // it has ended before it read all; its status says why
-	child.stdin.end(text);
-	const status = await new Promise<number>((resolve, reject) => {
-		child.once('close', (code) => resolve(code ?? -1));
-		child.once('error', (cause) => {
+		const status = await stat(source);
+		if (!status.isFile()) throw new Error('it is not a file');
+		for await (const chunk of createReadStream(source, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
 			abort.throwIfAborted();
-			reject(
-				new BuildpackError(
-					'fetch::no-curl',
-					{ link: String(link), scheme: link.scheme, reason: reasonOf(cause) },
-					{ cause },
-				),
-			);
-		});
-	});
-	if (status === 0) return;
-	const reason = said.trim() || `curl exited with status ${status}`;
-	if (status === unsupportedScheme)
-		throw new BuildpackError('fetch::no-curl', { link: String(link), scheme: link.scheme, reason });
-	throw new BuildpackError('fetch::unreachable', { link: String(link), reason, tries: mostTries });
-}
-
-/** A value in a curl configuration file, where backslash, quote and the white space below mean something. */
-function quoteForCurl(value: string): string {
-	const escapes: Record<string, string> = {
-		'\\': '\\\\',
-		'"': '\\"',
-		'\t': '\\t',
-		'\n': '\\n',
-		'\r': '\\r',
-		'\v': '\\v',
-	};
-	return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
+			await part.append(chunk);
+			progress?.note(part.size, status.size);
+		}
+		return { isUnchanged: false, ...part.digest(), size: part.size, ...unknown };
+	} catch (cause) {
+		abort.throwIfAborted();
+		if (cause instanceof DiskError) throw cause.cause;
+		throw new BuildpackError('fetch::file-unreadable', { link: String(link), reason: reasonOf(cause) }, { cause });
+	} finally {
+		await part.close();
+	}
 }

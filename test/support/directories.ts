@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stopServers } from './server.ts';
 
 /*
  * Directories for one test each. They are removed after it, so that a test can leave whatever it likes there.
@@ -63,7 +64,8 @@ export const mochaHooks = {
 	afterAll(): void {
 		kept.splice(0).forEach(remove);
 	},
-	afterEach(): void {
+	async afterEach(): Promise<void> {
+		await stopServers();
 		made.splice(0).forEach(remove);
 	},
 };
