@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ownCache } from '../defaults.ts';
@@ -43,7 +44,6 @@ export class Downloader {
 	#transport: Promise<Transport> | undefined;
 	readonly #ownDir: string;
 	readonly #note: () => void;
-	#parts = 0;
 
 	/** @param note is called for each file that was fetched */
 	constructor(options: DownloaderOptions, note: () => void) {
@@ -86,14 +86,15 @@ export class Downloader {
 	}
 
 	async #fetchTo(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
-		if (statusOf(target)?.isDirectory())
-			throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
-		this.#parts += 1;
-		const part = join(dirname(target), `.${basename(target)}.${process.pid}.${this.#parts}.part`);
+		const before = statusOf(target);
+		if (before?.isDirectory()) throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
+		if (before?.isFile() === false)
+			throw new BuildpackError('fetch::target-is-special', { target, link: String(link) });
+		const part = join(dirname(target), `.${randomUUID()}.part`);
 		try {
 			makeDirectory(dirname(target));
 			const received = await this.#receive(link, part, { wanted });
-			if (received.isUnchanged) throw new Error('an answer to a question that was not asked');
+			if (received.isUnchanged) throw new BuildpackError('fetch::status', { link: String(link), status: 304 });
 			const found = wanted?.algorithm === 'md5' ? received.md5 : received.sha256;
 			if (wanted !== undefined && found !== wanted.hex) {
 				const facts = { link: String(link), wanted: wanted.hex, found: found ?? '', algorithm: wanted.algorithm };

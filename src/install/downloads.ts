@@ -1,7 +1,7 @@
 import { existsSync, readlinkSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BuildpackError } from '../errors.ts';
+import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import { hasScheme, Link } from '../fetch/link.ts';
@@ -52,8 +52,10 @@ export async function answerDownload(
 	} catch (error) {
 		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail);
 		if (isFinal || !(error instanceof BuildpackError)) throw error;
-		warn(error.message);
-		return `__status=${(error as BuildpackError).code === 'fetch::checksum-mismatch' ? statuses.wrongChecksum : statuses.notFetched}`;
+		const { code, message } = error as BuildpackError;
+		if (code === 'package::no-checksum') throw error;
+		warn(message);
+		return `__status=${code === 'package::artifact-mismatch' ? statuses.wrongChecksum : statuses.notFetched}`;
 	}
 }
 
@@ -80,7 +82,7 @@ export async function answerMd5([file = '']: readonly string[], asker: Asker): P
 		const md5 = await md5File(resolve(workingDirectory(asker), file));
 		return `__status=0 __output=${md5}`;
 	} catch (error) {
-		warn(`md5: ${(error as Error).message}`);
+		warn(`md5 cannot read ${JSON.stringify(file)}: ${reasonOf(error)}.`);
 		return '__status=1 __output=';
 	}
 }
@@ -97,13 +99,23 @@ async function get(
 	const link = linkFor(context, url, asker);
 	const wanted = readChecksum(checksumText, asker, isStrict, String(link));
 	const downloader = await network.downloader();
-	const file =
-		verb === 'download'
-			? await downloader.fetch(link, target, wanted)
-			: await downloader.fetchCached(link, target, wanted);
+	const fetched = verb === 'download' ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
+	const file = await fetched(link, target, wanted).catch((error: unknown) => {
+		throw naming(asker, error);
+	});
 	const list = artifacts.get(asker.name) ?? [];
 	artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
 	return file;
+}
+
+/** The error with the package's name, where the log would not tell it. */
+function naming({ packageName }: Asker, error: unknown): unknown {
+	if (!(error instanceof BuildpackError) || (error as BuildpackError).code !== 'fetch::checksum-mismatch') return error;
+	return new BuildpackError(
+		'package::artifact-mismatch',
+		{ name: packageName, reason: error.message },
+		{ cause: error },
+	);
 }
 
 /**
