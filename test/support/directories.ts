@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stopServers } from './server.ts';
 
 /*
  * Directories for one test each. They are removed after it, so that a test can leave whatever it likes there.
@@ -53,7 +54,8 @@ export function appFiles(
 }
 
 export const mochaHooks = {
-	afterEach(): void {
+	async afterEach(): Promise<void> {
+		await stopServers();
 		for (const directory of made.splice(0)) rmSync(directory, { recursive: true, force: true });
 	},
 };
