@@ -111,7 +111,7 @@ export class Downloader {
 				{ cause },
 			);
 		} finally {
-			rmSync(part, { force: true });
+			if (statusOf(part)) rmSync(part); // also `force` fails where a part of the path is a file
 		}
 	}
 

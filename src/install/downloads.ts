@@ -1,5 +1,5 @@
-import { existsSync, readlinkSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
@@ -7,6 +7,7 @@ import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import { hasScheme, Link } from '../fetch/link.ts';
 import { warn } from '../output.ts';
 import type { Network } from '../resolve/network.ts';
+import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
 import type { Answer } from './protocol.ts';
 import { unpack } from './unpack.ts';
 
@@ -34,6 +35,8 @@ export interface Asker {
 	readonly pid: number;
 }
 
+const nothing = Buffer.alloc(0);
+
 /** The statuses of `download` and `cached_download`, as the shell project had them. */
 const statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 } as const;
 
@@ -41,16 +44,19 @@ const statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 } as const;
 export async function answerDownload(
 	context: DownloadContext,
 	verb: 'download' | 'cached-download',
-	[url = '', target = '', checksumText = '', exitOnFail = '']: readonly string[],
+	[url = nothing, target = nothing, checksumText = nothing, exitOnFail = nothing]: readonly Buffer[],
 	asker: Asker,
 ): Promise<Answer> {
-	if (url === '' || target === '')
+	if (url.length === 0 || target.length === 0)
 		throw new BuildpackError('package::download-arguments', { helper: helperOf(verb), name: asker.packageName });
 	try {
-		await get(context, verb, url, resolve(workingDirectory(asker), target), checksumText, asker);
+		await writeThrough(
+			pathOf(target, asker.pid),
+			async (path) => await get(context, verb, urlText(url), path, checksumText.toString(), asker),
+		);
 		return `__status=${statuses.fetched}`;
 	} catch (error) {
-		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail);
+		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail.toString());
 		if (isFinal || !(error instanceof BuildpackError)) throw error;
 		const { code, message } = error as BuildpackError;
 		if (code === 'package::no-checksum') throw error;
@@ -62,27 +68,35 @@ export async function answerDownload(
 /** `unpack URL CHECKSUM [TARGET [CLEAN_TARGET]]` */
 export async function answerUnpack(
 	context: DownloadContext,
-	[url = '', checksumText = '', target = 'vendor', clean = '']: readonly string[],
+	[urlBytes = nothing, checksumText = nothing, target = Buffer.from('vendor'), clean = nothing]: readonly Buffer[],
 	asker: Asker,
 ): Promise<Answer> {
+	const url = urlText(urlBytes);
 	if (url === '')
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
 	const link = linkFor(context, url, asker);
 	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
-	const file = await get(context, 'cached-download', url, archive, checksumText, asker);
+	const file = await get(context, 'cached-download', url, archive, checksumText.toString(), asker);
 	const { buildDir, path, abort } = context;
-	await unpack({ link: String(link), archive: file.path, buildDir, target, clean: clean !== '', path, abort });
+	await unpack({
+		link: String(link),
+		archive: file.path,
+		buildDir,
+		target: target.toString(),
+		clean: clean.length > 0,
+		path,
+		abort,
+	});
 	return ':';
 }
 
 /** `md5 FILE` */
-export async function answerMd5([file = '']: readonly string[], asker: Asker): Promise<Answer> {
+export async function answerMd5([file = nothing]: readonly Buffer[], asker: Asker): Promise<Answer> {
 	const { default: md5File } = await import('md5-file');
 	try {
-		const md5 = await md5File(resolve(workingDirectory(asker), file));
-		return `__status=0 __output=${md5}`;
+		return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5File)}`;
 	} catch (error) {
-		warn(`md5 cannot read ${JSON.stringify(file)}: ${reasonOf(error)}.`);
+		warn(`md5 cannot read ${JSON.stringify(file.toString())}: ${reasonOf(error)}.`);
 		return '__status=1 __output=';
 	}
 }
@@ -146,9 +160,4 @@ function readChecksum(text: string, { packageName }: Asker, isStrict: boolean, l
 
 function helperOf(verb: string): string {
 	return verb.replace('-', '_');
-}
-
-/** Where the shell that asks is: what it gives as a relative path is relative to that. */
-function workingDirectory({ pid }: Asker): string {
-	return readlinkSync(`/proc/${pid}/cwd`);
 }
