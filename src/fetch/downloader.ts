@@ -140,7 +140,11 @@ export class Downloader {
 	async #findCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile | undefined> {
 		const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : undefined;
 		if (statusOf(target)?.isFile()) {
-			const isCurrent = record !== undefined && this.artifacts.isCurrent(target, record);
+			// another link's file may have the same size, and be of the same second
+			const isCurrent =
+				record !== undefined &&
+				this.artifacts.isCurrent(target, record) &&
+				!this.artifacts.isFromElsewhere(target, String(link));
 			if (isCurrent && (wanted === undefined || record[wanted.algorithm] === wanted.hex)) {
 				return { path: target, sha256: record.sha256 } as VerifiedFile;
 			}

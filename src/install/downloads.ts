@@ -143,7 +143,7 @@ function linkFor({ network }: DownloadContext, url: string, { installerDir }: As
 
 function besideInstaller(url: string, installerDir: string): string {
 	if (url.startsWith('/') && existsSync(url)) return pathToFileURL(url).href;
-	const path = `${installerDir}/${url.replace(/^\//, '')}`;
+	const path = `${installerDir}/${url.replace(/^\/+/, '')}`;
 	return hasScheme(path) ? path : pathToFileURL(path).href;
 }
 
