@@ -47,7 +47,7 @@ export async function answerQuestion(
 	const asker: Asker = {
 		packageName,
 		name: requirer?.name ?? packageName,
-		installerDir: requirer?.installer?.directory,
+		installer: requirer?.installer,
 		pid,
 	};
 	switch (question.verb) {

@@ -8,6 +8,7 @@ import { hasScheme, Link } from '../fetch/link.ts';
 import { warn } from '../output.ts';
 import type { Network } from '../resolve/network.ts';
 import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
+import type { FoundInstaller } from './ledger.ts';
 import type { Answer } from './protocol.ts';
 import { unpack } from './unpack.ts';
 
@@ -30,8 +31,8 @@ export interface Asker {
 	readonly packageName: string;
 	/** The name that the manifest has for it. */
 	readonly name: string;
-	/** Where its installer came from; undefined at the end of the build. */
-	readonly installerDir: string | undefined;
+	/** Undefined at the end of the build. */
+	readonly installer: FoundInstaller | undefined;
 	readonly pid: number;
 }
 
@@ -133,12 +134,13 @@ function naming({ packageName }: Asker, error: unknown): unknown {
 }
 
 /**
- * What a URL of an installer means: one without a scheme is beside the installer, or a file of this machine. A
- * repository's own credentials are used for whatever is on the same host.
+ * What a URL of an installer means: one without a scheme is beside the installer, or a file of this machine. The
+ * credentials of the installer's link, else those of a repository, are used for whatever is on the same host.
  */
-function linkFor({ network }: DownloadContext, url: string, { installerDir }: Asker): Link {
-	const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installerDir ?? ''));
-	return network.links.reduce((known, repository) => known.orWithCredentialsOf(repository), link);
+function linkFor({ network }: DownloadContext, url: string, { installer }: Asker): Link {
+	const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ''));
+	const known = [...(installer?.link ? [installer.link] : []), ...network.links];
+	return known.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 
 function besideInstaller(url: string, installerDir: string): string {

@@ -74,6 +74,26 @@ describe('a user and password in the link of a repository', () => {
 		expect(status).to.equal(0);
 	});
 
+	it('are those of its own where two repositories are on one host', async () => {
+		const fetches = (name: string) => `download archive ${name}`;
+		const server = await TestServer.start({
+			'/a/index': indexOf({ a: fetches('a') }),
+			'/a/a.sh': fetches('a'),
+			'/a/archive': 'bytes',
+			'/b/index': indexOf({ b: fetches('b') }),
+			'/b/b.sh': fetches('b'),
+			'/b/archive': 'bytes',
+		});
+		const { status } = await buildFrom(`${server.link('/a/index', 'a')}\n${server.link('/b/index', 'b')}`, 'b a');
+		expect(status).to.equal(0);
+		expect(authorizations(server).sort()).to.deep.equal(
+			['/a/a.sh', '/a/archive', '/a/index', '/b/archive', '/b/b.sh', '/b/index'].map((path) => [
+				path,
+				`Basic ${Buffer.from(`${path.charAt(1)}:`).toString('base64')}`,
+			]),
+		);
+	});
+
 	it('may be a user without a password, and come from a config variable', async () => {
 		const server = await startRepository({ one: ':' });
 		const envDir = makeFiles({ TOKEN: 'top-secret' });
