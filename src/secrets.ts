@@ -21,8 +21,8 @@ export function hideValue(variable: string, value: string): void {
 export function hideValues(text: string): string {
 	const values = pattern;
 	if (values === undefined) return text;
-	return text.replaceAll(/\S*(?:\/|\.\w)\S*/g, (word) =>
-		word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? ''),
+	return text.replaceAll(/\S+/g, (word) =>
+		/\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? '') : word,
 	);
 }
 
