@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, storeRetention, abandonedAfter;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -67,6 +67,9 @@ var init_defaults = __esm({
     progressInterval = 5e3;
     indexFreshness = 5 * 60 * 1e3;
     mostMalformedWarnings = 5;
+    mostTarLines = 10;
+    storeRetention = 30 * 24 * 60 * 60 * 1e3;
+    abandonedAfter = 24 * 60 * 60 * 1e3;
   }
 });
 
@@ -76,6 +79,8 @@ function adviceFor(status) {
     case 401:
     case 403:
       return "Check the user and password in the link, or in the repository that it comes from.";
+    case 407:
+      return "The proxy wants a user and password: add them to the proxy settings.";
     case 404:
     case 410:
       return "There is no such file: check the link.";
@@ -83,12 +88,13 @@ function adviceFor(status) {
       return "Check the link and the server.";
   }
 }
-var wording, inFile, wordings;
+var wording, inFile, capitalized, wordings;
 var init_messages = __esm({
   "src/messages.ts"() {
     "use strict";
     wording = (kind, text) => ({ kind, text });
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
+    capitalized = (text) => text.replace(/^the /, "The ");
     wordings = {
       "machine::refused": wording(
         "machine",
@@ -117,9 +123,21 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
         "app",
         ({ line: line2, reason }) => `build/heroku/release, line ${line2}: ${reason}.`
       ),
+      "app::repos-not-a-file": wording(
+        "app",
+        ({ place }) => `${capitalized(place)} is not a file. Make it one, or remove it.`
+      ),
+      "app::repos-unreadable": wording(
+        "app",
+        ({ place, reason }) => `${capitalized(place)} cannot be read: ${reason}.`
+      ),
+      "app::repos-link-invalid": wording(
+        "app",
+        ({ place, line: line2, link }) => `${capitalized(place)}, line ${line2}: ${link} is not a link to a repository's index.`
+      ),
       "app::repos-variable-unset": wording(
         "app",
-        ({ place, line: line2, variable }) => `${place}, line ${line2}, needs the variable ${variable}, which is not set. Set it as a config variable.`
+        ({ place, line: line2, variable }) => `${capitalized(place)}, line ${line2}, needs the variable ${variable}, which is not set. Set it as a config variable.`
       ),
       "resolve::ambiguous": wording(
         "package",
@@ -133,6 +151,14 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
         "package",
         ({ name, repository, reason }) => `The installer of ${name} is not the one that ${repository} names. ${reason}
 Nothing of it was run. The repository's index and its files have to be published together.`
+      ),
+      "resolve::invalid-link": wording(
+        "package",
+        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
+      ),
+      "resolve::plain-http-refused": wording(
+        "package",
+        ({ what, link }) => `${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`
       ),
       "resolve::file-link-refused": wording(
         "package",
@@ -199,11 +225,28 @@ Give the build a cache directory of its own.`
       "fetch::invalid-link": wording("app", ({ link }) => `${link} is not a link.`),
       "fetch::too-many-redirects": wording(
         "network",
-        ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.`
+        ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.
+Check the link and the server.`
       ),
       "fetch::redirect-leaves-http": wording(
         "network",
-        ({ link, to }) => `${link} redirects to ${to}, which is not followed: only http and https are.`
+        ({ link, to }) => `${link} redirects to ${to}, which is not followed: only http and https are.
+Check the link and the server.`
+      ),
+      "fetch::redirect-invalid": wording(
+        "network",
+        ({ link, to }) => `${link} redirects to ${JSON.stringify(to)}, which is not a link.
+Check the link and the server.`
+      ),
+      "fetch::proxy-unusable": wording(
+        "machine",
+        ({ link }) => `${link} cannot be fetched: its proxy is none with http or https.
+Check http_proxy, https_proxy and all_proxy; special characters in a password are written as %XX.`
+      ),
+      "fetch::certificates-unreadable": wording(
+        "machine",
+        ({ file, reason }) => `The certificates that https needs cannot be read from ${file}: ${reason}.
+Check SSL_CERT_FILE, if it is set, or the system's certificates.`
       ),
       "fetch::status": wording(
         "network",
@@ -212,7 +255,7 @@ ${adviceFor(status)}`
       ),
       "fetch::unreachable": wording(
         "network",
-        ({ link, reason, tries }) => `${link} cannot be fetched: ${reason} (tried ${tries} times).
+        ({ link, reason, tries }) => `${link} cannot be fetched: ${reason}${tries === void 0 ? "" : ` (tried ${tries} times)`}.
 Try again later; if that does not help, check the link, the proxy settings and the server.`
       ),
       "fetch::checksum-mismatch": wording(
@@ -225,17 +268,24 @@ Found:  ${found}`
         "package",
         ({ link, target }) => `${link} cannot be saved as ${target}, which is a directory.`
       ),
+      "fetch::target-is-special": wording(
+        "package",
+        ({ link, target }) => `${link} cannot be saved as ${target}, which is a device or pipe.`
+      ),
       "fetch::target-not-writable": wording(
         "machine",
-        ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.`
+        ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.
+Check the path, its permissions, and the room on the disk.`
       ),
       "fetch::file-unreadable": wording(
         "package",
-        ({ link, reason }) => `${link} cannot be read: ${reason}.`
+        ({ link, reason }) => `${link} cannot be read: ${reason}.
+Check the link: it names a file of this machine.`
       ),
       "fetch::no-curl": wording(
         "machine",
-        ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).`
+        ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).
+Install one, or use a link with http, https or file.`
       ),
       "fetch::tls": wording(
         "network",
@@ -314,6 +364,10 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
         "package",
         ({ helper, name }) => `${name} calls ${helper} without a URL, or without a file to save it to.`
       ),
+      "package::artifact-mismatch": wording(
+        "package",
+        ({ name, reason }) => `${name} got a wrong file. ${reason}`
+      ),
       "package::no-checksum": wording(
         "package",
         ({ name, link, value }) => `${name} fetches ${link} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
@@ -385,6 +439,10 @@ Put a file there whose first line is the app's name.`
         "package",
         ({ link, target, buildDir }) => `${link} is to be unpacked into ${target}, which is not in ${buildDir}.`
       ),
+      "unpack::target-not-directory": wording(
+        "package",
+        ({ link, target, path }) => `${link} is to be unpacked into ${target}, but ${path} is not a directory.`
+      ),
       "unpack::target-not-writable": wording(
         "machine",
         ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.`
@@ -397,7 +455,7 @@ Put a file there whose first line is the app's name.`
         "package",
         ({ link, archive, reason }) => `${link} cannot be unpacked (${archive}):
 ${reason}
-Is it a tar archive, and is it whole? Nothing of it was kept in the app.`
+Is it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`
       ),
       "unpack::member-outside": wording(
         "package",
@@ -411,7 +469,8 @@ Nothing of the archive was kept in the app.`
       ),
       "unpack::device": wording(
         "package",
-        ({ link, member }) => `${link} has a device or pipe in it, which no app needs: ${member}.`
+        ({ link, member }) => `${link} has a device or pipe in it, which no app needs: ${member}.
+Nothing of the archive was kept in the app.`
       ),
       "unpack::directory-in-the-way": wording(
         "package",
@@ -479,8 +538,14 @@ var init_errors = __esm({
 
 // src/files.ts
 function statusOf(path) {
+  return orUndefined(() => (0, import_node_fs.statSync)(path));
+}
+function linkStatusOf(path) {
+  return orUndefined(() => (0, import_node_fs.lstatSync)(path));
+}
+function orUndefined(call) {
   try {
-    return (0, import_node_fs.statSync)(path);
+    return call();
   } catch (error) {
     const { code } = error;
     if (code === "ENOENT" || code === "ENOTDIR") return void 0;
@@ -496,9 +561,30 @@ function makeDirectory(path) {
     if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
   }
 }
+function temporaryBeside(path) {
+  return (0, import_node_path.join)((0, import_node_path.dirname)(path), `.modular-${Date.now()}-${Math.random().toString(36).slice(2)}.part`);
+}
+function temporarySince(name) {
+  const [, since] = /^\.modular-(\d+)-[0-9a-z]+\.part$/.exec(name) ?? [];
+  return since === void 0 ? void 0 : Number(since);
+}
+function removeTree(path) {
+  try {
+    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== "EACCES") throw error;
+    makeWritable(Buffer.from(path));
+    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+  }
+}
+function makeWritable(path) {
+  if (!(0, import_node_fs.lstatSync)(path).isDirectory()) return;
+  (0, import_node_fs.chmodSync)(path, 448);
+  for (const name of (0, import_node_fs.readdirSync)(path, "buffer")) makeWritable(Buffer.concat([path, Buffer.from("/"), name]));
+}
 function replaceFile(path, content, mode = 420) {
   makeDirectory((0, import_node_path.dirname)(path));
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryBeside(path);
   try {
     (0, import_node_fs.writeFileSync)(temporary, content);
     (0, import_node_fs.chmodSync)(temporary, mode);
@@ -514,6 +600,34 @@ var init_files = __esm({
     "use strict";
     import_node_fs = require("node:fs");
     import_node_path = require("node:path");
+  }
+});
+
+// src/secrets.ts
+function hideValue(variable, value) {
+  const encoded = encodeURI(value);
+  for (const text of [value, encoded, encoded.replaceAll("%25", "%")]) {
+    if (text !== "") shown.set(text.toLowerCase(), `\${${variable}}`);
+  }
+  const longestFirst = [...shown.keys()].sort((a, b) => b.length - a.length);
+  pattern = new RegExp(longestFirst.map(escapeForPattern).join("|") || "(?!)", "gi");
+}
+function hideValues(text) {
+  const values = pattern;
+  if (values === void 0) return text;
+  return text.replaceAll(
+    /\S+/g,
+    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
+  );
+}
+function escapeForPattern(text) {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+var shown, pattern;
+var init_secrets = __esm({
+  "src/secrets.ts"() {
+    "use strict";
+    shown = /* @__PURE__ */ new Map();
   }
 });
 
@@ -540,7 +654,7 @@ ${next}`)}
 `;
 }
 function write(descriptor, text) {
-  let rest = Buffer.from(text);
+  let rest = Buffer.from(hideValues(text));
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
@@ -565,6 +679,7 @@ var init_output = __esm({
     "use strict";
     import_node_fs2 = require("node:fs");
     import_node_tty = require("node:tty");
+    init_secrets();
     stdout = 1;
     stderr = 2;
     isTerminal = (0, import_node_tty.isatty)(stdout);
@@ -607,7 +722,7 @@ var require_quote = __commonJS({
     );
     var LINE_TERMINATORS = /[\n\r\u2028\u2029]/;
     var GLOB_SHELL_SPECIAL = /[\s#!"$&'():;<=>@\\^`|~]/g;
-    module2.exports = function quote2(xs) {
+    module2.exports = function quote3(xs) {
       var sawComment = false;
       return xs.map(function(s) {
         if (sawComment && typeof s === "string" && LINE_TERMINATORS.test(s)) {
@@ -819,7 +934,7 @@ var require_parse = __commonJS({
             { op: s }
           );
         }
-        var quote2 = false;
+        var quote3 = false;
         var esc = false;
         var out = "";
         var words = [];
@@ -897,14 +1012,14 @@ var require_parse = __commonJS({
           if (ifs && c !== DS) {
             flushRun();
           }
-          isGlob = isGlob || !quote2 && (c === "*" || c === "?");
+          isGlob = isGlob || !quote3 && (c === "*" || c === "?");
           if (esc) {
             out += c;
             esc = false;
-          } else if (quote2) {
-            if (c === quote2) {
-              quote2 = false;
-            } else if (quote2 == SQ) {
+          } else if (quote3) {
+            if (c === quote3) {
+              quote3 = false;
+            } else if (quote3 == SQ) {
               out += c;
             } else {
               if (c === BS) {
@@ -922,7 +1037,7 @@ var require_parse = __commonJS({
               }
             }
           } else if (c === DQ || c === SQ) {
-            quote2 = c;
+            quote3 = c;
             sawQuote = true;
           } else if (controlRE.test(c)) {
             return (
@@ -1195,12 +1310,12 @@ var init_environment = __esm({
 // src/fetch/hash.ts
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
-  let size = 0;
+  let size2 = 0;
   for await (const chunk of (0, import_node_fs8.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
     hash.update(chunk);
-    size += chunk.length;
+    size2 += chunk.length;
   }
-  return { ...hash.digest(), size };
+  return { ...hash.digest(), size: size2 };
 }
 var import_node_crypto, import_node_fs8, FileHash;
 var init_hash = __esm({
@@ -1231,9 +1346,32 @@ var artifacts_exports = {};
 __export(artifacts_exports, {
   ArtifactCache: () => ArtifactCache
 });
-function describe(file) {
-  const { size, mtimeMs } = (0, import_node_fs9.statSync)(file);
-  return { size, mtime: Math.floor(mtimeMs / 1e3) };
+function looksLike(target, { size: size2, mtime }) {
+  const status = statusOf(target);
+  return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
+}
+function sha256OfText(text) {
+  return (0, import_node_crypto2.createHash)("sha256").update(text).digest("hex");
+}
+async function sha256Of(file) {
+  return (await hashFile(file, void 0)).sha256;
+}
+function namesIn(directory) {
+  return orNothing(() => (0, import_node_fs9.readdirSync)(directory)) ?? [];
+}
+function removeAbandoned(directory) {
+  for (const name of namesIn(directory)) {
+    const since = temporarySince(name);
+    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs9.rmSync)((0, import_node_path8.join)(directory, name), { force: true });
+  }
+}
+function orNothing(call, codes = ["ENOENT"]) {
+  try {
+    return call();
+  } catch (error) {
+    if (codes.includes(error.code ?? "")) return void 0;
+    throw error;
+  }
 }
 var import_node_crypto2, import_node_fs9, import_node_path8, ArtifactCache;
 var init_artifacts = __esm({
@@ -1242,16 +1380,19 @@ var init_artifacts = __esm({
     import_node_crypto2 = require("node:crypto");
     import_node_fs9 = require("node:fs");
     import_node_path8 = require("node:path");
+    init_defaults();
     init_files();
     init_output();
     init_hash();
     ArtifactCache = class {
       #cacheDir;
+      #ownDir;
       #records;
       #store;
       /** @param ownDir the buildpack's own directory in the cache */
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
+        this.#ownDir = ownDir;
         this.#records = (0, import_node_path8.join)(ownDir, "artifacts");
         this.#store = (0, import_node_path8.join)(ownDir, "store");
       }
@@ -1263,83 +1404,134 @@ var init_artifacts = __esm({
       /** The record of what was fetched from a link to a target. */
       find(target, link) {
         const file = this.#recordFile(target, link);
-        return statusOf(file) ? JSON.parse((0, import_node_fs9.readFileSync)(file, "utf8")) : void 0;
+        const record = this.#read(file);
+        const now = Date.now() / 1e3;
+        if (record !== void 0) orNothing(() => (0, import_node_fs9.utimesSync)(file, now, now));
+        return record;
       }
-      /** Notes that a target, which is complete, came from a link, and keeps it also under its checksum. */
-      add(target, link, hashes) {
-        const { size, mtime } = describe(target);
-        const record = { target: (0, import_node_path8.relative)(this.#cacheDir, target), link, ...hashes, size, mtime };
-        makeDirectory(this.#store);
-        const part = (0, import_node_path8.join)(this.#store, `.${hashes.sha256}.${process.pid}.part`);
-        (0, import_node_fs9.linkSync)(target, part);
-        (0, import_node_fs9.renameSync)(part, (0, import_node_path8.join)(this.#store, hashes.sha256));
-        (0, import_node_fs9.rmSync)(part, { force: true });
+      /**
+       * Notes that a file came from a link and is going to be a target, and keeps it also under its checksum.
+       *
+       * @param file complete; it need not be in the target's place yet
+       */
+      add(target, link, file, { sha256, md5 }) {
+        const { size: size2, mtimeMs } = (0, import_node_fs9.statSync)(file);
+        const mtime = Math.floor(mtimeMs / 1e3);
+        const record = { target: (0, import_node_path8.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
 `);
       }
-      /** Whether a target is, by size and time, what a record says. */
-      isCurrent(target, { size, mtime }) {
-        const status = statusOf(target);
-        return status?.isFile() === true && status.size === size && Math.floor(status.mtimeMs / 1e3) === mtime;
+      /**
+       * Whether a target is what a record says: by size and time, and by its content where these would fit the file of
+       * another link too.
+       */
+      async isCurrent(target, record) {
+        if (!looksLike(target, record)) return false;
+        const isAmbiguous = this.#recordsOf(target).some(
+          (each) => each.sha256 !== record.sha256 && looksLike(target, each)
+        );
+        return !isAmbiguous || await sha256Of(target) === record.sha256;
       }
       /** Whether a target is known to have come from other links only. */
       isFromElsewhere(target, link) {
-        const path = (0, import_node_path8.relative)(this.#cacheDir, target);
-        return this.#all().some(
-          (record) => record.target === path && record.link !== link && this.isCurrent(target, record)
-        );
+        return this.#recordsOf(target).some((record) => record.link !== link && looksLike(target, record));
       }
       /**
        * Puts the kept file of a record back in the target's place, if it still is what was downloaded and has the
        * checksum that is wanted. Gives its sha256.
        */
       async restore(target, record, wanted) {
-        const stored = (0, import_node_path8.join)(this.#store, record.sha256);
-        if (!statusOf(stored)) return void 0;
-        const hashes = await hashFile(stored, wanted);
-        if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
-          return void 0;
-        const part = `${target}.${process.pid}.part`;
-        (0, import_node_fs9.linkSync)(stored, part);
-        (0, import_node_fs9.renameSync)(part, target);
-        (0, import_node_fs9.rmSync)(part, { force: true });
-        this.add(target, record.link, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
-        return record.sha256;
+        const part = temporaryBeside(target);
+        const isThere = orNothing(() => ((0, import_node_fs9.linkSync)((0, import_node_path8.join)(this.#store, record.sha256), part), true));
+        if (!isThere) return void 0;
+        try {
+          const hashes = await hashFile(part, wanted);
+          if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
+            return void 0;
+          this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
+          (0, import_node_fs9.renameSync)(part, target);
+          return record.sha256;
+        } finally {
+          (0, import_node_fs9.rmSync)(part, { force: true });
+        }
+      }
+      /** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
+      drop(target, link) {
+        (0, import_node_fs9.rmSync)(target, { force: true });
+        (0, import_node_fs9.rmSync)(this.#recordFile(target, link), { force: true });
       }
       /**
        * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
-       * file exists.
+       * file exists. Also what nobody needs any more, without one.
        */
-      async removeChanged() {
-        const byTarget = /* @__PURE__ */ new Map();
-        for (const record of this.#all()) byTarget.set(record.target, [...byTarget.get(record.target) ?? [], record]);
-        for (const [name, records] of byTarget) {
-          const target = (0, import_node_path8.join)(this.#cacheDir, name);
-          if (!statusOf(target) || records.some((record) => this.isCurrent(target, record))) continue;
-          if (await this.#hasContentOf(target, records)) continue;
-          (0, import_node_fs9.rmSync)(target, { recursive: true, force: true });
-          warn(`${name} in the cache is no longer what was downloaded, and is removed.`);
+      async clear() {
+        const needed = /* @__PURE__ */ new Set();
+        const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
+        for (const key of namesIn(this.#records)) {
+          const records = this.#readAll((0, import_node_path8.join)(this.#records, key));
+          const [first] = records;
+          if (first === void 0) continue;
+          const target = (0, import_node_path8.join)(this.#cacheDir, first.target);
+          await this.#removeIfChanged(target, records);
+          for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
+          directories.add((0, import_node_path8.dirname)(target)).add((0, import_node_path8.join)(this.#records, key));
         }
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path8.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path8.join)(this.#ownDir, name));
+        for (const directory of directories) removeAbandoned(directory);
       }
-      /** Whether only the time of a file has changed; then the records get the new one. */
-      async #hasContentOf(target, records) {
-        const { size, mtime } = describe(target);
-        if (!records.some((record) => record.size === size)) return false;
-        const { sha256 } = await hashFile(target, void 0);
+      async #removeIfChanged(target, records) {
+        const status = statusOf(target);
+        if (!status || records.some((record) => looksLike(target, record))) return;
+        const mayBeSame = status.isFile() && records.some(({ size: size2 }) => size2 === status.size);
+        const sha256 = mayBeSame ? await sha256Of(target) : void 0;
         const same = records.find((record) => record.sha256 === sha256);
-        if (same !== void 0) replaceFile(this.#recordFile(target, same.link), `${JSON.stringify({ ...same, mtime })}
-`);
-        return same !== void 0;
+        if (same !== void 0) {
+          this.add(target, same.link, target, same);
+          return;
+        }
+        removeTree(target);
+        warn(`${(0, import_node_path8.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
-      #all() {
-        if (!statusOf(this.#records)) return [];
-        const files = (0, import_node_fs9.readdirSync)(this.#records).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return files.map((name) => JSON.parse((0, import_node_fs9.readFileSync)((0, import_node_path8.join)(this.#records, name), "utf8")));
+      /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
+      #forget(target, record) {
+        const file = this.#recordFile(target, record.link);
+        const asked = statusOf(file)?.mtimeMs ?? 0;
+        if (Date.now() - asked < storeRetention || looksLike(target, record)) return false;
+        (0, import_node_fs9.rmSync)(file, { force: true });
+        return true;
+      }
+      /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
+      #keep(file, sha256) {
+        makeDirectory(this.#store);
+        const stored = (0, import_node_path8.join)(this.#store, sha256);
+        const part = temporaryBeside(stored);
+        orNothing(() => (0, import_node_fs9.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing(() => (0, import_node_fs9.renameSync)(part, stored));
+        (0, import_node_fs9.rmSync)(part, { force: true });
+      }
+      #recordsOf(target) {
+        return this.#readAll((0, import_node_path8.dirname)(this.#recordFile(target, "")));
+      }
+      #readAll(directory) {
+        const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        return names2.flatMap((name) => this.#read((0, import_node_path8.join)(directory, name)) ?? []);
+      }
+      #read(file) {
+        const text = orNothing(() => (0, import_node_fs9.readFileSync)(file, "utf8"));
+        if (text === void 0) return void 0;
+        try {
+          const record = JSON.parse(text);
+          if (this.#recordFile((0, import_node_path8.join)(this.#cacheDir, record.target), record.link) === file) return record;
+        } catch {
+        }
+        (0, import_node_fs9.rmSync)(file, { force: true });
+        warn(`A record of the cache is broken, and is removed: ${file}`);
+        return void 0;
       }
       #recordFile(target, link) {
-        const key = (0, import_node_crypto2.createHash)("sha256").update(`${(0, import_node_path8.relative)(this.#cacheDir, target)}
-${link}`).digest("hex");
-        return (0, import_node_path8.join)(this.#records, key);
+        return (0, import_node_path8.join)(this.#records, sha256OfText((0, import_node_path8.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
   }
@@ -1366,7 +1558,16 @@ function hasScheme(text) {
   return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
 }
 function withoutCredentials(text) {
-  return text.replaceAll(/\/\/[^/@\s]*@/g, "//");
+  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
+}
+function decode(text) {
+  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
+  });
 }
 var import_node_path10, Link;
 var init_link = __esm({
@@ -1380,8 +1581,8 @@ var init_link = __esm({
       #user;
       #password;
       constructor(url) {
-        this.#user = decodeURIComponent(url.username);
-        this.#password = decodeURIComponent(url.password);
+        this.#user = decode(url.username);
+        this.#password = decode(url.password);
         this.url = new URL(url);
         this.url.username = "";
         this.url.password = "";
@@ -1447,7 +1648,7 @@ function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs16.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs17.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -1467,7 +1668,7 @@ async function endFamily(family, grace = termGrace) {
 }
 function socketOf(pid, descriptor) {
   try {
-    return (0, import_node_fs16.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+    return (0, import_node_fs17.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return void 0;
   }
@@ -1475,7 +1676,7 @@ function socketOf(pid, descriptor) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs16.readdirSync)(directory).some((descriptor) => (0, import_node_fs16.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs17.readdirSync)(directory).some((descriptor) => (0, import_node_fs17.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -1493,7 +1694,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs16.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs17.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -1502,11 +1703,11 @@ function readStat(pid) {
   if (state === "Z" || state === "X") return void 0;
   return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
-var import_node_fs16, import_promises;
+var import_node_fs17, import_promises;
 var init_processes = __esm({
   "src/install/processes.ts"() {
     "use strict";
-    import_node_fs16 = require("node:fs");
+    import_node_fs17 = require("node:fs");
     import_promises = require("node:timers/promises");
     init_defaults();
   }
@@ -1514,38 +1715,41 @@ var init_processes = __esm({
 
 // src/fetch/progress.ts
 function amount(received, total) {
-  if (total === void 0) return megabytes(received);
-  return `${megabytes(received)} of ${megabytes(total)} (${percent(received, total)} %)`;
+  if (total === void 0) return size(received);
+  return `${size(received)} of ${size(total)} (${Math.floor(100 * share(received, total))} %)`;
 }
 function bar(received, total) {
-  if (total === void 0) return amount(received, total);
+  if (total === void 0) return "";
   const width = 30;
-  const done = Math.round(width * received / total);
-  return `[${"#".repeat(done)}${" ".repeat(width - done)}] ${amount(received, total)}`;
+  const done = Math.round(width * share(received, total));
+  return `[${"#".repeat(done)}${" ".repeat(width - done)}] `;
 }
-function percent(received, total) {
-  return total === 0 ? 100 : Math.floor(100 * received / total);
+function share(received, total) {
+  return received >= total ? 1 : received / total;
 }
-function megabytes(bytes) {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+function size(bytes) {
+  return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-var Progress;
+var redrawInterval, Progress;
 var init_progress = __esm({
   "src/fetch/progress.ts"() {
     "use strict";
     init_defaults();
     init_output();
+    redrawInterval = 200;
     Progress = class {
       #name;
-      #start = Date.now();
+      #log;
+      #start = performance.now();
       #timer;
       #received = 0;
       #total;
       #hasDrawn = false;
       /** @param name what the line begins with */
-      constructor(name) {
+      constructor(name, log = { isTerminal, detail, redraw }) {
         this.#name = name;
-        this.#timer = setInterval(() => this.#report(), isTerminal ? 200 : progressInterval);
+        this.#log = log;
+        this.#timer = log.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);
         this.#timer.unref();
       }
       note(received, total) {
@@ -1554,35 +1758,110 @@ var init_progress = __esm({
       }
       stop() {
         clearInterval(this.#timer);
-        if (this.#hasDrawn) redraw("");
+        if (this.#hasDrawn) this.#log.redraw("");
       }
-      #report() {
-        const seconds = (Date.now() - this.#start) / 1e3;
-        if (seconds * 1e3 < progressInterval || this.#received === 0) return;
-        const rate = `${megabytes(this.#received / seconds)}/s`;
-        if (isTerminal) {
-          this.#hasDrawn = true;
-          redraw(`${bar(this.#received, this.#total)} ${rate}`);
-        } else detail(`${this.#name}: ${amount(this.#received, this.#total)}, ${rate}`);
+      #draw() {
+        if (performance.now() - this.#start < progressInterval) return;
+        this.#hasDrawn = true;
+        this.#log.redraw(`${bar(this.#received, this.#total)}${this.#name}: ${this.#describe()}`);
+      }
+      #describe() {
+        const seconds = (performance.now() - this.#start) / 1e3;
+        return `${amount(this.#received, this.#total)}, ${size(this.#received / seconds)}/s`;
       }
     };
   }
 });
 
-// src/fetch/http.ts
-function isHttp({ scheme }) {
-  return scheme === "http" || scheme === "https";
+// src/fetch/curl.ts
+async function receiveWithCurl(link, file, options) {
+  const { timeout, progress, abort } = options;
+  const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
+  try {
+    const { status, said } = await runCurl(configFor(link, file, timeout), abort);
+    if (status === 0) return;
+    const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
+    if (status === unsupportedScheme)
+      throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason });
+    throw new BuildpackError("fetch::unreachable", { link: String(link), reason });
+  } catch (cause) {
+    abort.throwIfAborted();
+    if (cause instanceof BuildpackError) throw cause;
+    const isMissing = cause.code === "ENOENT";
+    const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
+    throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+  } finally {
+    clearInterval(watch2);
+  }
 }
-var import_node_http, import_node_fs18, certificateFiles, HttpClient;
-var init_http = __esm({
-  "src/fetch/http.ts"() {
+function configFor(link, file, timeout) {
+  const values = [
+    ["url", link.url.href],
+    ...link.credentials === void 0 ? [] : [["user", link.credentials]],
+    ["output", file],
+    ["max-redirs", String(mostRedirects)],
+    ["retry", String(mostTries - 1)],
+    ["connect-timeout", String(timeout)],
+    ["speed-time", String(Math.ceil(2 * timeout))],
+    ["speed-limit", String(slowestTransfer)]
+  ];
+  const flags = ["fail", "location", "silent", "show-error", "globoff", "retry-connrefused"];
+  return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote2(value)}`), ""].join("\n");
+}
+async function runCurl(config, abort) {
+  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
+  child.stdin.on("error", () => {
+  });
+  child.stdin.end(config);
+  return await new Promise((resolve7, reject) => {
+    child.once("close", (status) => resolve7({ status, said }));
+    child.once("error", reject);
+  });
+}
+function quote2(value) {
+  const escapes = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "	": "\\t",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\v": "\\v"
+  };
+  return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
+}
+var import_node_child_process4, unsupportedScheme, watchInterval;
+var init_curl = __esm({
+  "src/fetch/curl.ts"() {
     "use strict";
-    import_node_http = require("node:http");
-    import_node_fs18 = require("node:fs");
+    import_node_child_process4 = require("node:child_process");
     init_defaults();
     init_errors();
     init_files();
-    init_link();
+    unsupportedScheme = 1;
+    watchInterval = 1e3;
+  }
+});
+
+// src/fetch/agents.ts
+function isUsable(proxy) {
+  try {
+    const { protocol, username, password } = new URL(proxy);
+    decodeURIComponent(`${username}${password}`);
+    return protocol === "http:" || protocol === "https:";
+  } catch {
+    return false;
+  }
+}
+var import_node_fs19, import_node_http, certificateFiles, Agents;
+var init_agents = __esm({
+  "src/fetch/agents.ts"() {
+    "use strict";
+    import_node_fs19 = require("node:fs");
+    import_node_http = require("node:http");
+    init_errors();
+    init_files();
     certificateFiles = [
       "/etc/ssl/certs/ca-certificates.crt",
       // Debian, Ubuntu, and with them both platforms
@@ -1593,17 +1872,106 @@ var init_http = __esm({
       "/etc/ssl/cert.pem"
       // Alpine
     ];
-    HttpClient = class {
+    Agents = class {
       #certificateFile;
-      #plain = new import_node_http.Agent({ keepAlive: true });
-      #agents = /* @__PURE__ */ new Map();
+      #made = /* @__PURE__ */ new Map();
+      #trust;
       /** @param certificateFile SSL_CERT_FILE, where the user has set it */
       constructor(certificateFile) {
         this.#certificateFile = certificateFile;
       }
+      /** @throws BuildpackError for a proxy or a file of certificates that cannot be used */
+      async agentFor(link) {
+        const { getProxyForUrl } = await Promise.resolve().then(() => __toESM(require("./on-demand/proxy-from-env.js"), 1));
+        const proxy = getProxyForUrl(link.url.href);
+        const key = `${link.scheme} ${proxy}`;
+        const agent = this.#made.get(key) ?? (proxy === "" ? this.#direct(link) : this.#through(proxy, link));
+        this.#made.set(key, agent);
+        return await agent;
+      }
+      async #direct({ scheme }) {
+        if (scheme === "http") return new import_node_http.Agent({ keepAlive: true });
+        const { Agent: HttpsAgent } = await Promise.resolve().then(() => __toESM(require("node:https"), 1));
+        return new HttpsAgent({ keepAlive: true, ...await this.#readTrust() });
+      }
+      async #through(proxy, link) {
+        if (!isUsable(proxy)) throw new BuildpackError("fetch::proxy-unusable", { link: String(link) });
+        const trust = link.scheme === "https" || proxy.startsWith("https:") ? await this.#readTrust() : {};
+        if (link.scheme === "http") {
+          const { HttpProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/http-proxy-agent.js"), 1));
+          return new HttpProxyAgent(proxy, { keepAlive: true, ...trust });
+        }
+        const { HttpsProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/https-proxy-agent.js"), 1));
+        const { checkServerIdentity } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
+        const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...trust });
+        const connect2 = agent.connect.bind(agent);
+        agent.connect = (request, options) => {
+          const host = options.host ?? "";
+          const check3 = (_name, certificate) => checkServerIdentity(host, certificate);
+          return connect2(request, Object.assign(options, trust, { checkServerIdentity: check3 }));
+        };
+        return agent;
+      }
+      /** What the machine trusts, which may include the company's own authority; else what Node.js brings. */
+      #readTrust() {
+        return this.#trust ??= this.#loadTrust();
+      }
+      async #loadTrust() {
+        const file = this.#certificateFile ?? certificateFiles.find((each) => statusOf(each)?.isFile());
+        if (file === void 0) return {};
+        const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
+        try {
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs19.readFileSync)(file) }) };
+        } catch (cause) {
+          throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
+        }
+      }
+    };
+  }
+});
+
+// src/fetch/http.ts
+function follow2(link, from, location) {
+  let next;
+  try {
+    next = Link.parse(location, from).orWithCredentialsOf(link);
+  } catch (cause) {
+    const to = withoutCredentials(location);
+    throw new BuildpackError("fetch::redirect-invalid", { link: String(link), to }, { cause });
+  }
+  if (!isHttp(next)) throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
+  return next;
+}
+function watch(agent) {
+  let isOverrun = false;
+  const watched = Object.create(agent);
+  watched.addRequest = (request, ...rest) => {
+    request.on("error", ({ code }) => isOverrun ||= code?.startsWith("HPE_") === true);
+    agent.addRequest(request, ...rest);
+  };
+  return { agent: watched, isOverrun: () => isOverrun };
+}
+function isHttp({ scheme }) {
+  return scheme === "http" || scheme === "https";
+}
+var HttpClient;
+var init_http = __esm({
+  "src/fetch/http.ts"() {
+    "use strict";
+    init_defaults();
+    init_errors();
+    init_agents();
+    init_link();
+    HttpClient = class {
+      #agents;
+      /** @param certificateFile SSL_CERT_FILE, where the user has set it */
+      constructor(certificateFile) {
+        this.#agents = new Agents(certificateFile);
+      }
       /**
        * Makes a GET request. Credentials go to the link's scheme, host and port only.
        *
+       * @param headers go wherever redirects lead, and so may not hold credentials
        * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
        *   a connection that fails
        */
@@ -1616,15 +1984,12 @@ var init_http = __esm({
           response.body.destroy();
           if (redirects === mostRedirects)
             throw new BuildpackError("fetch::too-many-redirects", { link: String(link), most: mostRedirects });
-          const next = Link.parse(location, at);
-          if (!isHttp(next))
-            throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
-          at = next;
+          at = follow2(link, at, Buffer.from(location, "latin1").toString());
         }
       }
       async #request(link, headers, signal) {
         const { default: fetch2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/node-fetch.js"), 1));
-        const agent = await this.#agentFor(link);
+        const { agent, isOverrun } = watch(await this.#agents.agentFor(link));
         const response = await fetch2(link.url, {
           redirect: "manual",
           // node-fetch would forward headers that it does not know to any host
@@ -1639,40 +2004,71 @@ var init_http = __esm({
           agent,
           signal
         });
-        return {
-          status: response.status,
-          header: (name) => response.headers.get(name) ?? void 0,
-          body: response.body,
-          link
-        };
+        const body = response.body;
+        body.on("error", () => {
+        });
+        return { status: response.status, header: (name) => response.headers.get(name) ?? void 0, body, isOverrun };
       }
-      async #agentFor(link) {
-        const { getProxyForUrl } = await Promise.resolve().then(() => __toESM(require("./on-demand/proxy-from-env.js"), 1));
-        const proxy = getProxyForUrl(link.url.href);
-        if (proxy === "" && link.scheme === "http") return this.#plain;
-        const key = `${link.scheme} ${proxy}`;
-        const agent = this.#agents.get(key) ?? await this.#makeAgent(link, proxy);
-        this.#agents.set(key, agent);
-        return agent;
+    };
+  }
+});
+
+// src/fetch/part-file.ts
+var import_node_fs20, import_promises3, DiskError, PartFile;
+var init_part_file = __esm({
+  "src/fetch/part-file.ts"() {
+    "use strict";
+    import_node_fs20 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    init_hash();
+    DiskError = class extends Error {
+      constructor(cause) {
+        super("a file cannot be written", { cause });
       }
-      async #makeAgent({ scheme }, proxy) {
-        if (scheme === "http") {
-          const { HttpProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/http-proxy-agent.js"), 1));
-          return new HttpProxyAgent(proxy, { keepAlive: true });
+    };
+    PartFile = class _PartFile {
+      #handle;
+      #wanted;
+      #hash;
+      #size = 0;
+      constructor(handle, wanted) {
+        this.#handle = handle;
+        this.#wanted = wanted;
+        this.#hash = new FileHash(wanted);
+      }
+      /** @param path must not exist; after an error the file is for the caller to remove */
+      static async create(path, wanted) {
+        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs20.constants.O_WRONLY | import_node_fs20.constants.O_CREAT | import_node_fs20.constants.O_EXCL), wanted);
+      }
+      /** How many bytes it has. */
+      get size() {
+        return this.#size;
+      }
+      /** @throws DiskError */
+      async append(chunk) {
+        this.#hash.update(chunk);
+        try {
+          for (let done = 0; done < chunk.length; ) {
+            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
+            done += bytesWritten;
+          }
+        } catch (cause) {
+          throw new DiskError(cause);
         }
-        const ca = this.#readCertificates();
-        if (proxy === "") {
-          const { Agent: HttpsAgent } = await Promise.resolve().then(() => __toESM(require("node:https"), 1));
-          return new HttpsAgent({ keepAlive: true, ...ca });
-        }
-        const { HttpsProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/https-proxy-agent.js"), 1));
-        return new HttpsProxyAgent(proxy, { keepAlive: true, ...ca });
+        this.#size += chunk.length;
       }
-      /** What the machine trusts, which may include the company's own authority; else what Node.js brings. */
-      #readCertificates() {
-        const files = this.#certificateFile ? [this.#certificateFile] : certificateFiles;
-        const file = files.find((each) => statusOf(each)?.isFile());
-        return file === void 0 ? {} : { ca: (0, import_node_fs18.readFileSync)(file) };
+      /** Forgets all bytes. */
+      async restart() {
+        await this.#handle.truncate(0);
+        this.#size = 0;
+        this.#hash = new FileHash(this.#wanted);
+      }
+      /** What the bytes hash to. Nothing can be appended after that. */
+      digest() {
+        return this.#hash.digest();
+      }
+      async close() {
+        await this.#handle.close();
       }
     };
   }
@@ -1691,7 +2087,7 @@ var init_pace = __esm({
       #timer;
       /** Bytes in each of the last seconds. */
       #seconds = [0];
-      #quiet = 0;
+      #lastByte = performance.now();
       /** @param seconds without a byte until the end */
       constructor(seconds) {
         this.#timer = setInterval(() => this.#tick(seconds), 1e3);
@@ -1700,24 +2096,75 @@ var init_pace = __esm({
         return this.#controller.signal;
       }
       note(bytes) {
-        this.#quiet = 0;
+        this.#lastByte = performance.now();
         this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
       }
       stop() {
         clearInterval(this.#timer);
       }
       #tick(seconds) {
-        this.#quiet += 1;
         const window = 2 * seconds;
         const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
-        if (this.#quiet >= seconds) this.#controller.abort(new TimeoutError(`no bytes for ${seconds} s`));
-        else if (this.#seconds.length >= window && total < slowestTransfer * window) {
-          this.#controller.abort(
-            new TimeoutError(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`)
-          );
-        }
+        if (performance.now() - this.#lastByte >= seconds * 1e3) this.#giveUp(`no bytes for ${seconds} s`);
+        else if (this.#seconds.length >= window && total < slowestTransfer * window)
+          this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`);
         this.#seconds.push(0);
         if (this.#seconds.length > window) this.#seconds.shift();
+      }
+      #giveUp(reason) {
+        this.stop();
+        this.#controller.abort(new TimeoutError(reason));
+      }
+    };
+  }
+});
+
+// src/fetch/faults.ts
+function sortFault(error, pace, link) {
+  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
+  if (error instanceof DiskError) return error.cause;
+  if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
+  const { code = "", message, name } = error;
+  if (code === "" && name !== "FetchError") return error;
+  if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
+  return new BuildpackError(
+    "fetch::tls",
+    { link: String(link), reason: describe(code, message), code },
+    { cause: error }
+  );
+}
+function isTlsFailure(code) {
+  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+    code
+  );
+}
+function describe(code, message) {
+  const reasons = {
+    ECONNREFUSED: "connection refused",
+    ECONNRESET: "connection reset",
+    EPIPE: "connection reset",
+    EAI_AGAIN: "the name server does not answer",
+    ENOTFOUND: "no such host",
+    EHOSTUNREACH: "no way to the host",
+    ENETUNREACH: "no way to the network",
+    ETIMEDOUT: "no connection in time",
+    EPROTO: /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
+  };
+  return reasons[code] ?? message.replace(/^.* failed, reason: /s, "");
+}
+var PassingFault;
+var init_faults = __esm({
+  "src/fetch/faults.ts"() {
+    "use strict";
+    init_errors();
+    init_pace();
+    init_part_file();
+    PassingFault = class extends Error {
+      /** Milliseconds that the server asks to wait. */
+      retryAfter;
+      constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.retryAfter = options.retryAfter;
       }
     };
   }
@@ -1725,24 +2172,28 @@ var init_pace = __esm({
 
 // src/fetch/transfer.ts
 async function transfer(client, link, file, options) {
-  const handle = await (0, import_promises3.open)(file, import_node_fs19.constants.O_WRONLY | import_node_fs19.constants.O_CREAT | import_node_fs19.constants.O_EXCL);
+  const { abort, pause = wait } = options;
+  const part = await PartFile.create(file, options.wanted);
   try {
-    const download = new Download(client, link, handle, options);
+    const download = new Download(client, link, part, options);
     for (let tries = 1; ; tries += 1) {
       try {
         return await download.attempt();
       } catch (error) {
-        options.abort.throwIfAborted();
+        abort.throwIfAborted();
         if (!(error instanceof PassingFault)) throw error;
         if (tries === mostTries) throw unreachable(link, error, tries);
-        await (0, import_promises4.setTimeout)(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), void 0, {
-          signal: options.abort
-        });
+        await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
       }
     }
   } finally {
-    await handle.close();
+    await part.close();
   }
+}
+async function wait(milliseconds, abort) {
+  await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+    throw abort.aborted ? abort.reason : error;
+  });
 }
 function unreachable(link, fault, tries) {
   return new BuildpackError(
@@ -1751,142 +2202,116 @@ function unreachable(link, fault, tries) {
     { cause: fault }
   );
 }
+function isCut(error) {
+  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
+}
+function brokenOff(size2, expected) {
+  return expected === void 0 ? "the body broke off" : `the body broke off after ${size2} of ${expected} bytes`;
+}
 function readRetryAfter(value) {
   if (value === void 0) return void 0;
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
   return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
 }
-function asFault(error, pace, link) {
-  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
-  if (pace.signal.aborted) return new PassingFault(pace.signal.reason.message, { cause: error });
-  const { code, message, name, syscall } = error;
-  if (code === void 0 && name !== "FetchError") return error;
-  if (isTlsFailure(code ?? ""))
-    return new BuildpackError(
-      "fetch::tls",
-      { link: String(link), reason: message, code: code ?? "" },
-      { cause: error }
-    );
-  if (syscall === "write" && (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")) return error;
-  return new PassingFault(describeConnection(code ?? "", message), { cause: error });
-}
-function isTlsFailure(code) {
-  return /^(?:CERT_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|EPROTO$|HOSTNAME_MISMATCH$)/.test(code);
-}
-function describeConnection(code, message) {
-  const reasons = {
-    ECONNREFUSED: "connection refused",
-    ECONNRESET: "connection reset",
-    EAI_AGAIN: "the name server does not answer",
-    ENOTFOUND: "no such host",
-    EHOSTUNREACH: "no way to the host",
-    ENETUNREACH: "no way to the network",
-    ETIMEDOUT: "no connection in time",
-    ERR_STREAM_PREMATURE_CLOSE: "the body ended too early"
-  };
-  return reasons[code] ?? message;
-}
-var import_node_fs19, import_promises3, import_promises4, passingStatuses, PassingFault, Download;
+var import_promises4, passingStatuses, Download;
 var init_transfer = __esm({
   "src/fetch/transfer.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
     import_promises4 = require("node:timers/promises");
     init_defaults();
     init_errors();
-    init_hash();
-    init_http();
+    init_faults();
     init_pace();
+    init_part_file();
     passingStatuses = /* @__PURE__ */ new Set([408, 429, 500, 502, 503, 504]);
-    PassingFault = class extends Error {
-      /** Milliseconds that the server asks to wait. */
-      retryAfter;
-      status;
-      constructor(message, options = {}) {
-        super(message, { cause: options.cause });
-        this.retryAfter = options.retryAfter;
-        this.status = options.status;
-      }
-    };
     Download = class {
-      #received = 0;
+      /** What was received so far belongs to; only if it promises the same bytes. */
       #etag;
-      #hash;
+      #lastModified;
       #client;
       #link;
-      #handle;
+      #part;
       #options;
-      constructor(client, link, handle, options) {
+      constructor(client, link, part, options) {
         this.#client = client;
         this.#link = link;
-        this.#handle = handle;
+        this.#part = part;
         this.#options = options;
-        this.#hash = new FileHash(options.wanted);
       }
       async attempt() {
         const pace = new Pace(this.#options.timeout);
         try {
           const signal = AbortSignal.any([pace.signal, this.#options.abort]);
-          const response = await this.#client.get(this.#link, this.#headers(), signal);
-          if (response.status === 304) return { isUnchanged: true };
-          const expected = await this.#begin(response);
-          await this.#receive(response.body, pace, expected);
+          const isPart = this.#canContinue();
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal);
+          if (response.status === 304 && !isPart && this.#options.conditions) {
+            response.body.destroy();
+            return { isUnchanged: true };
+          }
+          const expected = isPart && response.status !== 200 ? this.#continue(response) : await this.#begin(response);
+          await this.#receive(response, pace, expected);
+          const { size: size2 } = this.#part;
           return {
             isUnchanged: false,
-            ...this.#hash.digest(),
-            size: this.#received,
-            etag: response.header("etag"),
-            lastModified: response.header("last-modified")
+            ...this.#part.digest(),
+            size: size2,
+            etag: this.#etag,
+            lastModified: this.#lastModified
           };
         } catch (error) {
-          throw asFault(error, pace, this.#link);
+          throw sortFault(error, pace.signal, this.#link);
         } finally {
           pace.stop();
         }
       }
-      #headers() {
-        const canContinue = this.#received > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
-        if (!canContinue) return { ...this.#options.conditions };
-        return { Range: `bytes=${this.#received}-`, "If-Range": this.#etag ?? "" };
+      /** A weak ETag promises an equivalent file, not the same bytes. */
+      #canContinue() {
+        return this.#part.size > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
       }
-      /** Makes ready for the bytes of an answer, and gives the size of the whole file if the server has said it. */
-      async #begin(response) {
-        const { status, header } = response;
-        if (status === 206 && header("content-range")?.startsWith(`bytes ${this.#received}-`)) {
-          const length2 = header("content-length");
-          return length2 === void 0 ? void 0 : this.#received + Number(length2);
-        }
-        if (status !== 200) {
-          response.body.destroy();
-          if (passingStatuses.has(status))
-            throw new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
-          if (status === 416 || status === 206) {
-            this.#etag = void 0;
-            throw new PassingFault(`HTTP ${status} to a request to continue at byte ${this.#received}`);
-          }
-          throw new BuildpackError("fetch::status", { link: String(this.#link), status });
-        }
-        if (this.#received > 0) {
-          await this.#handle.truncate(0);
-          this.#received = 0;
-          this.#hash = new FileHash(this.#options.wanted);
-        }
+      #headers(isPart) {
+        if (!isPart) return { ...this.#options.conditions };
+        return { Range: `bytes=${this.#part.size}-`, "If-Range": this.#etag ?? "" };
+      }
+      /** Makes ready for the bytes of a whole file, and gives its size if the server has said it. */
+      async #begin({ status, header, body }) {
+        if (status !== 200) throw this.#refused(status, header, body);
+        await this.#part.restart();
         this.#etag = header("etag");
+        this.#lastModified = header("last-modified");
         const length = header("content-length");
         return length === void 0 ? void 0 : Number(length);
       }
-      async #receive(body, pace, expected) {
-        for await (const chunk of body) {
-          pace.note(chunk.length);
-          this.#hash.update(chunk);
-          await this.#handle.write(chunk, 0, chunk.length, this.#received);
-          this.#received += chunk.length;
-          this.#options.progress?.note(this.#received, expected);
+      /** Makes ready for the bytes that are missing, and gives the size of the whole file. */
+      #continue({ status, header, body }) {
+        const [, start, size2] = /^bytes (\d+)-\d+\/(\d+)$/.exec(header("content-range") ?? "") ?? [];
+        const isSameFile = (header("etag") ?? this.#etag) === this.#etag;
+        if (status === 206 && Number(start) === this.#part.size && isSameFile) return Number(size2);
+        if (status !== 206 && status !== 416) throw this.#refused(status, header, body);
+        body.destroy();
+        this.#etag = void 0;
+        throw new PassingFault(`HTTP ${status} that does not continue at byte ${this.#part.size}`);
+      }
+      #refused(status, header, body) {
+        body.destroy();
+        if (!passingStatuses.has(status)) return new BuildpackError("fetch::status", { link: String(this.#link), status });
+        return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header("retry-after")) });
+      }
+      async #receive({ body, isOverrun }, pace, expected) {
+        try {
+          for await (const chunk of body) {
+            pace.note(chunk.length);
+            await this.#part.append(chunk);
+            this.#options.progress?.note(this.#part.size, expected);
+          }
+        } catch (cause) {
+          throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
         }
-        if (expected !== void 0 && this.#received !== expected) {
-          throw new PassingFault(`the body ended after ${this.#received} of ${expected} bytes`);
+        const { size: size2 } = this.#part;
+        if (isOverrun() || expected !== void 0 && size2 > expected) {
+          this.#etag = void 0;
+          throw new PassingFault(`the body goes on after the ${expected ?? size2} bytes that were announced`);
         }
+        if (expected !== void 0 && size2 < expected) throw new PassingFault(brokenOff(size2, expected));
       }
     };
   }
@@ -1897,75 +2322,38 @@ var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link, file) {
+async function copy(link, file, { wanted, progress, abort }) {
+  const part = await PartFile.create(file, wanted);
   try {
     const source2 = (0, import_node_url2.fileURLToPath)(link.url);
-    if (!(await (0, import_promises5.stat)(source2)).isFile()) throw new Error("it is not a file");
-    await (0, import_promises5.copyFile)(source2, file);
+    const status = await (0, import_promises5.stat)(source2);
+    if (!status.isFile()) throw new Error("it is not a file");
+    for await (const chunk of (0, import_node_fs21.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+      abort.throwIfAborted();
+      await part.append(chunk);
+      progress?.note(part.size, status.size);
+    }
+    return { isUnchanged: false, ...part.digest(), size: part.size, ...unknown };
   } catch (cause) {
+    abort.throwIfAborted();
+    if (cause instanceof DiskError) throw cause.cause;
     throw new BuildpackError("fetch::file-unreadable", { link: String(link), reason: reasonOf(cause) }, { cause });
+  } finally {
+    await part.close();
   }
 }
-async function receiveWithCurl(link, file, { timeout, abort }) {
-  const config = [
-    ["url", link.url.href],
-    ...link.credentials === void 0 ? [] : [["user", link.credentials]],
-    ["output", file],
-    ["max-redirs", String(mostRedirects)],
-    ["retry", String(mostTries - 1)],
-    ["connect-timeout", String(timeout)],
-    ["speed-time", String(2 * timeout)],
-    ["speed-limit", String(slowestTransfer)]
-  ];
-  const flags = ["fail", "location", "silent", "show-error"];
-  const text = [...flags, ...config.map(([name = "", value = ""]) => `${name} = ${quoteForCurl(value)}`)].join("\n");
-  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
-  let said = "";
-  child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
-  child.stdin.on("error", () => {
-  });
-  child.stdin.end(text);
-  const status = await new Promise((resolve7, reject) => {
-    child.once("close", (code) => resolve7(code ?? -1));
-    child.once("error", (cause) => {
-      abort.throwIfAborted();
-      reject(
-        new BuildpackError(
-          "fetch::no-curl",
-          { link: String(link), scheme: link.scheme, reason: reasonOf(cause) },
-          { cause }
-        )
-      );
-    });
-  });
-  if (status === 0) return;
-  const reason = said.trim() || `curl exited with status ${status}`;
-  if (status === unsupportedScheme)
-    throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason });
-  throw new BuildpackError("fetch::unreachable", { link: String(link), reason, tries: mostTries });
-}
-function quoteForCurl(value) {
-  const escapes = {
-    "\\": "\\\\",
-    '"': '\\"',
-    "	": "\\t",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\v": "\\v"
-  };
-  return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
-}
-var import_node_child_process4, import_promises5, import_node_url2, Transport, unsupportedScheme;
+var import_node_fs21, import_promises5, import_node_url2, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
+    import_node_fs21 = require("node:fs");
     import_promises5 = require("node:fs/promises");
     import_node_url2 = require("node:url");
-    init_defaults();
     init_errors();
+    init_curl();
     init_hash();
     init_http();
+    init_part_file();
     init_transfer();
     Transport = class {
       #http;
@@ -1981,12 +2369,12 @@ var init_schemes = __esm({
        */
       async receive(link, file, options) {
         if (isHttp(link)) return await transfer(this.#http, link, file, options);
-        if (link.scheme === "file") await copy(link, file);
-        else await receiveWithCurl(link, file, options);
-        return { isUnchanged: false, ...await hashFile(file, options.wanted), etag: void 0, lastModified: void 0 };
+        if (link.scheme === "file") return await copy(link, file, options);
+        await receiveWithCurl(link, file, options);
+        return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
       }
     };
-    unsupportedScheme = 1;
+    unknown = { etag: void 0, lastModified: void 0 };
   }
 });
 
@@ -1998,13 +2386,13 @@ __export(downloader_exports, {
 async function verify(path, wanted) {
   if (!statusOf(path)?.isFile()) return void 0;
   const hashes = await hashFile(path, wanted);
-  return hashes[wanted.algorithm] === wanted.hex ? { path, sha256: hashes.sha256 } : void 0;
+  return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs20, import_node_path17, Downloader;
+var import_node_fs22, import_node_path17, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_path17 = require("node:path");
     init_defaults();
     init_errors();
@@ -2018,12 +2406,13 @@ var init_downloader = __esm({
       #options;
       #transport;
       #ownDir;
-      #note;
-      #parts = 0;
-      /** @param note is called for each file that was fetched */
-      constructor(options, note) {
+      #count;
+      /** What is being fetched, by target. */
+      #inTurn = /* @__PURE__ */ new Map();
+      /** @param count is called for each file that was fetched */
+      constructor(options, count2) {
         this.#options = options;
-        this.#note = note;
+        this.#count = count2;
         this.#ownDir = (0, import_node_path17.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
@@ -2032,41 +2421,51 @@ var init_downloader = __esm({
        * before stays until then.
        */
       async fetch(link, target, wanted) {
-        const file = await this.#fetchTo(link, target, wanted);
+        const file = await this.#fetchTo(link, target, wanted, (part, hashes) => this.#note(link, target, part, hashes));
         detail(`Downloaded ${String(link)}`);
-        const md5 = wanted?.algorithm === "md5" ? wanted.hex : void 0;
-        if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), { sha256: file.sha256, md5 });
         return file;
       }
       /** The same, but fetches nothing where the target is there already and known to be right. */
       async fetchCached(link, target, wanted) {
-        return await this.#findCached(link, target, wanted) ?? await this.fetch(link, target, wanted);
+        const before = this.#inTurn.get(target);
+        const file = (async () => {
+          await before?.catch(() => {
+          });
+          return await this.#findCached(link, target, wanted) ?? await this.fetch(link, target, wanted);
+        })();
+        this.#inTurn.set(target, file);
+        return await file;
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted) {
         const file = (0, import_node_path17.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
-        return await verify(file, wanted) ?? await this.#fetchTo(link, file, wanted);
+        const hashes = await verify(file, wanted);
+        return hashes ? { path: file, sha256: hashes.sha256 } : await this.#fetchTo(link, file, wanted);
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link, file, conditions) {
         return await this.#receive(link, file, { conditions });
       }
-      async #fetchTo(link, target, wanted) {
-        if (statusOf(target)?.isDirectory())
-          throw new BuildpackError("fetch::target-is-directory", { target, link: String(link) });
-        this.#parts += 1;
-        const part = (0, import_node_path17.join)((0, import_node_path17.dirname)(target), `.${(0, import_node_path17.basename)(target)}.${process.pid}.${this.#parts}.part`);
+      /** @param prepare is called with the file before it gets to its place */
+      async #fetchTo(link, target, wanted, prepare = () => {
+      }) {
+        const before = statusOf(target);
+        if (before?.isDirectory()) throw new BuildpackError("fetch::target-is-directory", { target, link: String(link) });
+        if (before?.isFile() === false)
+          throw new BuildpackError("fetch::target-is-special", { target, link: String(link) });
+        const part = temporaryBeside(target);
         try {
           makeDirectory((0, import_node_path17.dirname)(target));
           const received = await this.#receive(link, part, { wanted });
-          if (received.isUnchanged) throw new Error("an answer to a question that was not asked");
+          if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
           if (wanted !== void 0 && found !== wanted.hex) {
             const facts = { link: String(link), wanted: wanted.hex, found: found ?? "", algorithm: wanted.algorithm };
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
-          (0, import_node_fs20.renameSync)(part, target);
-          this.#note();
+          prepare(part, received);
+          (0, import_node_fs22.renameSync)(part, target);
+          this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
@@ -2076,7 +2475,7 @@ var init_downloader = __esm({
             { cause }
           );
         } finally {
-          (0, import_node_fs20.rmSync)(part, { force: true });
+          if (statusOf(part)) (0, import_node_fs22.rmSync)(part);
         }
       }
       async #receive(link, file, options) {
@@ -2089,6 +2488,10 @@ var init_downloader = __esm({
           progress.stop();
         }
       }
+      /** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */
+      #note(link, target, file, hashes) {
+        if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), file, hashes);
+      }
       /** What speaks to the network is loaded for the first file that comes from there. */
       async #makeTransport() {
         const { Transport: Transport2 } = await Promise.resolve().then(() => (init_schemes(), schemes_exports));
@@ -2098,13 +2501,16 @@ var init_downloader = __esm({
       async #findCached(link, target, wanted) {
         const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : void 0;
         if (statusOf(target)?.isFile()) {
-          const isCurrent = record !== void 0 && this.artifacts.isCurrent(target, record);
+          const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
           if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
             return { path: target, sha256: record.sha256 };
           }
           if (wanted !== void 0) {
-            const file = await verify(target, wanted);
-            if (file !== void 0) return file;
+            const hashes = await verify(target, wanted);
+            if (hashes !== void 0) {
+              this.#note(link, target, target, hashes);
+              return { path: target, sha256: hashes.sha256 };
+            }
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
             return { path: target, ...await hashFile(target, void 0) };
           }
@@ -2118,7 +2524,8 @@ var init_downloader = __esm({
 
 // src/resolve/index-file.ts
 function parseLine(text, line2) {
-  const [name = "", link, checksumText] = text.split(/[ \t]+/).filter((word) => word !== "");
+  const words = text.replace(/^\uFEFF|\r$/g, "");
+  const [name = "", link, checksumText] = words.split(/[ \t]+/).filter((word) => word !== "");
   const checksum = parseChecksum(checksumText ?? "");
   if (!packageName2.test(name) || link === void 0 || checksum === void 0) return void 0;
   return { name, link, checksum, line: line2 };
@@ -2126,8 +2533,8 @@ function parseLine(text, line2) {
 function checkIndex(body) {
   let entries = 0;
   const malformed = [];
-  body.toString().split(/\r?\n/).forEach((text, index) => {
-    if (/^[ \t]*(?:#|$)/.test(text)) return;
+  body.toString().split("\n").forEach((text, index) => {
+    if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text)) return;
     if (parseLine(text, index + 1) === void 0) malformed.push(index + 1);
     else entries += 1;
   });
@@ -2137,11 +2544,11 @@ function findInIndex(body, name) {
   const entries = [];
   for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
     const start = body.lastIndexOf(10, at) + 1;
+    if (body.toString("utf8", start, at).trim() !== "") continue;
     const newline = body.indexOf(10, at);
-    const text = body.toString("utf8", start, newline === -1 ? void 0 : newline).replace(/\r$/, "");
+    const text = body.toString("utf8", start, newline === -1 ? void 0 : newline);
     const entry = parseLine(text, 0);
-    if (entry?.name === name && body.toString("utf8", start, at).trim() === "")
-      entries.push({ ...entry, line: lineNumber(body, start) });
+    if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start) });
   }
   return entries;
 }
@@ -2151,7 +2558,7 @@ function lineNumber(body, offset) {
   return line2;
 }
 function namesInIndex(body) {
-  return body.toString().split(/\r?\n/).flatMap((text) => parseLine(text, 0)?.name ?? []);
+  return body.toString().split("\n").flatMap((text) => parseLine(text, 0)?.name ?? []);
 }
 var packageName2;
 var init_index_file = __esm({
@@ -2162,33 +2569,191 @@ var init_index_file = __esm({
   }
 });
 
+// src/resolve/plain-http.ts
+function refusePlainHttp(what, link) {
+  if (link.scheme !== "http" || isLoopback(link.url.hostname)) return;
+  throw new BuildpackError("resolve::plain-http-refused", { what, link: String(link) });
+}
+function isLoopback(host) {
+  return /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(host);
+}
+var init_plain_http = __esm({
+  "src/resolve/plain-http.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/resolve/repository.ts
+function countMore(more) {
+  if (more <= 0) return [];
+  return [more === 1 ? "So is 1 more line there." : `So are ${more} more lines there.`];
+}
+function isUnreachable(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code, facts } = error;
+  return code === "fetch::unreachable" || code === "fetch::status" && facts.status >= 500;
+}
+function describeAge(milliseconds) {
+  const minutes = Math.round(milliseconds / 6e4);
+  if (minutes < 2) return "a minute";
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
+}
+var import_node_crypto4, import_node_fs23, import_node_path18, Repository;
+var init_repository = __esm({
+  "src/resolve/repository.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs23 = require("node:fs");
+    import_node_path18 = require("node:path");
+    init_defaults();
+    init_errors();
+    init_files();
+    init_output();
+    init_index_file();
+    init_plain_http();
+    Repository = class {
+      link;
+      #options;
+      #file;
+      #body;
+      /** Whether this build has asked the repository itself. */
+      #isAsked = false;
+      /** The malformed lines that the log names already. */
+      #warnedOf;
+      constructor(link, options) {
+        this.link = link;
+        this.#options = options;
+        this.#file = (0, import_node_path18.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto4.createHash)("sha256").update(String(link)).digest("hex"));
+      }
+      /** The index: the one in the cache if it is young enough, else what the repository says. */
+      async body() {
+        this.#body ??= this.#load();
+        return await this.#body;
+      }
+      /** Asks the repository, unless this build has. */
+      async refresh() {
+        if (this.#isAsked) return;
+        this.#body = this.#ask(this.#readStored());
+        await this.#body;
+      }
+      async #load() {
+        if (this.#options.isStrict) refusePlainHttp("The index of a repository", this.link);
+        const stored = this.#readStored();
+        const age = stored === void 0 ? Infinity : Date.now() - stored.fetchedAt;
+        if (stored === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
+        return this.#use(stored);
+      }
+      async #ask(stored) {
+        this.#isAsked = true;
+        const part = `${this.#file}.${(0, import_node_crypto4.randomUUID)()}.part`;
+        try {
+          makeDirectory((0, import_node_path18.join)(this.#file, ".."));
+          const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
+          if (answer.isUnchanged && stored !== void 0) {
+            const again = { ...stored, fetchedAt: Date.now() };
+            replaceFile(`${this.#file}.json`, JSON.stringify(again));
+            return this.#use(again);
+          }
+          if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
+          const report2 = this.#check((0, import_node_fs23.readFileSync)(part));
+          const { etag, lastModified } = answer;
+          const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report2 };
+          (0, import_node_fs23.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs23.renameSync)(part, this.#file);
+          replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
+          return this.#use(fresh);
+        } catch (error) {
+          if (!isUnreachable(error)) throw error;
+          return this.#useOld(stored, error);
+        } finally {
+          (0, import_node_fs23.rmSync)(part, { force: true });
+        }
+      }
+      /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
+      #conditions(stored) {
+        if (stored === void 0 || this.#options.reload) return {};
+        return {
+          ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
+          ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
+        };
+      }
+      #check(body) {
+        const repository = String(this.link);
+        if (body.includes(0)) throw new BuildpackError("resolve::index-not-text", { repository });
+        const report2 = checkIndex(body);
+        if (report2.entries === 0)
+          throw new BuildpackError("resolve::index-without-packages", { repository, start: body.toString("utf8", 0, 60) });
+        return report2;
+      }
+      /** What is in the cache, for want of anything newer. */
+      #useOld(stored, error) {
+        const facts = { repository: String(this.link), reason: error.message };
+        if (stored === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
+        if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
+        warn(
+          `${error.message}
+The index that is in the cache is used instead; it is ${describeAge(Date.now() - stored.fetchedAt)} old.`
+        );
+        return this.#use(stored);
+      }
+      #use({ malformed }) {
+        if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
+          this.#warnedOf = malformed.join();
+          if (this.#options.isStrict)
+            throw new BuildpackError("resolve::malformed-lines", { repository: String(this.link), lines: malformed });
+          const more = malformed.length - mostMalformedWarnings;
+          const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
+          warn([...lines, ...countMore(more)].join("\n"));
+        }
+        return (0, import_node_fs23.readFileSync)(this.#file);
+      }
+      #readStored() {
+        const description = `${this.#file}.json`;
+        if (!statusOf(this.#file) || !statusOf(description)) return void 0;
+        try {
+          return JSON.parse((0, import_node_fs23.readFileSync)(description, "utf8"));
+        } catch {
+          return void 0;
+        }
+      }
+    };
+  }
+});
+
 // src/resolve/repositories.ts
 var repositories_exports = {};
 __export(repositories_exports, {
   Repositories: () => Repositories
 });
-function describeAge(milliseconds) {
-  const minutes = Math.round(milliseconds / 6e4);
-  if (minutes < 120) return `${minutes} minutes`;
-  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
+function resolveLink({ name, link: text, line: line2 }, repository) {
+  const facts = { name, repository: String(repository), line: line2 };
+  let link;
+  try {
+    link = Link.parse(text, repository);
+  } catch (cause) {
+    throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text) }, { cause });
+  }
+  if (link.scheme === "file" && repository.scheme !== "file")
+    throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link) });
+  return link;
 }
-var import_node_fs21, import_node_crypto3, import_node_path18, Repositories, Repository;
+var Repositories;
 var init_repositories = __esm({
   "src/resolve/repositories.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_crypto3 = require("node:crypto");
-    import_node_path18 = require("node:path");
-    init_defaults();
     init_errors();
     init_checksum();
     init_link();
-    init_files();
-    init_output();
     init_index_file();
+    init_plain_http();
+    init_repository();
     Repositories = class {
       #repositories;
+      #isStrict;
       constructor(options) {
+        this.#isStrict = options.isStrict;
         this.#repositories = options.links.map((link) => new Repository(link, options));
       }
       get links() {
@@ -2227,115 +2792,9 @@ var init_repositories = __esm({
           const places = lines.map(({ repository, line: line2 }) => `${String(repository)}, line ${line2}`);
           throw new BuildpackError("resolve::ambiguous", { name, places });
         }
-        const link = Link.parse(first.link, first.repository);
-        if (link.scheme === "file" && first.repository.scheme !== "file") {
-          throw new BuildpackError("resolve::file-link-refused", {
-            name,
-            link: String(link),
-            repository: String(first.repository),
-            line: first.line
-          });
-        }
+        const link = resolveLink(first, first.repository);
+        if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);
         return { name, link, checksum: first.checksum, repository: first.repository };
-      }
-    };
-    Repository = class {
-      link;
-      #options;
-      #file;
-      #body;
-      /** Whether this build has asked the repository itself. */
-      #isAsked = false;
-      constructor(link, options) {
-        this.link = link;
-        this.#options = options;
-        this.#file = (0, import_node_path18.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex"));
-      }
-      /** The index: the one in the cache if it is young enough, else what the repository says. */
-      async body() {
-        this.#body ??= this.#load();
-        return await this.#body;
-      }
-      /** Asks the repository, unless this build has. */
-      async refresh() {
-        if (this.#isAsked) return;
-        this.#body = this.#ask(this.#readStored());
-        await this.#body;
-      }
-      async #load() {
-        const stored = this.#readStored();
-        const age = stored === void 0 ? Infinity : Date.now() - stored.fetchedAt;
-        if (stored === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
-        return this.#use(stored);
-      }
-      async #ask(stored) {
-        this.#isAsked = true;
-        const part = `${this.#file}.${process.pid}.part`;
-        try {
-          makeDirectory((0, import_node_path18.join)(this.#file, ".."));
-          const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
-          if (answer.isUnchanged && stored !== void 0) {
-            const again = { ...stored, fetchedAt: Date.now() };
-            replaceFile(`${this.#file}.json`, JSON.stringify(again));
-            return this.#use(again);
-          }
-          if (answer.isUnchanged) throw new Error("an answer to a question that was not asked");
-          const report2 = this.#check((0, import_node_fs21.readFileSync)(part));
-          const { etag, lastModified } = answer;
-          const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report2 };
-          (0, import_node_fs21.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs21.renameSync)(part, this.#file);
-          replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
-          return this.#use(fresh);
-        } catch (error) {
-          const isUnreachable = error instanceof BuildpackError && error.code === "fetch::unreachable";
-          if (!isUnreachable) throw error;
-          return this.#useOld(stored, error);
-        } finally {
-          (0, import_node_fs21.rmSync)(part, { force: true });
-        }
-      }
-      /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
-      #conditions(stored) {
-        if (stored === void 0 || this.#options.reload) return {};
-        return {
-          ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
-          ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
-        };
-      }
-      #check(body) {
-        const repository = String(this.link);
-        if (body.includes(0)) throw new BuildpackError("resolve::index-not-text", { repository });
-        const report2 = checkIndex(body);
-        if (report2.entries === 0)
-          throw new BuildpackError("resolve::index-without-packages", { repository, start: body.toString("utf8", 0, 60) });
-        return report2;
-      }
-      /** What is in the cache, for want of anything newer. */
-      #useOld(stored, error) {
-        const facts = { repository: String(this.link), reason: error.message };
-        if (stored === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
-        if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
-        warn(
-          `${error.message}
-The index that is in the cache is used instead; it is ${describeAge(Date.now() - stored.fetchedAt)} old.`
-        );
-        return this.#use(stored);
-      }
-      #use({ malformed }) {
-        if (malformed.length > 0) {
-          if (this.#options.isStrict)
-            throw new BuildpackError("resolve::malformed-lines", { repository: String(this.link), lines: malformed });
-          const more = malformed.length - mostMalformedWarnings;
-          const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
-          warn([...lines, ...more > 0 ? [`So are ${more} more lines there.`] : []].join("\n"));
-        }
-        return (0, import_node_fs21.readFileSync)(this.#file);
-      }
-      #readStored() {
-        const description = `${this.#file}.json`;
-        if (!statusOf(this.#file) || !statusOf(description)) return void 0;
-        return JSON.parse((0, import_node_fs21.readFileSync)(description, "utf8"));
       }
     };
   }
@@ -2345,7 +2804,7 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
 async function copyApp(appDir, out) {
   const source2 = findApp(appDir);
   refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  const directory = out === void 0 ? (0, import_node_fs24.mkdtempSync)((0, import_node_path22.join)((0, import_node_fs24.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path22.resolve)(out);
+  const directory = out === void 0 ? (0, import_node_fs26.mkdtempSync)((0, import_node_path22.join)((0, import_node_fs26.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path22.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
@@ -2376,20 +2835,20 @@ function saidBy(error) {
 }
 function removeCopy({ directory, isNew }) {
   if (statusOf(directory) === void 0) return;
-  const paths = isNew ? [directory] : (0, import_node_fs24.readdirSync)(directory).map((name) => (0, import_node_path22.join)(directory, name));
+  const paths = isNew ? [directory] : (0, import_node_fs26.readdirSync)(directory).map((name) => (0, import_node_path22.join)(directory, name));
   for (const path of paths) {
     try {
-      (0, import_node_fs24.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs26.rmSync)(path, { recursive: true, force: true });
     } catch {
-      makeWritable(path);
-      (0, import_node_fs24.rmSync)(path, { recursive: true, force: true });
+      makeWritable2(path);
+      (0, import_node_fs26.rmSync)(path, { recursive: true, force: true });
     }
   }
 }
-function makeWritable(directory) {
-  (0, import_node_fs24.chmodSync)(directory, 448);
-  for (const entry of (0, import_node_fs24.readdirSync)(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable((0, import_node_path22.join)(directory, entry.name));
+function makeWritable2(directory) {
+  (0, import_node_fs26.chmodSync)(directory, 448);
+  for (const entry of (0, import_node_fs26.readdirSync)(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable2((0, import_node_path22.join)(directory, entry.name));
   }
 }
 function refuseInside(appDir, directory, option) {
@@ -2400,7 +2859,7 @@ function refuseInside(appDir, directory, option) {
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs24.realpathSync)(appDir);
+  return (0, import_node_fs26.realpathSync)(appDir);
 }
 function refuseAround(appDir, cacheDir) {
   const path = (0, import_node_path22.relative)(realPathOf(cacheDir), appDir);
@@ -2408,16 +2867,16 @@ function refuseAround(appDir, cacheDir) {
     throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs24.realpathSync)(path) : (0, import_node_path22.join)(realPathOf((0, import_node_path22.dirname)(path)), (0, import_node_path22.basename)(path));
+  return statusOf(path) ? (0, import_node_fs26.realpathSync)(path) : (0, import_node_path22.join)(realPathOf((0, import_node_path22.dirname)(path)), (0, import_node_path22.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs24.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs26.readdirSync)(path).length === 0;
 }
-var import_node_fs24, import_node_child_process5, import_promises6, import_node_os4, import_node_path22, import_node_util, run;
+var import_node_fs26, import_node_child_process5, import_promises6, import_node_os4, import_node_path22, import_node_util, run;
 var init_app_copy = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     import_node_child_process5 = require("node:child_process");
     import_promises6 = require("node:fs/promises");
     import_node_os4 = require("node:os");
@@ -2434,16 +2893,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs25.readFileSync)(file));
+    return parse((0, import_node_fs27.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs25;
+var import_node_fs27;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     init_errors();
   }
 });
@@ -2504,17 +2963,17 @@ async function readProcessTypes(directory, released) {
 }
 function readProcfile(file) {
   if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs26.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs28.readFileSync)(file, "utf8").split(/\r?\n/);
   return lines.flatMap((line2) => {
     const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
     return name === void 0 || command === void 0 ? [] : [[name, command]];
   });
 }
-var import_node_fs26, import_node_path24;
+var import_node_fs28, import_node_path24;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs28 = require("node:fs");
     import_node_path24 = require("node:path");
     init_release();
     init_files();
@@ -2529,11 +2988,11 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   refuseInside(source2, cacheDir, "--cache");
   refuseAround(source2, cacheDir);
   const copy2 = await copyApp(appDir, options.out);
-  const envDir = (0, import_node_fs27.mkdtempSync)((0, import_node_path25.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs29.mkdtempSync)((0, import_node_path25.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs27.writeFileSync)((0, import_node_path25.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs29.writeFileSync)((0, import_node_path25.join)(envDir, name2), value, { mode: 384 });
     const { directory } = copy2;
     const env = {
       ...platformEnvironment(),
@@ -2547,7 +3006,7 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
     isBuilt = true;
     return { name, copy: copy2, processTypes, config };
   } finally {
-    (0, import_node_fs27.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs29.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy2);
   }
 }
@@ -2561,16 +3020,16 @@ async function detect(output, appDir) {
   }
 }
 function defaultCache(path) {
-  const id = (0, import_node_crypto4.createHash)("sha256").update(path).digest("hex").slice(0, 12);
+  const id = (0, import_node_crypto5.createHash)("sha256").update(path).digest("hex").slice(0, 12);
   const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path25.join)((0, import_node_os6.homedir)(), ".cache");
   return (0, import_node_path25.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path25.basename)(path)}-${id}`);
 }
-var import_node_crypto4, import_node_fs27, import_node_os6, import_node_path25;
+var import_node_crypto5, import_node_fs29, import_node_os6, import_node_path25;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs27 = require("node:fs");
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs29 = require("node:fs");
     import_node_os6 = require("node:os");
     import_node_path25 = require("node:path");
     init_environment();
@@ -2612,15 +3071,15 @@ async function findUnshare({ buildpackDir, directory }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs28.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
   const script = (0, import_node_path26.join)(buildpackDir, "lib", "dyno.sh");
   const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs28.rmdirSync)(root);
+  (0, import_node_fs30.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs28.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
   const script = (0, import_node_path26.join)(buildpackDir, "lib", "dyno.sh");
   const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
@@ -2637,7 +3096,7 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs28.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs30.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
   const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path26.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
@@ -2660,12 +3119,12 @@ function exitStatus(child) {
     child.once("exit", (status, signal) => resolve7(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
   });
 }
-var import_node_child_process7, import_node_fs28, import_node_os7, import_node_path26;
+var import_node_child_process7, import_node_fs30, import_node_os7, import_node_path26;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
     import_node_child_process7 = require("node:child_process");
-    import_node_fs28 = require("node:fs");
+    import_node_fs30 = require("node:fs");
     import_node_os7 = require("node:os");
     import_node_path26 = require("node:path");
     init_defaults();
@@ -2695,24 +3154,24 @@ async function waitForListener(port, milliseconds, abort) {
 }
 function isFree(port) {
   return new Promise((resolve7) => {
-    const server = (0, import_node_net.createServer)();
+    const server = (0, import_node_net2.createServer)();
     server.once("error", () => resolve7(false));
     server.listen(port, () => server.close(() => resolve7(true)));
   });
 }
 function isListening(port) {
   return new Promise((resolve7) => {
-    const socket = (0, import_node_net.connect)(port, "localhost");
+    const socket = (0, import_node_net2.connect)(port, "localhost");
     socket.once("connect", () => resolve7(true));
     socket.once("error", () => resolve7(false));
     socket.once("connect", () => socket.destroy());
   });
 }
-var import_node_net, import_promises7;
+var import_node_net2, import_promises7;
 var init_port = __esm({
   "src/local/port.ts"() {
     "use strict";
-    import_node_net = require("node:net");
+    import_node_net2 = require("node:net");
     import_promises7 = require("node:timers/promises");
     init_defaults();
     init_errors();
@@ -2854,7 +3313,7 @@ var init_modular = __esm({
 var import_node_path27 = require("node:path");
 
 // src/build.ts
-var import_node_fs23 = require("node:fs");
+var import_node_fs25 = require("node:fs");
 var import_node_os3 = require("node:os");
 var import_node_path20 = require("node:path");
 
@@ -2921,28 +3380,28 @@ function doubleQuoted(bytes) {
   for (let at = 0; at < text.length; at += 1) {
     const char = text.charAt(at);
     const next = text.charAt(at + 1);
-    const inside = closers.at(-1);
-    if (char === "\\" && inside !== "'") {
+    const inside2 = closers.at(-1);
+    if (char === "\\" && inside2 !== "'") {
       word += char + (next || char);
       at += 1;
       continue;
     }
-    word += char === '"' && inside === void 0 ? '\\"' : char;
-    if (char === inside) closers.pop();
-    else if (inside !== "'") closers.push(...opened(char, next, inside));
-    if (char === "$" && (next === "(" || next === "{") && inside !== "'") {
+    word += char === '"' && inside2 === void 0 ? '\\"' : char;
+    if (char === inside2) closers.pop();
+    else if (inside2 !== "'") closers.push(...opened(char, next, inside2));
+    if (char === "$" && (next === "(" || next === "{") && inside2 !== "'") {
       word += next;
       at += 1;
     }
   }
   return Buffer.from(word, "latin1");
 }
-function opened(char, next, inside) {
+function opened(char, next, inside2) {
   if (char === "$" && next === "(") return [")"];
   if (char === "$" && next === "{") return ["}"];
   if (char === "`") return ["`"];
-  if (char === '"' && (inside === ")" || inside === "}")) return ['"'];
-  if (inside === ")" && (char === "'" || char === "(")) return [char === "(" ? ")" : char];
+  if (char === '"' && (inside2 === ")" || inside2 === "}")) return ['"'];
+  if (inside2 === ")" && (char === "'" || char === "(")) return [char === "(" ? ")" : char];
   return [];
 }
 
@@ -3069,6 +3528,7 @@ function isFile(file, name) {
 init_environment();
 
 // src/config/proxies.ts
+var import_node_net = require("node:net");
 var names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
 function applyProxySettings({ setting }) {
   for (const name of names) {
@@ -3081,7 +3541,11 @@ function withScheme(proxy) {
   return proxy.includes("://") ? proxy : `http://${proxy}`;
 }
 function withSubdomains(hosts) {
-  return hosts.split(/[,\s]+/).flatMap((host) => host === "" || /^[.*[]/.test(host) || /^[\d.:]+$/.test(host) ? [host] : [host, `.${host}`]).join(",");
+  return hosts.split(/[,\s]+/).flatMap((entry) => {
+    const host = entry.replace(/^\./, "");
+    if ((0, import_node_net.isIPv6)(host)) return [`[${host}]`];
+    return host === "" || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
+  }).join(",");
 }
 
 // src/config/repos.ts
@@ -3089,12 +3553,15 @@ var import_node_fs7 = require("node:fs");
 var import_node_path7 = require("node:path");
 init_errors();
 init_files();
+init_secrets();
+var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
 function readRepositoryLinks(appDir, buildpackDir, environment) {
   const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
-  return text.split("\n").flatMap((line2, index) => {
-    const words = line2.split(/\s+/).filter((word) => word !== "");
+  return text.split("\n").flatMap((lineText, index) => {
+    const line2 = index + 1;
+    const words = lineText.split(/\s+/).filter((word) => word !== "");
     const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((word) => fillIn(word, { place, line: index + 1 }, environment));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
   });
 }
 function findText(appDir, buildpackDir, environment) {
@@ -3106,15 +3573,23 @@ function findText(appDir, buildpackDir, environment) {
   ];
   for (const { place, file } of files) {
     const status = statusOf(file);
-    if (status?.isDirectory()) throw new BuildpackError("app::config-not-a-file", { name: "repos" });
-    if (status !== void 0) return { place, text: (0, import_node_fs7.readFileSync)(file, "utf8") };
+    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
+    if (status !== void 0) return { place, text: read(file, place) };
   }
   return void 0;
+}
+function read(file, place) {
+  try {
+    return (0, import_node_fs7.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
+  }
 }
 function fillIn(word, where, environment) {
   return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
     const value = environment.setting(variable);
     if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    if (!publicVariables.has(variable)) hideValue(variable, value);
     return value;
   });
 }
@@ -3131,11 +3606,11 @@ init_defaults();
 init_errors();
 init_files();
 init_output();
-async function removeChangedArtifacts(cacheDir) {
+async function clearArtifacts(cacheDir) {
   const ownDir = (0, import_node_path9.join)(cacheDir, ownCache);
   if (!statusOf((0, import_node_path9.join)(ownDir, "artifacts"))) return;
   const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
-  await new ArtifactCache2(cacheDir, ownDir).removeChanged();
+  await new ArtifactCache2(cacheDir, ownDir).clear();
 }
 function prepareCache({ cacheDir, precious, stack, clean }) {
   const marker = (0, import_node_path9.join)(cacheDir, ownCache, "filled-for");
@@ -3185,7 +3660,7 @@ init_errors();
 init_output();
 
 // src/install/downloads.ts
-var import_node_fs13 = require("node:fs");
+var import_node_fs14 = require("node:fs");
 var import_node_path13 = require("node:path");
 var import_node_url = require("node:url");
 init_errors();
@@ -3193,46 +3668,113 @@ init_checksum();
 init_link();
 init_output();
 
+// src/install/byte-paths.ts
+var import_node_buffer = require("node:buffer");
+var import_node_crypto3 = require("node:crypto");
+var import_node_fs11 = require("node:fs");
+var import_node_path11 = require("node:path");
+function pathOf(path, pid) {
+  if (path[0] === "/".charCodeAt(0)) return path;
+  return Buffer.concat([(0, import_node_fs11.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
+}
+async function readThrough(file, read2) {
+  const descriptor = (0, import_node_fs11.openSync)(file, "r");
+  try {
+    return await read2(`/proc/self/fd/${descriptor}`);
+  } finally {
+    (0, import_node_fs11.closeSync)(descriptor);
+  }
+}
+async function writeThrough(target, write2) {
+  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path11.resolve)(target.toString()));
+  const parent = target.subarray(0, target.lastIndexOf("/") + 1);
+  (0, import_node_fs11.mkdirSync)(parent, { recursive: true });
+  return await readThrough(parent, async (directory) => {
+    const standIn = (0, import_node_path11.join)(directory, `.${(0, import_node_crypto3.randomUUID)()}.part`);
+    try {
+      if ((0, import_node_fs11.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs11.linkSync)(target, standIn);
+      const written = await write2(standIn);
+      (0, import_node_fs11.renameSync)(standIn, target);
+      return written;
+    } finally {
+      (0, import_node_fs11.rmSync)(standIn, { force: true });
+    }
+  });
+}
+function urlText(url) {
+  if ((0, import_node_buffer.isUtf8)(url)) return url.toString();
+  return url.toString("latin1").replaceAll(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
 // src/install/unpack.ts
 var import_node_child_process = require("node:child_process");
-var import_node_fs12 = require("node:fs");
+var import_node_fs13 = require("node:fs");
 var import_node_path12 = require("node:path");
+init_defaults();
 init_errors();
 init_files();
 
 // src/install/merge.ts
-var import_node_fs11 = require("node:fs");
-var import_node_path11 = require("node:path");
+var import_node_fs12 = require("node:fs");
 init_errors();
-function mergeInto(source2, target, { link, clean }) {
-  const names2 = (0, import_node_fs11.readdirSync)(source2);
-  if (clean) for (const name of names2) (0, import_node_fs11.rmSync)((0, import_node_path11.join)(target, name), { recursive: true, force: true });
-  const moves = names2.flatMap((name) => planMove((0, import_node_path11.join)(source2, name), (0, import_node_path11.join)(target, name), target, link));
-  for (const move of moves) {
-    if ("from" in move) (0, import_node_fs11.renameSync)(move.from, move.to);
-    else (0, import_node_fs11.chmodSync)(move.directory, move.mode);
-  }
+init_files();
+var ownerMayWrite = 128;
+function mergeInto(source2, target, options) {
+  for (const step of planAll(Buffer.from(source2), Buffer.from(target), options, options.clean)) take(step);
 }
-function planMove(from, to, target, link) {
-  const there = (0, import_node_fs11.lstatSync)(to, { throwIfNoEntry: false });
-  const isDirectory = (0, import_node_fs11.lstatSync)(from).isDirectory();
-  if (there === void 0) return [{ from, to }];
-  if (!isDirectory) {
-    if (there.isDirectory()) throw new BuildpackError("unpack::directory-in-the-way", { link, path: to });
-    return [{ from, to }];
+function planAll(from, to, options, replaces) {
+  return (0, import_node_fs12.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+}
+function plan(from, to, options, replaces) {
+  const { link } = options;
+  const there = (0, import_node_fs12.lstatSync)(to, { throwIfNoEntry: false });
+  const entry = (0, import_node_fs12.lstatSync)(from);
+  const move = { is: "move", from, to, entry };
+  if (there === void 0) return [move];
+  if (replaces) return [{ is: "remove", path: to }, move];
+  if (!entry.isDirectory()) {
+    if (there.isDirectory()) throw new BuildpackError("unpack::directory-in-the-way", { link, path: String(to) });
+    return [move];
   }
   if (!there.isDirectory() && !there.isSymbolicLink())
-    throw new BuildpackError("unpack::file-in-the-way", { link, path: to });
-  const directory = there.isSymbolicLink() ? followInside(to, target, link) : to;
-  const inner = (0, import_node_fs11.readdirSync)(from).flatMap((name) => planMove((0, import_node_path11.join)(from, name), (0, import_node_path11.join)(directory, name), target, link));
-  return [...inner, { directory, mode: (0, import_node_fs11.statSync)(from).mode }];
+    throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
+  const directory = there.isSymbolicLink() ? follow(to, options) : to;
+  const { mode } = (0, import_node_fs12.statSync)(directory);
+  (0, import_node_fs12.chmodSync)(from, 448);
+  return [
+    ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
+    ...planAll(from, directory, options, false),
+    { is: "mode", directory, mode: entry.mode }
+  ];
 }
-function followInside(path, target, link) {
-  const real = (0, import_node_fs11.statSync)(path, { throwIfNoEntry: false })?.isDirectory() ? (0, import_node_fs11.realpathSync)(path) : void 0;
-  if (real === void 0 || (0, import_node_path11.relative)(target, real).split("/")[0] === "..") {
-    throw new BuildpackError("unpack::through-link", { link, path });
+function take(step) {
+  switch (step.is) {
+    case "remove":
+      removeTree(step.path);
+      break;
+    case "move": {
+      const { from, to, entry } = step;
+      const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
+      if (isLocked) (0, import_node_fs12.chmodSync)(from, entry.mode | ownerMayWrite);
+      (0, import_node_fs12.renameSync)(from, to);
+      if (isLocked) (0, import_node_fs12.chmodSync)(to, entry.mode);
+      break;
+    }
+    case "mode":
+      if ((0, import_node_fs12.statSync)(step.directory).mode !== step.mode) (0, import_node_fs12.chmodSync)(step.directory, step.mode);
+      break;
   }
-  return real;
+}
+function follow(path, { link, within }) {
+  if ((0, import_node_fs12.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const real = import_node_fs12.realpathSync.native(path, "buffer");
+    if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
+  }
+  throw new BuildpackError("unpack::through-link", { link, path: String(path) });
+}
+var slash = Buffer.from("/");
+function inside(directory, name) {
+  return Buffer.concat([directory, slash, name]);
 }
 
 // src/install/unpack.ts
@@ -3243,37 +3785,48 @@ var compressions = [
   { magic: Buffer.from([40, 181, 47, 253]), option: "--zstd" }
 ];
 async function unpack(options) {
-  const { link, buildDir } = options;
-  const target = prepareTarget(options);
-  const fresh = (0, import_node_fs12.mkdtempSync)((0, import_node_path12.join)(buildDir, ".unpack-"));
+  const { link, archive, buildDir, clean } = options;
+  const descriptor = (0, import_node_fs13.openSync)(archive, "r");
   try {
-    await extract(options, fresh);
-    mergeInto(fresh, target, { link, clean: options.clean });
+    findTarget(options);
+    const fresh = (0, import_node_fs13.mkdtempSync)((0, import_node_path12.join)(buildDir, ".unpack-"));
+    try {
+      await extract(options, descriptor, fresh);
+      (0, import_node_fs13.chmodSync)(fresh, 448);
+      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs13.realpathSync)(buildDir) });
+    } finally {
+      removeTree(fresh);
+    }
   } finally {
-    (0, import_node_fs12.rmSync)(fresh, { recursive: true, force: true });
+    (0, import_node_fs13.closeSync)(descriptor);
   }
 }
-function prepareTarget({ link, buildDir, target }) {
+function findTarget({ link, buildDir, target }) {
   const directory = (0, import_node_path12.resolve)((0, import_node_path12.join)(buildDir, target));
-  const outside = () => new BuildpackError("unpack::target-outside", { link, target, buildDir });
-  if (!isInside(buildDir, directory)) throw outside();
+  let existing = directory;
+  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path12.dirname)(existing);
+  const status = statusOf(existing);
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs13.realpathSync)(buildDir), (0, import_node_fs13.realpathSync)(existing)))
+    throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
+  if (!status?.isDirectory())
+    throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
+  return directory;
+}
+function makeTarget(options) {
+  const directory = findTarget(options);
   try {
     makeDirectory(directory);
   } catch (cause) {
-    throw new BuildpackError(
-      "unpack::target-not-writable",
-      { link, target: directory, reason: reasonOf(cause) },
-      { cause }
-    );
+    const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
+    throw new BuildpackError("unpack::target-not-writable", facts, { cause });
   }
-  if (!isInside((0, import_node_fs12.realpathSync)(buildDir), (0, import_node_fs12.realpathSync)(directory))) throw outside();
-  return (0, import_node_fs12.realpathSync)(directory);
+  return (0, import_node_fs13.realpathSync)(directory);
 }
 function isInside(directory, path) {
   const way = (0, import_node_path12.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
-async function extract({ link, archive, path, abort }, directory) {
+async function extract({ link, archive, path, abort }, from, to) {
   const options = [
     "--extract",
     "--verbose",
@@ -3284,76 +3837,95 @@ async function extract({ link, archive, path, abort }, directory) {
     "--preserve-permissions",
     "--delay-directory-restore"
   ];
-  const compression = compressionOf(archive);
-  const child = (0, import_node_child_process.spawn)(
-    "tar",
-    [...options, ...compression ? [compression] : [], "--directory", directory, "--file", archive, "--force-local"],
-    {
-      // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
-      env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
-      stdio: ["ignore", "pipe", "pipe"],
-      signal: abort
-    }
-  );
-  let [members, said] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text) => members += text);
-  child.stderr.setEncoding("utf8").on("data", (text) => said += text);
+  const compression = compressionOf(from);
+  abort.throwIfAborted();
+  const files = [...compression ? [compression] : [], "--directory", to, "--file", "/proc/self/fd/0"];
+  const child = (0, import_node_child_process.spawn)("tar", [...options, ...files], {
+    // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
+    env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
+    stdio: [from, "pipe", "pipe"]
+  });
+  let [listed, said] = ["", ""];
+  child.stdout?.setEncoding("utf8").on("data", (text) => listed += text);
+  child.stderr?.setEncoding("utf8").on("data", (text) => said += text);
+  const stop = () => child.kill();
+  abort.addEventListener("abort", stop);
   const status = await new Promise((done, reject) => {
     child.once("close", (code) => done(code ?? -1));
-    child.once("error", (cause) => {
-      if (abort.aborted) reject(abort.reason);
-      else reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }));
-    });
-  });
-  for (const line2 of members.split("\n")) checkMember(link, line2);
-  if (status !== 0) throw new BuildpackError("unpack::failed", { link, archive, reason: said.trim() });
+    child.once(
+      "error",
+      (cause) => reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }))
+    );
+  }).finally(() => abort.removeEventListener("abort", stop));
+  abort.throwIfAborted();
+  const members = listed.split("\n").slice(0, -1);
+  for (const member of members) checkMember(link, member);
+  const [, climbing] = /^tar: (.*): Member name contains '\.\.'$/m.exec(said) ?? [];
+  const [, start] = /^tar: Removing leading `(.*)' from hard link targets$/m.exec(said) ?? [];
+  const outside = climbing ?? (start === void 0 ? void 0 : `a hard link to ${start}...`);
+  if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
+  const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
+  if (status !== 0) throw fail(said.trim().split("\n").slice(0, mostTarLines).join("\n"));
+  if (members.length === 0) throw fail("There is nothing in it.");
 }
 function checkMember(link, line2) {
-  const [, type = "", name = ""] = /^(.)\S+ \d+\/\d+ +[\d,]+ \S+ \S+ (.*)$/.exec(line2) ?? [];
-  if (name.startsWith("/") || name.split("/").includes(".."))
-    throw new BuildpackError("unpack::member-outside", { link, member: name });
-  if (type === "c" || type === "b" || type === "p") throw new BuildpackError("unpack::device", { link, member: name });
+  if (/^d\S+ +Creating directory: /.test(line2)) return;
+  const [, type = "", text = line2] = /^(.)\S+ \S+ +\S+ \S+ \S+ (.*)$/.exec(line2) ?? [];
+  const member = type === "l" ? text.split(" -> ")[0] ?? "" : text;
+  if (/^[cbp]$/.test(type)) throw new BuildpackError("unpack::device", { link, member });
+  if (type === "" || member.startsWith("/")) throw new BuildpackError("unpack::member-outside", { link, member });
 }
-function compressionOf(archive) {
+function compressionOf(descriptor) {
   const start = Buffer.alloc(6);
-  const descriptor = (0, import_node_fs12.openSync)(archive, "r");
-  (0, import_node_fs12.readSync)(descriptor, start);
-  (0, import_node_fs12.closeSync)(descriptor);
+  (0, import_node_fs13.readSync)(descriptor, start, { position: 0 });
   return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }
 
 // src/install/downloads.ts
+var nothing = Buffer.alloc(0);
 var statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 };
-async function answerDownload(context, verb, [url = "", target = "", checksumText = "", exitOnFail = ""], asker) {
-  if (url === "" || target === "")
+async function answerDownload(context, verb, [url = nothing, target = nothing, checksumText = nothing, exitOnFail = nothing], asker) {
+  if (url.length === 0 || target.length === 0)
     throw new BuildpackError("package::download-arguments", { helper: helperOf(verb), name: asker.packageName });
   try {
-    await get(context, verb, url, (0, import_node_path13.resolve)(workingDirectory(asker), target), checksumText, asker);
+    await writeThrough(
+      pathOf(target, asker.pid),
+      async (path) => await get(context, verb, urlText(url), path, checksumText.toString(), asker)
+    );
     return `__status=${statuses.fetched}`;
   } catch (error) {
-    const isFinal = verb === "cached-download" && !["false", "no", "0"].includes(exitOnFail);
+    const isFinal = verb === "cached-download" && !["false", "no", "0"].includes(exitOnFail.toString());
     if (isFinal || !(error instanceof BuildpackError)) throw error;
-    warn(error.message);
-    return `__status=${error.code === "fetch::checksum-mismatch" ? statuses.wrongChecksum : statuses.notFetched}`;
+    const { code, message } = error;
+    if (code === "package::no-checksum") throw error;
+    warn(message);
+    return `__status=${code === "package::artifact-mismatch" ? statuses.wrongChecksum : statuses.notFetched}`;
   }
 }
-async function answerUnpack(context, [url = "", checksumText = "", target = "vendor", clean = ""], asker) {
+async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing, target = nothing, clean = nothing], asker) {
+  const url = urlText(urlBytes);
   if (url === "")
     throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
   const link = linkFor(context, url, asker);
   const archive = (0, import_node_path13.join)(context.cacheDir, (0, import_node_path13.basename)(decodeURIComponent(link.url.pathname)));
-  const file = await get(context, "cached-download", url, archive, checksumText, asker);
+  const file = await get(context, "cached-download", url, archive, checksumText.toString(), asker);
   const { buildDir, path, abort } = context;
-  await unpack({ link: String(link), archive: file.path, buildDir, target, clean: clean !== "", path, abort });
+  const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
+  try {
+    await unpack({ ...options, clean: clean.length > 0, path, abort });
+  } catch (error) {
+    const isBroken = error instanceof BuildpackError && error.code === "unpack::failed";
+    if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));
+    throw error;
+  }
   return ":";
 }
-async function answerMd5([file = ""], asker) {
+async function answerMd5([file = nothing], asker) {
   const { default: md5File } = await Promise.resolve().then(() => __toESM(require("./on-demand/md5-file.js"), 1));
   try {
-    const md5 = await md5File((0, import_node_path13.resolve)(workingDirectory(asker), file));
-    return `__status=0 __output=${md5}`;
+    return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5File)}`;
   } catch (error) {
-    warn(`md5: ${error.message}`);
+    warn(`md5 cannot read ${JSON.stringify(file.toString())}: ${reasonOf(error)}.`);
     return "__status=1 __output=";
   }
 }
@@ -3362,18 +3934,30 @@ async function get(context, verb, url, target, checksumText, asker) {
   const link = linkFor(context, url, asker);
   const wanted = readChecksum(checksumText, asker, isStrict2, String(link));
   const downloader = await network.downloader();
-  const file = verb === "download" ? await downloader.fetch(link, target, wanted) : await downloader.fetchCached(link, target, wanted);
+  const fetched = verb === "download" ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
+  const file = await fetched(link, target, wanted).catch((error) => {
+    throw naming(asker, error);
+  });
   const list = artifacts.get(asker.name) ?? [];
   artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
   return file;
 }
-function linkFor({ network }, url, { installerDir }) {
-  const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installerDir ?? ""));
-  return network.links.reduce((known2, repository) => known2.orWithCredentialsOf(repository), link);
+function naming({ packageName: packageName3 }, error) {
+  if (!(error instanceof BuildpackError) || error.code !== "fetch::checksum-mismatch") return error;
+  return new BuildpackError(
+    "package::artifact-mismatch",
+    { name: packageName3, reason: error.message },
+    { cause: error }
+  );
+}
+function linkFor({ network }, url, { installer }) {
+  const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ""));
+  const known2 = [...installer?.link ? [installer.link] : [], ...network.links];
+  return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs13.existsSync)(url)) return (0, import_node_url.pathToFileURL)(url).href;
-  const path = `${installerDir}/${url.replace(/^\//, "")}`;
+  if (url.startsWith("/") && (0, import_node_fs14.existsSync)(url)) return (0, import_node_url.pathToFileURL)(url).href;
+  const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
   return hasScheme(path) ? path : (0, import_node_url.pathToFileURL)(path).href;
 }
 function readChecksum(text, { packageName: packageName3 }, isStrict2, link) {
@@ -3389,9 +3973,6 @@ function readChecksum(text, { packageName: packageName3 }, isStrict2, link) {
 function helperOf(verb) {
   return verb.replace("-", "_");
 }
-function workingDirectory({ pid }) {
-  return (0, import_node_fs13.readlinkSync)(`/proc/${pid}/cwd`);
-}
 
 // src/install/extend.ts
 init_names();
@@ -3399,7 +3980,7 @@ init_errors();
 
 // src/install/shell-syntax.ts
 var import_node_child_process2 = require("node:child_process");
-var import_node_fs14 = require("node:fs");
+var import_node_fs15 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
 }
@@ -3408,7 +3989,7 @@ function syntaxErrorInText(shell, text) {
 }
 function isReadable(file) {
   try {
-    (0, import_node_fs14.accessSync)(file, import_node_fs14.constants.R_OK);
+    (0, import_node_fs15.accessSync)(file, import_node_fs15.constants.R_OK);
     return true;
   } catch {
     return false;
@@ -3502,11 +4083,11 @@ var Ledger = class {
     const chain = chainOf(requirer);
     const start = chain.indexOf(name);
     if (start !== -1) return chain.slice(start);
-    for (const wait of this.#waits) {
-      const waiting = chainOf(wait.requirer);
+    for (const wait2 of this.#waits) {
+      const waiting = chainOf(wait2.requirer);
       const from = waiting.indexOf(name);
       if (from === -1) continue;
-      const rest = this.#wayBack(wait.name, requirer, seen);
+      const rest = this.#wayBack(wait2.name, requirer, seen);
       if (rest !== void 0) return [...waiting.slice(from), ...rest];
     }
     return void 0;
@@ -3519,7 +4100,7 @@ function chainOf(requirement) {
 }
 
 // src/install/answers.ts
-var nothing = ":";
+var nothing2 = ":";
 async function answerQuestion(context, question, pid, isJob) {
   const requirer = context.ledger.requirement(question.requirement);
   const words = question.arguments.map((word) => word.toString());
@@ -3527,7 +4108,7 @@ async function answerQuestion(context, question, pid, isJob) {
   const asker = {
     packageName: packageName3,
     name: requirer?.name ?? packageName3,
-    installerDir: requirer?.installer?.directory,
+    installer: requirer?.installer,
     pid
   };
   switch (question.verb) {
@@ -3535,25 +4116,25 @@ async function answerQuestion(context, question, pid, isJob) {
       return await requirePackage(context, words[0] ?? "", requirer, isJob ? pid : void 0);
     case "installed":
       context.ledger.finish(known(requirer, question));
-      return nothing;
+      return nothing2;
     case "failed":
       noteFailed(context, known(requirer, question), Number(words[0]));
-      return nothing;
+      return nothing2;
     case "mark":
       for (const name of words) context.ledger.mark(checkName(name, requirer));
-      return nothing;
+      return nothing2;
     case "download":
     case "cached-download":
-      return await answerDownload(context, question.verb, words, asker);
+      return await answerDownload(context, question.verb, question.arguments, asker);
     case "unpack":
-      return await answerUnpack(context, words, asker);
+      return await answerUnpack(context, question.arguments, asker);
     case "md5":
-      return await answerMd5(words, asker);
+      return await answerMd5(question.arguments, asker);
     case "env-extend":
       return extendVariable(context, question.arguments, asker.packageName, fileOf(requirer));
     case "extended":
       context.exportFile.add(words[0] ?? "", question.arguments[1] ?? Buffer.alloc(0));
-      return nothing;
+      return nothing2;
     case "fail":
       throw new BuildpackError("package::failed", {});
     case "compile":
@@ -3568,14 +4149,14 @@ async function requirePackage(context, name, requirer, job) {
   const standing = ledger.standing(name, requirer, job);
   switch (standing.is) {
     case "present":
-      return nothing;
+      return nothing2;
     case "circular":
       throw new BuildpackError("package::circle", { circle: standing.circle });
     case "abandoned":
       throw new BuildpackError("package::abandoned", { name, file: standing.file });
     case "in-progress":
       await ledger.wait(name, requirer, standing.end);
-      return nothing;
+      return nothing2;
   }
   const requirement = ledger.begin(name, requirer, job);
   const installer = await resolver.find(name);
@@ -3607,7 +4188,7 @@ function wantedIn(wanted, name) {
   return line2 === void 0 ? "the end of the build" : `build/heroku/install, line ${line2}`;
 }
 function runCompileScript({ ledger, compileScript: file, configDir }) {
-  if (file === void 0) return nothing;
+  if (file === void 0) return nothing2;
   action("Running the app's build/heroku/compile");
   const requirement = ledger.begin(compileScript, void 0, void 0);
   requirement.installer = { file, directory: configDir };
@@ -3643,7 +4224,7 @@ function checkName(name, requirer) {
 
 // src/install/session.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_fs17 = require("node:fs");
+var import_node_fs18 = require("node:fs");
 var import_node_path15 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
@@ -3652,7 +4233,7 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs15 = require("node:fs");
+var import_node_fs16 = require("node:fs");
 var import_node_path14 = require("node:path");
 
 // src/install/protocol.ts
@@ -3688,28 +4269,28 @@ function encodeAnswer(answer) {
 function receiveFromJob(directory, job) {
   const file = (0, import_node_path14.join)(directory, `${job}.question`);
   const pipe = (0, import_node_path14.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs15.readFileSync)(file));
+  const [question] = new QuestionReader().read((0, import_node_fs16.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs15.openSync)(pipe, import_node_fs15.constants.O_WRONLY | import_node_fs15.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs16.openSync)(pipe, import_node_fs16.constants.O_WRONLY | import_node_fs16.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs15.rmSync)(file);
-    (0, import_node_fs15.rmSync)(pipe);
+    (0, import_node_fs16.rmSync)(file);
+    (0, import_node_fs16.rmSync)(pipe);
   }
-  (0, import_node_fs15.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs16.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs15.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs16.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs15.closeSync)(descriptor);
+        (0, import_node_fs16.closeSync)(descriptor);
       }
     }
   };
@@ -3733,7 +4314,7 @@ var Session = class {
   constructor(options) {
     this.#options = options;
     this.#startFile = (0, import_node_path15.join)(options.directory, "start");
-    (0, import_node_fs17.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    (0, import_node_fs18.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -3750,7 +4331,7 @@ var Session = class {
     const { busyJobs, abort, directory } = this.#options;
     const exit = this.#exit();
     this.#listen();
-    const watch = watchJobs(busyJobs, (job) => {
+    const watch2 = watchJobs(busyJobs, (job) => {
       this.#lostJob ??= job;
       void this.#end();
     });
@@ -3768,7 +4349,7 @@ var Session = class {
       const lostDescriptor = readLostDescriptor(directory);
       return { status, signal, isComplete: this.#isComplete, lostDescriptor, lostJob: this.#lostJob };
     } finally {
-      clearInterval(watch);
+      clearInterval(watch2);
       abort.removeEventListener("abort", interrupt);
       this.#questions.destroy();
       this.#answers.destroy();
@@ -3798,7 +4379,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs17.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs18.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -3876,7 +4457,7 @@ function warnOfLeftJobs(left) {
 }
 function readLostDescriptor(directory) {
   const file = (0, import_node_path15.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs17.readFileSync)(file, "utf8")) : void 0;
+  return statusOf(file) ? Number((0, import_node_fs18.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
@@ -3975,7 +4556,7 @@ var Network = class {
 };
 
 // src/resolve/resolver.ts
-var import_node_fs22 = require("node:fs");
+var import_node_fs24 = require("node:fs");
 var import_node_path19 = require("node:path");
 init_defaults();
 init_errors();
@@ -4029,12 +4610,10 @@ var Resolver = class {
       await repositories.refresh();
       const now = await repositories.find(found.name);
       const isOther = now !== void 0 && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
-      if (isOther) return await this.#fetchOnce(now);
-      throw new BuildpackError(
-        "resolve::installer-mismatch",
-        { name: found.name, repository: String(found.repository), reason: error.message },
-        { cause: error }
-      );
+      if (!isOther) throw mismatch(found, error);
+      return await this.#fetchOnce(now).catch((again) => {
+        throw isMismatch(again) ? mismatch(now, again) : again;
+      });
     }
   }
   async #fetchOnce({ name, link, checksum, repository }) {
@@ -4042,20 +4621,26 @@ var Resolver = class {
     return { name, source: "repository", file: path, directory: link.directory, link, checksum, repository };
   }
 };
+function mismatch({ name, repository }, cause) {
+  const facts = { name, repository: String(repository), reason: cause.message };
+  return new BuildpackError("resolve::installer-mismatch", facts, { cause });
+}
 function isMismatch(error) {
   return error instanceof BuildpackError && error.code === "fetch::checksum-mismatch";
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs22.readdirSync)(directory).filter(
+  const files = (0, import_node_fs24.readdirSync)(directory).filter(
     (file) => file.endsWith(".sh") && statusOf((0, import_node_path19.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
 
 // src/build.ts
+init_secrets();
 async function build(place, abort) {
-  const privateDir = (0, import_node_fs23.mkdtempSync)((0, import_node_path20.join)((0, import_node_path20.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const over = new AbortController();
+  const privateDir = (0, import_node_fs25.mkdtempSync)((0, import_node_path20.join)((0, import_node_path20.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     makeDirectories(place);
     const environment = readEnvironment(place.envDir);
@@ -4063,14 +4648,14 @@ async function build(place, abort) {
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
     const cacheDir = place.cacheDir ?? (0, import_node_path20.join)(privateDir, "cache");
-    const network = openNetwork(place, cacheDir, environment, abort);
+    const network = openNetwork(place, cacheDir, environment, AbortSignal.any([abort, over.signal]));
     prepareCache({
       cacheDir,
       precious: [place.buildDir, place.appDir, place.buildpackDir, ...place.envDir ? [place.envDir] : []],
       stack,
       clean: Boolean(environment.setting("CLEAN_CACHE") || environment.setting("CLEAR_CACHE"))
     });
-    await removeChangedArtifacts(cacheDir);
+    await clearArtifacts(cacheDir);
     beginBootScript(place.buildDir);
     if (network.links.length > 0) {
       action("Package manager enabled.");
@@ -4120,7 +4705,8 @@ async function build(place, abort) {
     context.exportFile.write(place.exportFile);
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
   } finally {
-    (0, import_node_fs23.rmSync)(privateDir, { recursive: true, force: true });
+    over.abort();
+    (0, import_node_fs25.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function isStrict(environment) {
@@ -4130,7 +4716,7 @@ function openNetwork(place, cacheDir, environment, abort) {
   applyProxySettings(environment);
   const timeout = Number(environment.setting("MODULAR_TIMEOUT"));
   return new Network({
-    links: readRepositoryLinks(place.appDir, place.buildpackDir, environment).map((link) => Link.parse(link)),
+    links: withoutRepetition2(readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository)),
     cacheDir,
     timeout: timeout > 0 ? timeout : transferTimeout,
     certificateFile: environment.setting("SSL_CERT_FILE") || void 0,
@@ -4139,15 +4725,28 @@ function openNetwork(place, cacheDir, environment, abort) {
     abort
   });
 }
+function parseRepository({ link, written, place, line: line2 }) {
+  try {
+    return Link.parse(link);
+  } catch (cause) {
+    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
+  }
+}
+function withoutRepetition2(links) {
+  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
 function listPackages({ installed, artifacts }) {
   const script = artifacts.get(compileScript);
   const packages = installed.map((installer) => ({
     name: installer.name,
-    from: installer.source === "repository" ? String(installer.link) : installer.source,
+    from: installer.source === "repository" ? hideValues(String(installer.link)) : installer.source,
     checksum: installer.source === "repository" ? formatChecksum(installer.checksum) : void 0,
-    artifacts: artifacts.get(installer.name) ?? []
+    artifacts: withoutSecrets(artifacts.get(installer.name))
   }));
-  return script === void 0 ? packages : [...packages, { name: compileScript, from: "app", artifacts: script }];
+  return script === void 0 ? packages : [...packages, { name: compileScript, from: "app", artifacts: withoutSecrets(script) }];
+}
+function withoutSecrets(artifacts = []) {
+  return artifacts.map(({ link, sha256 }) => ({ link: hideValues(link), sha256 }));
 }
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

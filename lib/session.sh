@@ -365,7 +365,7 @@ __extend() {
 
 # --- The build --------------------------------------------------------------------------------------------
 
-# Finds the copies of our two sockets that the shell keeps while their first descriptors are redirected away: with
+# Finds the copies of our two sockets that the shell keeps while their first descriptors are closed for a while: with
 # numbers from 10 on, which installers cannot write. Descriptors 8 and 9 are compared with them.
 __find_copies() {
 	__number=10
@@ -395,5 +395,6 @@ __build() {
 	exit 0
 }
 
+exec 8>&3 9<&4 # for good: an EXIT trap may ask as well, when what follows is undone
 # shellcheck disable=SC2119
-{ __build; } 8>&3 9<&4 3>&- 4<&-
+{ __build; } 3>&- 4<&-

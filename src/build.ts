@@ -8,12 +8,13 @@ import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
 import { applyProxySettings } from './config/proxies.ts';
-import { readRepositoryLinks } from './config/repos.ts';
+import { readRepositoryLinks, type RepositoryLink } from './config/repos.ts';
 import { transferTimeout, version } from './defaults.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { formatChecksum } from './fetch/checksum.ts';
-import { Link } from './fetch/link.ts';
+import type { Artifact } from './fetch/downloader.ts';
+import { Link, withoutCredentials } from './fetch/link.ts';
 import { makeDirectory, statusOf } from './files.ts';
 import { answerQuestion, type BuildContext } from './install/answers.ts';
 import { compileScript, Ledger } from './install/ledger.ts';
@@ -23,6 +24,7 @@ import { judgeEnd } from './install/verdict.ts';
 import { action, detail, warn } from './output.ts';
 import { Network } from './resolve/network.ts';
 import { Resolver } from './resolve/resolver.ts';
+import { hideValues } from './secrets.ts';
 
 /**
  * Builds an app: installs its packages, runs its compile script, and assembles what starts it.
@@ -31,6 +33,7 @@ import { Resolver } from './resolve/resolver.ts';
  * @throws BuildpackError when the build has failed
  */
 export async function build(place: BuildPlace, abort: AbortSignal): Promise<void> {
+	const over = new AbortController(); // nobody waits for what is still on its way then
 	const privateDir = mkdtempSync(join(resolve(tmpdir()), 'modular-'));
 	try {
 		makeDirectories(place);
@@ -39,7 +42,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		const app = await readApp(place.appDir);
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
 		const cacheDir = place.cacheDir ?? join(privateDir, 'cache');
-		const network = openNetwork(place, cacheDir, environment, abort);
+		const network = openNetwork(place, cacheDir, environment, AbortSignal.any([abort, over.signal]));
 		prepareCache({
 			cacheDir,
 			precious: [place.buildDir, place.appDir, place.buildpackDir, ...(place.envDir ? [place.envDir] : [])],
@@ -98,6 +101,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		context.exportFile.write(place.exportFile);
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 	} finally {
+		over.abort();
 		rmSync(privateDir, { recursive: true, force: true });
 	}
 }
@@ -110,7 +114,7 @@ function openNetwork(place: BuildPlace, cacheDir: string, environment: Environme
 	applyProxySettings(environment);
 	const timeout = Number(environment.setting('MODULAR_TIMEOUT'));
 	return new Network({
-		links: readRepositoryLinks(place.appDir, place.buildpackDir, environment).map((link) => Link.parse(link)),
+		links: withoutRepetition(readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository)),
 		cacheDir,
 		timeout: timeout > 0 ? timeout : transferTimeout,
 		certificateFile: environment.setting('SSL_CERT_FILE') || undefined,
@@ -120,15 +124,33 @@ function openNetwork(place: BuildPlace, cacheDir: string, environment: Environme
 	});
 }
 
+function parseRepository({ link, written, place, line }: RepositoryLink): Link {
+	try {
+		return Link.parse(link);
+	} catch (cause) {
+		throw new BuildpackError('app::repos-link-invalid', { place, line, link: withoutCredentials(written) }, { cause });
+	}
+}
+
+function withoutRepetition(links: readonly Link[]): Link[] {
+	return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
+
 function listPackages({ installed, artifacts }: BuildContext): ManifestPackage[] {
 	const script = artifacts.get(compileScript);
 	const packages = installed.map((installer) => ({
 		name: installer.name,
-		from: installer.source === 'repository' ? String(installer.link) : installer.source,
+		from: installer.source === 'repository' ? hideValues(String(installer.link)) : installer.source,
 		checksum: installer.source === 'repository' ? formatChecksum(installer.checksum) : undefined,
-		artifacts: artifacts.get(installer.name) ?? [],
+		artifacts: withoutSecrets(artifacts.get(installer.name)),
 	}));
-	return script === undefined ? packages : [...packages, { name: compileScript, from: 'app', artifacts: script }];
+	return script === undefined
+		? packages
+		: [...packages, { name: compileScript, from: 'app', artifacts: withoutSecrets(script) }];
+}
+
+function withoutSecrets(artifacts: readonly Artifact[] = []): Artifact[] {
+	return artifacts.map(({ link, sha256 }) => ({ link: hideValues(link), sha256 }));
 }
 
 function count(number: number, noun: string): string {

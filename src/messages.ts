@@ -24,6 +24,8 @@ interface InstallerFacts {
 
 const inFile = (file: string | undefined) => (file === undefined ? '' : ` (${file})`);
 
+const capitalized = (text: string) => text.replace(/^the /, 'The ');
+
 function adviceFor(status: number): string {
 	switch (status) {
 		case 401:
@@ -71,10 +73,23 @@ export const wordings = {
 		({ line, reason }: { line: number; reason: string }) => `build/heroku/release, line ${line}: ${reason}.`,
 	),
 
+	'app::repos-not-a-file': wording(
+		'app',
+		({ place }: { place: string }) => `${capitalized(place)} is not a file. Make it one, or remove it.`,
+	),
+	'app::repos-unreadable': wording(
+		'app',
+		({ place, reason }: { place: string; reason: string }) => `${capitalized(place)} cannot be read: ${reason}.`,
+	),
+	'app::repos-link-invalid': wording(
+		'app',
+		({ place, line, link }: { place: string; line: number; link: string }) =>
+			`${capitalized(place)}, line ${line}: ${link} is not a link to a repository's index.`,
+	),
 	'app::repos-variable-unset': wording(
 		'app',
 		({ place, line, variable }: { place: string; line: number; variable: string }) =>
-			`${place}, line ${line}, needs the variable ${variable}, which is not set. Set it as a config variable.`,
+			`${capitalized(place)}, line ${line}, needs the variable ${variable}, which is not set. Set it as a config variable.`,
 	),
 
 	'resolve::ambiguous': wording('package', ({ name, places }: { name: string; places: readonly string[] }) =>
@@ -88,6 +103,16 @@ export const wordings = {
 		'package',
 		({ name, repository, reason }: { name: string; repository: string; reason: string }) =>
 			`The installer of ${name} is not the one that ${repository} names. ${reason}\nNothing of it was run. The repository's index and its files have to be published together.`,
+	),
+	'resolve::invalid-link': wording(
+		'package',
+		({ name, link, repository, line }: { name: string; link: string; repository: string; line: number }) =>
+			`The package ${name} (${repository}, line ${line}) is at ${link}, which is not a link.`,
+	),
+	'resolve::plain-http-refused': wording(
+		'package',
+		({ what, link }: { what: string; link: string }) =>
+			`${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`,
 	),
 	'resolve::file-link-refused': wording(
 		'package',
@@ -206,6 +231,11 @@ export const wordings = {
 		({ link, target }: { link: string; target: string }) =>
 			`${link} cannot be saved as ${target}, which is a directory.`,
 	),
+	'fetch::target-is-special': wording(
+		'package',
+		({ link, target }: { link: string; target: string }) =>
+			`${link} cannot be saved as ${target}, which is a device or pipe.`,
+	),
 	'fetch::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>
@@ -307,6 +337,10 @@ export const wordings = {
 		'package',
 		({ helper, name }: { helper: string; name: string }) =>
 			`${name} calls ${helper} without a URL, or without a file to save it to.`,
+	),
+	'package::artifact-mismatch': wording(
+		'package',
+		({ name, reason }: { name: string; reason: string }) => `${name} got a wrong file. ${reason}`,
 	),
 	'package::no-checksum': wording(
 		'package',

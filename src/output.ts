@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { hideValues } from './secrets.ts';
 
 /*
  * The build log. Node.js' own process.stdout would make the pipe that installers share non-blocking, and they
@@ -43,7 +44,7 @@ function indent(message: string, first: string, next = first): string {
 
 /** Writes all of a text, however slow the reader is. */
 function write(descriptor: number, text: string): void {
-	let rest = Buffer.from(text);
+	let rest = Buffer.from(hideValues(text));
 	while (rest.length > 0) {
 		try {
 			rest = rest.subarray(writeSync(descriptor, rest));

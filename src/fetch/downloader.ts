@@ -99,13 +99,15 @@ export class Downloader {
 		wanted: Checksum | undefined,
 		prepare: (part: string, hashes: FileHashes) => void = () => {},
 	): Promise<VerifiedFile> {
-		if (statusOf(target)?.isDirectory())
-			throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
+		const before = statusOf(target);
+		if (before?.isDirectory()) throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
+		if (before?.isFile() === false)
+			throw new BuildpackError('fetch::target-is-special', { target, link: String(link) });
 		const part = temporaryBeside(target);
 		try {
 			makeDirectory(dirname(target));
 			const received = await this.#receive(link, part, { wanted });
-			if (received.isUnchanged) throw new Error('an answer to a question that was not asked');
+			if (received.isUnchanged) throw new BuildpackError('fetch::status', { link: String(link), status: 304 });
 			const found = wanted?.algorithm === 'md5' ? received.md5 : received.sha256;
 			if (wanted !== undefined && found !== wanted.hex) {
 				const facts = { link: String(link), wanted: wanted.hex, found: found ?? '', algorithm: wanted.algorithm };

@@ -11,8 +11,8 @@ export class Link {
 	readonly #password: string;
 
 	private constructor(url: URL) {
-		this.#user = decodeURIComponent(url.username);
-		this.#password = decodeURIComponent(url.password);
+		this.#user = decode(url.username);
+		this.#password = decode(url.password);
 		this.url = new URL(url);
 		this.url.username = '';
 		this.url.password = '';
@@ -85,7 +85,18 @@ export function hasScheme(text: string): boolean {
 	return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
 }
 
-/** A text that may be a broken link, without what may be a user and password in it. */
+/** A text that may be a broken link, without what may be a user and password in it: all that is before the last `@`. */
 export function withoutCredentials(text: string): string {
-	return text.replaceAll(/\/\/[^/@\s]*@/g, '//');
+	return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, '$1');
+}
+
+/** Undoes percent-encoding where it is one: any other `%` in a password stands for itself, as with curl. */
+function decode(text: string): string {
+	return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+		try {
+			return decodeURIComponent(bytes);
+		} catch {
+			return bytes;
+		}
+	});
 }

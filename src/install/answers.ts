@@ -47,7 +47,7 @@ export async function answerQuestion(
 	const asker: Asker = {
 		packageName,
 		name: requirer?.name ?? packageName,
-		installerDir: requirer?.installer?.directory,
+		installer: requirer?.installer,
 		pid,
 	};
 	switch (question.verb) {
@@ -64,11 +64,11 @@ export async function answerQuestion(
 			return nothing;
 		case 'download':
 		case 'cached-download':
-			return await answerDownload(context, question.verb, words, asker);
+			return await answerDownload(context, question.verb, question.arguments, asker);
 		case 'unpack':
-			return await answerUnpack(context, words, asker);
+			return await answerUnpack(context, question.arguments, asker);
 		case 'md5':
-			return await answerMd5(words, asker);
+			return await answerMd5(question.arguments, asker);
 		case 'env-extend':
 			return extendVariable(context, question.arguments, asker.packageName, fileOf(requirer));
 		case 'extended':

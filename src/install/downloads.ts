@@ -1,12 +1,14 @@
-import { existsSync, readlinkSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { BuildpackError } from '../errors.ts';
+import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import { hasScheme, Link } from '../fetch/link.ts';
 import { warn } from '../output.ts';
 import type { Network } from '../resolve/network.ts';
+import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
+import type { FoundInstaller } from './ledger.ts';
 import type { Answer } from './protocol.ts';
 import { unpack } from './unpack.ts';
 
@@ -29,10 +31,12 @@ export interface Asker {
 	readonly packageName: string;
 	/** The name that the manifest has for it. */
 	readonly name: string;
-	/** Where its installer came from; undefined at the end of the build. */
-	readonly installerDir: string | undefined;
+	/** Undefined at the end of the build. */
+	readonly installer: FoundInstaller | undefined;
 	readonly pid: number;
 }
+
+const nothing = Buffer.alloc(0);
 
 /** The statuses of `download` and `cached_download`, as the shell project had them. */
 const statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 } as const;
@@ -41,37 +45,43 @@ const statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 } as const;
 export async function answerDownload(
 	context: DownloadContext,
 	verb: 'download' | 'cached-download',
-	[url = '', target = '', checksumText = '', exitOnFail = '']: readonly string[],
+	[url = nothing, target = nothing, checksumText = nothing, exitOnFail = nothing]: readonly Buffer[],
 	asker: Asker,
 ): Promise<Answer> {
-	if (url === '' || target === '')
+	if (url.length === 0 || target.length === 0)
 		throw new BuildpackError('package::download-arguments', { helper: helperOf(verb), name: asker.packageName });
 	try {
-		await get(context, verb, url, resolve(workingDirectory(asker), target), checksumText, asker);
+		await writeThrough(
+			pathOf(target, asker.pid),
+			async (path) => await get(context, verb, urlText(url), path, checksumText.toString(), asker),
+		);
 		return `__status=${statuses.fetched}`;
 	} catch (error) {
-		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail);
+		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail.toString());
 		if (isFinal || !(error instanceof BuildpackError)) throw error;
-		warn(error.message);
-		return `__status=${(error as BuildpackError).code === 'fetch::checksum-mismatch' ? statuses.wrongChecksum : statuses.notFetched}`;
+		const { code, message } = error as BuildpackError;
+		if (code === 'package::no-checksum') throw error;
+		warn(message);
+		return `__status=${code === 'package::artifact-mismatch' ? statuses.wrongChecksum : statuses.notFetched}`;
 	}
 }
 
 /** `unpack URL CHECKSUM [TARGET [CLEAN_TARGET]]` */
 export async function answerUnpack(
 	context: DownloadContext,
-	[url = '', checksumText = '', target = '', clean = '']: readonly string[],
+	[urlBytes = nothing, checksumText = nothing, target = nothing, clean = nothing]: readonly Buffer[],
 	asker: Asker,
 ): Promise<Answer> {
+	const url = urlText(urlBytes);
 	if (url === '')
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
 	const link = linkFor(context, url, asker);
 	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
-	const file = await get(context, 'cached-download', url, archive, checksumText, asker);
+	const file = await get(context, 'cached-download', url, archive, checksumText.toString(), asker);
 	const { buildDir, path, abort } = context;
-	const options = { link: String(link), archive: file.path, buildDir, target: target || 'vendor' };
+	const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || 'vendor' };
 	try {
-		await unpack({ ...options, clean: clean !== '', path, abort });
+		await unpack({ ...options, clean: clean.length > 0, path, abort });
 	} catch (error) {
 		const isBroken = error instanceof BuildpackError && (error as BuildpackError).code === 'unpack::failed';
 		if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));
@@ -81,13 +91,12 @@ export async function answerUnpack(
 }
 
 /** `md5 FILE` */
-export async function answerMd5([file = '']: readonly string[], asker: Asker): Promise<Answer> {
+export async function answerMd5([file = nothing]: readonly Buffer[], asker: Asker): Promise<Answer> {
 	const { default: md5File } = await import('md5-file');
 	try {
-		const md5 = await md5File(resolve(workingDirectory(asker), file));
-		return `__status=0 __output=${md5}`;
+		return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5File)}`;
 	} catch (error) {
-		warn(`md5: ${(error as Error).message}`);
+		warn(`md5 cannot read ${JSON.stringify(file.toString())}: ${reasonOf(error)}.`);
 		return '__status=1 __output=';
 	}
 }
@@ -104,27 +113,38 @@ async function get(
 	const link = linkFor(context, url, asker);
 	const wanted = readChecksum(checksumText, asker, isStrict, String(link));
 	const downloader = await network.downloader();
-	const file =
-		verb === 'download'
-			? await downloader.fetch(link, target, wanted)
-			: await downloader.fetchCached(link, target, wanted);
+	const fetched = verb === 'download' ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
+	const file = await fetched(link, target, wanted).catch((error: unknown) => {
+		throw naming(asker, error);
+	});
 	const list = artifacts.get(asker.name) ?? [];
 	artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
 	return file;
 }
 
+/** The error with the package's name, where the log would not tell it. */
+function naming({ packageName }: Asker, error: unknown): unknown {
+	if (!(error instanceof BuildpackError) || (error as BuildpackError).code !== 'fetch::checksum-mismatch') return error;
+	return new BuildpackError(
+		'package::artifact-mismatch',
+		{ name: packageName, reason: error.message },
+		{ cause: error },
+	);
+}
+
 /**
- * What a URL of an installer means: one without a scheme is beside the installer, or a file of this machine. A
- * repository's own credentials are used for whatever is on the same host.
+ * What a URL of an installer means: one without a scheme is beside the installer, or a file of this machine. The
+ * credentials of the installer's link, else those of a repository, are used for whatever is on the same host.
  */
-function linkFor({ network }: DownloadContext, url: string, { installerDir }: Asker): Link {
-	const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installerDir ?? ''));
-	return network.links.reduce((known, repository) => known.orWithCredentialsOf(repository), link);
+function linkFor({ network }: DownloadContext, url: string, { installer }: Asker): Link {
+	const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ''));
+	const known = [...(installer?.link ? [installer.link] : []), ...network.links];
+	return known.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 
 function besideInstaller(url: string, installerDir: string): string {
 	if (url.startsWith('/') && existsSync(url)) return pathToFileURL(url).href;
-	const path = `${installerDir}/${url.replace(/^\//, '')}`;
+	const path = `${installerDir}/${url.replace(/^\/+/, '')}`;
 	return hasScheme(path) ? path : pathToFileURL(path).href;
 }
 
@@ -141,9 +161,4 @@ function readChecksum(text: string, { packageName }: Asker, isStrict: boolean, l
 
 function helperOf(verb: string): string {
 	return verb.replace('-', '_');
-}
-
-/** Where the shell that asks is: what it gives as a relative path is relative to that. */
-function workingDirectory({ pid }: Asker): string {
-	return readlinkSync(`/proc/${pid}/cwd`);
 }

@@ -27,7 +27,8 @@ const packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
 
 /** Reads a line; undefined for one that is blank, a comment, or malformed. */
 function parseLine(text: string, line: number): IndexEntry | undefined {
-	const [name = '', link, checksumText] = text.split(/[ \t]+/).filter((word) => word !== '');
+	const words = text.replace(/^\uFEFF|\r$/g, '');
+	const [name = '', link, checksumText] = words.split(/[ \t]+/).filter((word) => word !== '');
 	const checksum = parseChecksum(checksumText ?? '');
 	if (!packageName.test(name) || link === undefined || checksum === undefined) return undefined;
 	return { name, link, checksum, line };
@@ -39,9 +40,9 @@ export function checkIndex(body: Buffer): IndexReport {
 	const malformed: number[] = [];
 	body
 		.toString()
-		.split(/\r?\n/)
+		.split('\n')
 		.forEach((text, index) => {
-			if (/^[ \t]*(?:#|$)/.test(text)) return;
+			if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text)) return;
 			if (parseLine(text, index + 1) === undefined) malformed.push(index + 1);
 			else entries += 1;
 		});
@@ -55,11 +56,11 @@ export function findInIndex(body: Buffer, name: string): IndexEntry[] {
 	const entries: IndexEntry[] = [];
 	for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
 		const start = body.lastIndexOf(0x0a, at) + 1;
+		if (body.toString('utf8', start, at).trim() !== '') continue;
 		const newline = body.indexOf(0x0a, at);
-		const text = body.toString('utf8', start, newline === -1 ? undefined : newline).replace(/\r$/, '');
+		const text = body.toString('utf8', start, newline === -1 ? undefined : newline);
 		const entry = parseLine(text, 0);
-		if (entry?.name === name && body.toString('utf8', start, at).trim() === '')
-			entries.push({ ...entry, line: lineNumber(body, start) });
+		if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start) });
 	}
 	return entries;
 }
@@ -74,6 +75,6 @@ function lineNumber(body: Buffer, offset: number): number {
 export function namesInIndex(body: Buffer): string[] {
 	return body
 		.toString()
-		.split(/\r?\n/)
+		.split('\n')
 		.flatMap((text) => parseLine(text, 0)?.name ?? []);
 }

@@ -94,12 +94,10 @@ export class Resolver {
 			const now = await repositories.find(found.name);
 			const isOther =
 				now !== undefined && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
-			if (isOther) return await this.#fetchOnce(now);
-			throw new BuildpackError(
-				'resolve::installer-mismatch',
-				{ name: found.name, repository: String(found.repository), reason: error.message },
-				{ cause: error },
-			);
+			if (!isOther) throw mismatch(found, error);
+			return await this.#fetchOnce(now).catch((again: unknown) => {
+				throw isMismatch(again) ? mismatch(now, again) : again;
+			});
 		}
 	}
 
@@ -107,6 +105,11 @@ export class Resolver {
 		const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum);
 		return { name, source: 'repository', file: path, directory: link.directory, link, checksum, repository };
 	}
+}
+
+function mismatch({ name, repository }: RepositoryPackage, cause: BuildpackError): BuildpackError {
+	const facts = { name, repository: String(repository), reason: cause.message };
+	return new BuildpackError('resolve::installer-mismatch', facts, { cause });
 }
 
 function isMismatch(error: unknown): error is BuildpackError {

@@ -1,0 +1,176 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { indexFreshness, mostMalformedWarnings, ownCache } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
+import type { Downloader } from '../fetch/downloader.ts';
+import type { Link } from '../fetch/link.ts';
+import type { Facts } from '../messages.ts';
+import { makeDirectory, replaceFile, statusOf } from '../files.ts';
+import { warn } from '../output.ts';
+import { checkIndex, type IndexReport } from './index-file.ts';
+import { refusePlainHttp } from './plain-http.ts';
+
+/*
+ * The indexes of a build's repositories, in the cache as they came:
+ *
+ *     CACHE_DIR/modular-v1/indexes/
+ *       <sha256 of the link without its credentials>          the body
+ *       <the same>.json    { "link": "http://...", "etag": "...", "lastModified": "...", "fetchedAt": 1700000000000,
+ *                            "entries": 3, "malformed": [7] }
+ */
+
+interface StoredIndex extends IndexReport {
+	readonly link: string;
+	readonly etag?: string | undefined;
+	readonly lastModified?: string | undefined;
+	/** Milliseconds since 1970. */
+	readonly fetchedAt: number;
+}
+
+export interface RepositoryOptions {
+	readonly cacheDir: string;
+	readonly downloader: Downloader;
+	/** RELOAD_REPOSITORY. */
+	readonly reload: boolean;
+	readonly isStrict: boolean;
+}
+
+/** One repository and its index. */
+export class Repository {
+	readonly link: Link;
+	readonly #options: RepositoryOptions;
+	readonly #file: string;
+	#body: Promise<Buffer> | undefined;
+	/** Whether this build has asked the repository itself. */
+	#isAsked = false;
+	/** The malformed lines that the log names already. */
+	#warnedOf: string | undefined;
+
+	constructor(link: Link, options: RepositoryOptions) {
+		this.link = link;
+		this.#options = options;
+		this.#file = join(options.cacheDir, ownCache, 'indexes', createHash('sha256').update(String(link)).digest('hex'));
+	}
+
+	/** The index: the one in the cache if it is young enough, else what the repository says. */
+	async body(): Promise<Buffer> {
+		this.#body ??= this.#load();
+		return await this.#body;
+	}
+
+	/** Asks the repository, unless this build has. */
+	async refresh(): Promise<void> {
+		if (this.#isAsked) return;
+		this.#body = this.#ask(this.#readStored());
+		await this.#body;
+	}
+
+	async #load(): Promise<Buffer> {
+		if (this.#options.isStrict) refusePlainHttp('The index of a repository', this.link);
+		const stored = this.#readStored();
+		const age = stored === undefined ? Infinity : Date.now() - stored.fetchedAt;
+		if (stored === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
+		return this.#use(stored);
+	}
+
+	async #ask(stored: StoredIndex | undefined): Promise<Buffer> {
+		this.#isAsked = true;
+		const part = `${this.#file}.${randomUUID()}.part`;
+		try {
+			makeDirectory(join(this.#file, '..'));
+			const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
+			if (answer.isUnchanged && stored !== undefined) {
+				const again = { ...stored, fetchedAt: Date.now() };
+				replaceFile(`${this.#file}.json`, JSON.stringify(again));
+				return this.#use(again);
+			}
+			if (answer.isUnchanged) throw new BuildpackError('fetch::status', { link: String(this.link), status: 304 });
+			const report = this.#check(readFileSync(part));
+			const { etag, lastModified } = answer;
+			const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report };
+			// the description last: a body without one, or with an older one, is asked for again
+			rmSync(`${this.#file}.json`, { force: true });
+			renameSync(part, this.#file);
+			replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
+			return this.#use(fresh);
+		} catch (error) {
+			if (!isUnreachable(error)) throw error;
+			return this.#useOld(stored, error);
+		} finally {
+			rmSync(part, { force: true });
+		}
+	}
+
+	/** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
+	#conditions(stored: StoredIndex | undefined): Record<string, string> {
+		if (stored === undefined || this.#options.reload) return {};
+		return {
+			...(stored.etag === undefined ? {} : { 'If-None-Match': stored.etag }),
+			...(stored.lastModified === undefined ? {} : { 'If-Modified-Since': stored.lastModified }),
+		};
+	}
+
+	#check(body: Buffer): IndexReport {
+		const repository = String(this.link);
+		if (body.includes(0)) throw new BuildpackError('resolve::index-not-text', { repository });
+		const report = checkIndex(body);
+		if (report.entries === 0)
+			throw new BuildpackError('resolve::index-without-packages', { repository, start: body.toString('utf8', 0, 60) });
+		return report;
+	}
+
+	/** What is in the cache, for want of anything newer. */
+	#useOld(stored: StoredIndex | undefined, error: BuildpackError): Buffer {
+		const facts = { repository: String(this.link), reason: error.message };
+		if (stored === undefined) throw new BuildpackError('resolve::repository-unreachable', facts, { cause: error });
+		if (this.#options.isStrict) throw new BuildpackError('resolve::old-index-refused', facts, { cause: error });
+		warn(
+			`${error.message}\nThe index that is in the cache is used instead; it is ${describeAge(Date.now() - stored.fetchedAt)} old.`,
+		);
+		return this.#use(stored);
+	}
+
+	#use({ malformed }: StoredIndex): Buffer {
+		if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
+			this.#warnedOf = malformed.join();
+			if (this.#options.isStrict)
+				throw new BuildpackError('resolve::malformed-lines', { repository: String(this.link), lines: malformed });
+			const more = malformed.length - mostMalformedWarnings;
+			const lines = malformed
+				.slice(0, mostMalformedWarnings)
+				.map((line) => `${String(this.link)}, line ${line}, is malformed: it has to be a name, a link and a checksum.`);
+			warn([...lines, ...countMore(more)].join('\n'));
+		}
+		return readFileSync(this.#file);
+	}
+
+	#readStored(): StoredIndex | undefined {
+		const description = `${this.#file}.json`;
+		if (!statusOf(this.#file) || !statusOf(description)) return undefined;
+		try {
+			return JSON.parse(readFileSync(description, 'utf8')) as StoredIndex;
+		} catch {
+			return undefined; // something that a restored cache has cut off, or another build has just removed
+		}
+	}
+}
+
+function countMore(more: number): string[] {
+	if (more <= 0) return [];
+	return [more === 1 ? 'So is 1 more line there.' : `So are ${more} more lines there.`];
+}
+
+/** Whether a repository may well be there later: no connection, no answer in time, or an answer that says so. */
+function isUnreachable(error: unknown): error is BuildpackError {
+	if (!(error instanceof BuildpackError)) return false;
+	const { code, facts } = error as BuildpackError;
+	return code === 'fetch::unreachable' || (code === 'fetch::status' && (facts as Facts<typeof code>).status >= 500);
+}
+
+function describeAge(milliseconds: number): string {
+	const minutes = Math.round(milliseconds / 60_000);
+	if (minutes < 2) return 'a minute';
+	if (minutes < 120) return `${minutes} minutes`;
+	return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { buildFrom, endLine, hashOf, startRepository } from '../resolve/repository.ts';
+import { describeInEachShell } from '../support/shells.ts';
+import { detailsOf, told } from './builds.ts';
+
+/* Packages in the style of 2013, as they were written for the shell project. */
+
+const php5 = `#!/usr/bin/env bash
+# PHP 5 with php-fpm
+dependency_require "libmcrypt" "nginx"
+
+PHP_ROOT="$BUILD_DIR/vendor/php"
+PHP_BINARY="$CACHE_DIR/php5.bin"
+
+php5_ext_enable() {
+	echo "extension=$1.so" >> "$PHP_ROOT/etc/php.ini"
+	print "Enabled PHP extension $1"
+}
+
+print_action "Installing PHP"
+rm -f "$PHP_BINARY"
+download "$INSTALLER_DIR/php5.bin" "$PHP_BINARY"
+if [ ! -f "$PHP_BINARY" ]; then
+	print "No PHP"
+	exit 1
+fi
+mkdir -p "$PHP_ROOT/bin" "$PHP_ROOT/etc"
+cp "$PHP_BINARY" "$PHP_ROOT/bin/php"
+RESULT=$(cached_download "\${INSTALLER_DIR}/php.ini" "$PHP_ROOT/etc/php.ini" "PHPFPM_MD5" false)
+if [ "$RESULT" != "0" ]; then
+	print_warning "No php.ini"
+	exit 1
+fi
+
+echo "export PATH=\\"/app/vendor/php/bin:\\$PATH\\"" >> "$BUILD_DIR/.profile"
+cat >> "$BUILD_DIR/boot.sh" <<BOOT
+echo "php starts"
+/app/vendor/php/bin/php &
+BOOT
+`;
+
+const apc = `dependency_require php5
+cached_download "/$MIRROR/apc.so" "$BUILD_DIR/vendor/php/ext/apc.so" "$(printf bytes | md5sum | cut -d' ' -f1)"
+php5_ext_enable apc
+`;
+
+const nginx = `if [ -f "$CACHE_DIR/nginx.bin" ]
+then
+	print "nginx is in the cache"
+else
+	download "$INSTALLER_DIR/nginx.bin" "$CACHE_DIR/nginx.bin"
+fi
+[ "$(md5 "$CACHE_DIR/nginx.bin")" = "${hashOf('nginx')}" ] || fail "nginx is broken"
+echo 'echo "nginx starts"' >> "$BUILD_DIR/boot.sh"
+`;
+
+const optional = `STATUS=\`download "$INSTALLER_DIR/patch" "$CACHE_DIR/patch"\`
+if [ ! -f "$CACHE_DIR/patch" ]; then
+	print "No patch (status $STATUS)"
+fi
+`;
+
+const files = {
+	'/repo/php5.bin': 'php',
+	'/repo/php.ini': '; php.ini\n',
+	'/repo/apc.so': 'bytes',
+	'/repo/nginx.bin': 'nginx',
+	'/libs/libmcrypt.so': 'mcrypt',
+};
+
+/** A file of an app, where there is one. */
+const read = (app: string, name: string) => readFileSync(join(app, name), 'utf8');
+
+describeInEachShell('packages of 2013', (shell) => {
+	it('install unchanged: functions, captured statuses, files that are tested for, boot.sh and .profile', async () => {
+		const libmcrypt = 'download $INSTALLER_DIR/../libs/libmcrypt.so "$BUILD_DIR/vendor/lib/libmcrypt.so"';
+		const packages = { php5, 'php5-apc': apc, nginx, libmcrypt, 'php5.patch': optional };
+		const server = await startRepository(packages, files);
+		const install = '# web\r\nphp5-apc nginx\r\n\r\nphp5.patch\r\n';
+		const options = { shell, install };
+		const cold = await buildFrom(server.link('/repo/index'), install, options);
+		expect(cold.stderr).to.equal(
+			told(
+				`php5 gives "PHPFPM_MD5" as the checksum of ${server.link('/repo/php.ini')}: that is none, so the file is not checked.`,
+				`${server.link('/repo/patch')} cannot be fetched: HTTP 404.`,
+				'There is no such file: check the link.',
+			),
+		);
+		expect(cold.status).to.equal(0);
+		expect(detailsOf(cold)).to.include.members(['Enabled PHP extension apc', 'No patch (status 1)']);
+		expect(cold.stdout).to.contain(endLine('5 packages', '10 downloads'));
+		expect(server.takePaths()).to.deep.equal(
+			['index', 'php5-apc.sh', 'php5.sh', 'libmcrypt.sh', '../libs/libmcrypt.so', 'nginx.sh', 'nginx.bin']
+				.concat(['php5.bin', 'php.ini', 'apc.so', 'php5.patch.sh', 'patch'])
+				.map((name) => (name.startsWith('../') ? name.slice(2) : `/repo/${name}`)),
+		);
+		expect(read(cold.app, 'vendor/php/etc/php.ini')).to.equal('; php.ini\nextension=apc.so\n');
+		expect(read(cold.app, 'vendor/php/ext/apc.so')).to.equal('bytes');
+		expect(read(cold.app, 'vendor/lib/libmcrypt.so')).to.equal('mcrypt');
+		expect(read(cold.app, '.profile')).to.equal('export PATH="/app/vendor/php/bin:$PATH"\n');
+		expect(read(cold.app, 'boot.sh')).to.match(
+			/\necho "nginx starts"\necho "php starts"\n\/app\/vendor\/php\/bin\/php &\nwait\n$/,
+		);
+
+		const warm = await buildFrom(server.link('/repo/index'), install, { ...options, cacheDir: cold.cacheDir });
+		expect(warm.status).to.equal(0);
+		expect(detailsOf(warm)).to.include('nginx is in the cache');
+		for (const name of ['boot.sh', '.profile']) expect(read(warm.app, name)).to.equal(read(cold.app, name));
+		// what goes straight into the app, or is removed first, as these packages have it
+		const again = ['/libs/libmcrypt.so', '/repo/php5.bin', '/repo/php.ini', '/repo/apc.so', '/repo/patch'];
+		expect(server.takePaths()).to.deep.equal(again);
+	});
+
+	it('end the build themselves when a download that they need has failed', async () => {
+		const server = await startRepository(
+			{ php5, nginx, libmcrypt: ':' },
+			{ ...files, '/repo/php5.bin': { status: 410 } },
+		);
+		const { status, stdout, stderr, app } = await buildFrom(server.link('/repo/index'), 'php5', { shell });
+		expect(stderr).to.match(/HTTP 410\.\n.*\n ! {5}php5 ended the build with status 1 \(.*\)\.\n$/);
+		expect(stdout).to.match(/ {7}No PHP\n$/);
+		expect([status, read(app, 'boot.sh').includes('php starts')]).to.deep.equal([1, false]);
+	});
+});

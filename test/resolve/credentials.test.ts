@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { detailsOf, told, warningsOf } from '../install/builds.ts';
+import { makeFiles } from '../support/directories.ts';
+import { describeInEachShell } from '../support/shells.ts';
+import { TestServer } from '../support/server.ts';
+import {
+	buildFrom,
+	enabledLines,
+	filesHolding,
+	hashOf,
+	indexOf,
+	repositoryAnswers,
+	startRepository,
+} from './repository.ts';
+
+const user = 'me:pass%2Fword%';
+const header = `Basic ${Buffer.from('me:pass/word%').toString('base64')}`;
+const secrets = ['pass%2Fword', 'pass/word', header.slice('Basic '.length), 'me:', 'me@'];
+
+const authorizations = (server: TestServer) =>
+	server.requests.splice(0).map(({ path, headers }) => [path, headers.authorization]);
+
+describeInEachShell('a user and password in the link of a repository', (shell) => {
+	it('are sent to it and for what lies beside an installer, and stand nowhere else', async () => {
+		const one = [
+			'print "at $INSTALLER_DIR"',
+			'download "$INSTALLER_DIR/archive" a && cached_download archive "$CACHE_DIR/b" && (download /archive c)',
+			'set | grep -v "^MODULAR_REPOS=" >"$BUILD_DIR/variables"; cat /proc/self/cmdline >"$BUILD_DIR/arguments"',
+		].join('\n');
+		const server = await startRepository({ one }, { '/repo/archive': 'bytes' });
+		const result = await buildFrom(server.link('/repo/index', user), 'one', { shell });
+		expect([result.status, result.stderr]).to.deep.equal([0, '']);
+		expect(detailsOf(result)).to.include(`at ${server.link('/repo')}`);
+		expect(result.stdout).to.match(new RegExp(`^${enabledLines(server.link('/repo/index'))}`));
+		expect(authorizations(server)).to.deep.equal(
+			['index', 'one.sh', 'archive', 'archive', 'archive'].map((name) => [`/repo/${name}`, header]),
+		);
+		for (const secret of secrets.slice(0, 3)) expect(result.log).not.to.contain(secret);
+		expect(filesHolding(result.cacheDir, secrets)).to.deep.equal([]);
+		const left = filesHolding(result.app, secrets);
+		expect(left).to.deep.equal([join(result.app, 'build/heroku/repos')]);
+	});
+});
+
+describe('a user and password in the link of a repository', () => {
+	it('are sent to no other host or port, for an installer, an archive or a redirect', async () => {
+		const other = await TestServer.start({ '/archive': 'bytes', '/one.sh': ':', '/moved': 'moved' });
+		const two = `download ${other.link('/archive')} a; download moved b`;
+		const server = await startRepository(
+			{ two },
+			{ '/repo/moved': { status: 302, headers: { Location: other.link('/moved') } } },
+		);
+		server.answer('/repo/index', `one ${other.link('/one.sh')} ${hashOf(':')}\n${indexOf({ two })}`);
+		const { status, stderr } = await buildFrom(server.link('/repo/index', user), 'one two');
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(authorizations(other)).to.deep.equal([
+			['/one.sh', undefined],
+			['/archive', undefined],
+			['/moved', undefined],
+		]);
+	});
+
+	it('give way to those in the link of a package', async () => {
+		const server = await startRepository({ one: ':' });
+		server.answer('/repo/index', `one ${server.link('/repo/one.sh', 'you:there')} ${hashOf(':')}\n`);
+		const { status, stdout } = await buildFrom(server.link('/repo/index', user), 'one');
+		const yours = `Basic ${Buffer.from('you:there').toString('base64')}`;
+		expect(authorizations(server)).to.deep.equal([
+			['/repo/index', header],
+			['/repo/one.sh', yours],
+		]);
+		expect(stdout).to.contain(`Installing one (from ${server.link('/repo/one.sh')})\n`);
+		expect(status).to.equal(0);
+	});
+
+	it('are those of its own where two repositories are on one host', async () => {
+		const fetches = (name: string) => `download archive ${name}`;
+		const server = await TestServer.start({
+			'/a/index': indexOf({ a: fetches('a') }),
+			'/a/a.sh': fetches('a'),
+			'/a/archive': 'bytes',
+			'/b/index': indexOf({ b: fetches('b') }),
+			'/b/b.sh': fetches('b'),
+			'/b/archive': 'bytes',
+		});
+		const { status } = await buildFrom(`${server.link('/a/index', 'a')}\n${server.link('/b/index', 'b')}`, 'b a');
+		expect(status).to.equal(0);
+		expect(authorizations(server).sort()).to.deep.equal(
+			['/a/a.sh', '/a/archive', '/a/index', '/b/archive', '/b/b.sh', '/b/index'].map((path) => [
+				path,
+				`Basic ${Buffer.from(`${path.charAt(1)}:`).toString('base64')}`,
+			]),
+		);
+	});
+
+	it('may be a user without a password, and come from a config variable', async () => {
+		const server = await startRepository({ one: ':' });
+		const envDir = makeFiles({ TOKEN: 'top-secret' });
+		const { status, log } = await buildFrom(server.link('/repo/index', '${TOKEN}'), 'one', { envDir });
+		const token = `Basic ${Buffer.from('top-secret:').toString('base64')}`;
+		expect(authorizations(server).map(([, sent]) => sent)).to.deep.equal([token, token]);
+		expect(log).not.to.contain('top-secret');
+		expect(status).to.equal(0);
+	});
+
+	const failures: readonly (readonly [
+		string,
+		(server: TestServer) => void,
+		(server: TestServer) => readonly string[],
+	])[] = [
+		[
+			'refuses them',
+			(server) => server.answer('/repo/index', { status: 401 }),
+			(server) => [
+				`${server.link('/repo/index')} cannot be fetched: HTTP 401.`,
+				'Check the user and password in the link, or in the repository that it comes from.',
+			],
+		],
+		[
+			'gives a wrong installer',
+			(server) => server.answer('/repo/one.sh', 'other'),
+			(server) => [
+				`The installer of one is not the one that ${server.link('/repo/index')} names. ${server.link('/repo/one.sh')} does not have the md5 that it should have.`,
+				`Wanted: ${hashOf(':')}`,
+				`Found:  ${hashOf('other')}`,
+				"Nothing of it was run. The repository's index and its files have to be published together.",
+			],
+		],
+		[
+			'has a name twice',
+			(server) => server.answer('/repo/index', `one a ${hashOf('a')}\none b ${hashOf('b')}\n`),
+			(server) => [
+				'The package one stands in more than one place, with different checksums:',
+				`${server.link('/repo/index')}, line 1`,
+				`${server.link('/repo/index')}, line 2`,
+				'Remove or rename all but one.',
+			],
+		],
+		[
+			'redirects for ever',
+			(server) =>
+				server.answer('/repo/index', { status: 302, headers: { Location: server.link('/repo/index', user) } }),
+			(server) => [`${server.link('/repo/index')} redirects more than 10 times, perhaps in a circle.`],
+		],
+	];
+	for (const [title, change, lines] of failures) {
+		it(`are in no error where the repository ${title}`, async () => {
+			const server = await TestServer.start(repositoryAnswers({ one: ':' }));
+			change(server);
+			const { status, stderr, cacheDir } = await buildFrom(server.link('/repo/index', user), 'one');
+			expect([status, stderr]).to.deep.equal([1, told(...lines(server))]);
+			expect(filesHolding(cacheDir, secrets)).to.deep.equal([]);
+		});
+	}
+
+	it('are in no error where the package is in none', async () => {
+		const server = await TestServer.start(repositoryAnswers({ one: ':' }));
+		const result = await buildFrom(server.link('/repo/index', user), 'zzz');
+		expect(warningsOf(result)[1]).to.match(new RegExp(` and ${server.link('/repo/index')}\\.$`));
+		expect(result.status).to.equal(1);
+	});
+
+	for (const link of ['http://me:pass@word@[x/index', 'me:pass@word@host:port/index', 'http://me:pass/wo@rd@host/i']) {
+		it(`are in no error where it is none: ${link}`, async () => {
+			const { status, stderr } = await buildFrom(link, 'one');
+			expect(status).to.equal(1);
+			expect(stderr).not.to.match(/pass|wo@rd|word/);
+			expect(stderr).to.match(/^ ! {5}build\/heroku\/repos, line 1: \S+ is not a link to a repository's index\.\n$/);
+		});
+	}
+});

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Build, build, type BuildOptions } from '../install/builds.ts';
+import { makeDirectory } from '../support/directories.ts';
+import { root } from '../support/entry-points.ts';
+import { type Answer, TestServer } from '../support/server.ts';
+
+/*
+ * Repositories on loopback, and builds of apps that use them.
+ */
+
+export const hashOf = (content: string, algorithm: 'md5' | 'sha256' = 'md5') =>
+	createHash(algorithm).update(content).digest('hex');
+
+/** The lines of an index that has these installers beside it. */
+export function indexOf(installers: Readonly<Record<string, string>>): string {
+	return Object.entries(installers)
+		.map(([name, text]) => `${name} ${name}.sh ${hashOf(text)} # about ${name}\n`)
+		.join('');
+}
+
+/** What a server answers that has a repository below /repo: its index, its installers, and whatever else. */
+export function repositoryAnswers(
+	installers: Readonly<Record<string, string>>,
+	more: Readonly<Record<string, Answer>> = {},
+): Record<string, Answer> {
+	return {
+		'/repo/index': indexOf(installers),
+		...Object.fromEntries(Object.entries(installers).map(([name, text]) => [`/repo/${name}.sh`, text])),
+		...more,
+	};
+}
+
+/** A server with such a repository; its index is at `server.link('/repo/index')`. */
+export async function startRepository(
+	installers: Readonly<Record<string, string>>,
+	more: Readonly<Record<string, Answer>> = {},
+): Promise<TestServer> {
+	return await TestServer.start(repositoryAnswers(installers, more));
+}
+
+export interface RepositoryBuildOptions extends BuildOptions {
+	/** The app's own installers. */
+	readonly installers?: Readonly<Record<string, string>>;
+}
+
+/** Compiles a new app that wants these packages, and has this repos file. */
+export async function buildFrom(
+	repos: string,
+	install: string,
+	{ installers = {}, files, ...options }: RepositoryBuildOptions = {},
+): Promise<Build> {
+	return await build(installers, { ...options, install, files: { 'build/heroku/repos': repos, ...files } });
+}
+
+/** What the log says before anything else. */
+export function enabledLines(...links: readonly string[]): string {
+	return `-----> Package manager enabled.\n       Repositories:\n${links.map((link) => `       - ${link}\n`).join('')}`;
+}
+
+/** What the log says of a package. */
+export function installingLines(name: string, link: string, index: string): string {
+	return `-----> Installing ${name} (from ${link})\n       Found in ${index}\n`;
+}
+
+/** What the log says at the end. */
+export function endLine(packages: string, downloads: string): string {
+	return `-----> Installed ${packages}, with ${downloads}.\n`;
+}
+
+const indexesOf = (cacheDir: string) => join(cacheDir, 'modular-v1/indexes');
+
+/** What the cache says of each index. */
+export function storedIndexes(cacheDir: string): Record<string, unknown>[] {
+	return descriptionsIn(cacheDir).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
+}
+
+/** Makes the indexes in a cache older. */
+export function ageIndexes(cacheDir: string, minutes: number): void {
+	for (const file of descriptionsIn(cacheDir)) {
+		const stored = JSON.parse(readFileSync(file, 'utf8')) as { fetchedAt: number };
+		writeFileSync(file, JSON.stringify({ ...stored, fetchedAt: stored.fetchedAt - minutes * 60_000 }));
+	}
+}
+
+function descriptionsIn(cacheDir: string): string[] {
+	return readdirSync(indexesOf(cacheDir))
+		.filter((name) => name.endsWith('.json'))
+		.map((name) => join(indexesOf(cacheDir), name));
+}
+
+/** The names of all files below a directory. */
+export function filesBelow(directory: string): string[] {
+	return readdirSync(directory, { recursive: true, withFileTypes: true })
+		.filter((entry) => !entry.isDirectory())
+		.map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The files below a directory that hold one of these texts. */
+export function filesHolding(directory: string, texts: readonly string[]): string[] {
+	return filesBelow(directory).filter((file) => {
+		const content = readFileSync(file, 'latin1');
+		return texts.some((text) => content.includes(text));
+	});
+}
+
+/** A copy of the buildpack with more files in it. Gives its bin/compile. */
+export function copyBuildpack(files: Readonly<Record<string, string>>): string {
+	const copy = makeDirectory('buildpack');
+	for (const name of ['bin', 'dist', 'lib', 'installers', 'package.json'])
+		cpSync(join(root, name), join(copy, name), { recursive: true });
+	for (const [path, text] of Object.entries(files)) writeFileSync(join(copy, path), text);
+	return join(copy, 'bin', 'compile');
+}
