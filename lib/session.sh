@@ -267,8 +267,15 @@ __lost() {
 __check_descriptors() {
 	command [ /proc/self/fd/6 -ef "$__log" ] || __lost 6
 	command [ /proc/self/fd/7 -ef "$__errors" ] || __lost 7
-	command [ /proc/self/fd/8 -ef "$__questions" ] || __lost 8
-	command [ /proc/self/fd/9 -ef "$__answers" ] || __lost 9
+	command [ /proc/self/fd/8 -ef "$__questions" ] || __check_without_copy 8 "$__questions"
+	command [ /proc/self/fd/9 -ef "$__answers" ] || __check_without_copy 9 "$__answers"
+}
+
+# The same for a socket whose copy is gone, which it is when an EXIT trap runs: then it has at least to be a socket.
+# usage: __check_without_copy DESCRIPTOR COPY
+__check_without_copy() {
+	command [ -e "$2" ] && __lost "$1"
+	command [ -S "/proc/self/fd/$1" ] || __lost "$1"
 }
 
 # Sources one installer, in the state that every installer begins in, and restores what was there before.

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { describeInEachShell, type Shell } from '../support/shells.ts';
@@ -90,6 +90,18 @@ describeInEachShell('the end of an installer', (shell) => {
 		);
 		expect(warningsOf(result)).to.deep.equal(exited(3)(result.fileOf('culprit')));
 		expect(result.status).to.equal(3);
+	});
+
+	it('lets an EXIT trap call helpers', async () => {
+		const trap = 'print trapped; dependency_require other; env_extend A /app/x';
+		const result = await build(
+			{ first: `trap '${trap}' EXIT`, other: 'print other' },
+			{ shell, install: 'first', compileScript: 'print compile' },
+		);
+		expect(result.stderr).to.equal('');
+		expect(result.status).to.equal(0);
+		expect(detailsOf(result)).to.deep.equal(['compile', 'trapped', 'other']);
+		expect(readFileSync(join(result.app, '.profile.d/modular.sh'), 'utf8')).to.contain('/app/x');
 	});
 
 	it('runs EXIT traps when an installer ends the build', async () => {

@@ -175,6 +175,7 @@ describeInEachShell('jobs that installers leave behind', (shell) => {
 		['an ordinary one', 'sleep 60 &', String.raw`sleep \(\d+\)`],
 		['one without the log', 'sleep 60 >/dev/null 2>&1 6>&- 7>&- 8>&- 9>&- &', String.raw`sleep \(\d+\)`],
 		['two', 'sleep 60 &\nsleep 61 &', String.raw`sleep \(\d+\), sleep \(\d+\)`],
+		['one in a session of its own', 'setsid sleep 60 &\nsleep 0.1', String.raw`sleep \(\d+\)`],
 		['one that nohup started', 'nohup sleep 60 >/dev/null 2>&1 &', String.raw`sleep \(\d+\)`],
 		['one whose parent has ended', '( sleep 60 & )', String.raw`sleep \(\d+\)`],
 	] as const) {
