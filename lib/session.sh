@@ -182,7 +182,7 @@ __print() {
 __ask() {
 	# Only the main shell may write to 8: concurrent writers garble each other's questions.
 	if __is_main_shell; then
-		command printf '%s\0' "$#" "$__id" "$@" >&8
+		command printf '%s\0' "$#" "$__id" "$@" >&8 || __orphaned
 		__read_answer <&9
 	else
 		__ask_from_job "$@"
@@ -193,7 +193,7 @@ __ask() {
 # usage: __tell VERB ARGUMENT...
 __tell() {
 	if __is_main_shell; then
-		command printf '%s\0' "$#" "$__id" "$@" >&8
+		command printf '%s\0' "$#" "$__id" "$@" >&8 || __orphaned
 	else
 		__ask_from_job "$@"
 	fi
@@ -258,6 +258,8 @@ __unheard() {
 # Ends the build because one of its descriptors is not what it was.
 # usage: __lost DESCRIPTOR
 __lost() {
+	# with Node.js gone there is nothing to compare with
+	case $__log in /proc/self/*) ;; *) command [ -e "$__log" ] || __orphaned ;; esac
 	command printf '%s' "$1" >|"$__private/lost-descriptor"
 	command [ /proc/self -ef "/proc/$$" ] || command kill -s TERM "$$"
 	exit 1
@@ -387,8 +389,8 @@ __find_copies() {
 # usage: __build
 # shellcheck disable=SC2119,SC2120 # its arguments are its own
 __build() {
-	# What is written after the end of Node.js ends a shell without a word, unless it listens.
-	trap '[ -e "/proc/$PPID" ] || __orphaned' PIPE
+	# Without this, a question after the end of Node.js would end the shell at once, and its jobs would go on.
+	trap : PIPE
 	__find_copies
 	cd "$__build_dir" || exit
 	__build_umask=$(umask)
