@@ -1,5 +1,5 @@
 /** Bytes: `NAME.sh` has to be a file name. */
-const longestPackageName = 200;
+const longestPackageName = 250;
 
 const packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
 

@@ -116,7 +116,7 @@ describe('parseInstallFile', () => {
 });
 
 describe('isPackageName', () => {
-	for (const name of ['a', '7', 'A', 'nginx', 'nginx.', 'php5.6', 'gcc-c++', 'a_b', 'A--', `a${'b'.repeat(300)}`]) {
+	for (const name of ['a', '7', 'A', 'nginx', 'nginx.', 'php5.6', 'gcc-c++', 'a_b', 'A--', `a${'b'.repeat(249)}`]) {
 		it(`accepts ${name.slice(0, 20)}`, () => {
 			expect(isPackageName(name)).to.be.true;
 		});

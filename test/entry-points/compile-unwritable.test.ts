@@ -65,7 +65,7 @@ describe('bin/compile as an ordinary user', () => {
 				...ordinary(),
 				cacheDir: giveToOrdinaryUser(makeDirectory('cache')),
 			});
-			expect(stderr).to.equal(` !     build/heroku/${name} cannot be read: permission denied.\n`);
+			expect(stderr).to.equal(` !     build/heroku/${name} cannot be read: permission denied. Check its mode.\n`);
 			expect([status, stdout]).to.deep.equal([1, '']);
 			expect(readdirSync(app)).to.deep.equal(['build']);
 		});

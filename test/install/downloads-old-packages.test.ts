@@ -9,7 +9,7 @@ import { detailsOf, told } from './builds.ts';
 
 const php5 = `#!/usr/bin/env bash
 # PHP 5 with php-fpm
-dependency_require "libmcrypt" "nginx"
+dependency_require "libmcrypt" "websrv"
 
 PHP_ROOT="$BUILD_DIR/vendor/php"
 PHP_BINARY="$CACHE_DIR/php5.bin"
@@ -46,14 +46,14 @@ cached_download "/$MIRROR/apc.so" "$BUILD_DIR/vendor/php/ext/apc.so" "$(printf b
 php5_ext_enable apc
 `;
 
-const nginx = `if [ -f "$CACHE_DIR/nginx.bin" ]
+const websrv = `if [ -f "$CACHE_DIR/websrv.bin" ]
 then
-	print "nginx is in the cache"
+	print "websrv is in the cache"
 else
-	download "$INSTALLER_DIR/nginx.bin" "$CACHE_DIR/nginx.bin"
+	download "$INSTALLER_DIR/websrv.bin" "$CACHE_DIR/websrv.bin"
 fi
-[ "$(md5 "$CACHE_DIR/nginx.bin")" = "${hashOf('nginx')}" ] || fail "nginx is broken"
-echo 'echo "nginx starts"' >> "$BUILD_DIR/boot.sh"
+[ "$(md5 "$CACHE_DIR/websrv.bin")" = "${hashOf('websrv')}" ] || fail "websrv is broken"
+echo 'echo "websrv starts"' >> "$BUILD_DIR/boot.sh"
 `;
 
 const optional = `STATUS=\`download "$INSTALLER_DIR/patch" "$CACHE_DIR/patch"\`
@@ -66,7 +66,7 @@ const files = {
 	'/repo/php5.bin': 'php',
 	'/repo/php.ini': '; php.ini\n',
 	'/repo/apc.so': 'bytes',
-	'/repo/nginx.bin': 'nginx',
+	'/repo/websrv.bin': 'websrv',
 	'/libs/libmcrypt.so': 'mcrypt',
 };
 
@@ -76,9 +76,9 @@ const read = (app: string, name: string) => readFileSync(join(app, name), 'utf8'
 describeInEachShell('packages of 2013', (shell) => {
 	it('install unchanged: functions, captured statuses, files that are tested for, boot.sh and .profile', async () => {
 		const libmcrypt = 'download $INSTALLER_DIR/../libs/libmcrypt.so "$BUILD_DIR/vendor/lib/libmcrypt.so"';
-		const packages = { php5, 'php5-apc': apc, nginx, libmcrypt, 'php5.patch': optional };
+		const packages = { php5, 'php5-apc': apc, websrv, libmcrypt, 'php5.patch': optional };
 		const server = await startRepository(packages, files);
-		const install = '# web\r\nphp5-apc nginx\r\n\r\nphp5.patch\r\n';
+		const install = '# web\r\nphp5-apc websrv\r\n\r\nphp5.patch\r\n';
 		const options = { shell, install };
 		const cold = await buildFrom(server.link('/repo/index'), install, options);
 		expect(cold.stderr).to.equal(
@@ -92,7 +92,7 @@ describeInEachShell('packages of 2013', (shell) => {
 		expect(detailsOf(cold)).to.include.members(['Enabled PHP extension apc', 'No patch (status 1)']);
 		expect(cold.stdout).to.contain(endLine('5 packages', '10 downloads'));
 		expect(server.takePaths()).to.deep.equal(
-			['index', 'php5-apc.sh', 'php5.sh', 'libmcrypt.sh', '../libs/libmcrypt.so', 'nginx.sh', 'nginx.bin']
+			['index', 'php5-apc.sh', 'php5.sh', 'libmcrypt.sh', '../libs/libmcrypt.so', 'websrv.sh', 'websrv.bin']
 				.concat(['php5.bin', 'php.ini', 'apc.so', 'php5.patch.sh', 'patch'])
 				.map((name) => (name.startsWith('../') ? name.slice(2) : `/repo/${name}`)),
 		);
@@ -101,12 +101,12 @@ describeInEachShell('packages of 2013', (shell) => {
 		expect(read(cold.app, 'vendor/lib/libmcrypt.so')).to.equal('mcrypt');
 		expect(read(cold.app, '.profile')).to.equal('export PATH="/app/vendor/php/bin:$PATH"\n');
 		expect(read(cold.app, 'boot.sh')).to.match(
-			/\necho "nginx starts"\necho "php starts"\n\/app\/vendor\/php\/bin\/php &\nwait\n$/,
+			/\necho "websrv starts"\necho "php starts"\n\/app\/vendor\/php\/bin\/php &\nwait\n$/,
 		);
 
 		const warm = await buildFrom(server.link('/repo/index'), install, { ...options, cacheDir: cold.cacheDir });
 		expect(warm.status).to.equal(0);
-		expect(detailsOf(warm)).to.include('nginx is in the cache');
+		expect(detailsOf(warm)).to.include('websrv is in the cache');
 		for (const name of ['boot.sh', '.profile']) expect(read(warm.app, name)).to.equal(read(cold.app, name));
 		// what goes straight into the app, or is removed first, as these packages have it
 		const again = ['/libs/libmcrypt.so', '/repo/php5.bin', '/repo/php.ini', '/repo/apc.so', '/repo/patch'];
@@ -115,7 +115,7 @@ describeInEachShell('packages of 2013', (shell) => {
 
 	it('end the build themselves when a download that they need has failed', async () => {
 		const server = await startRepository(
-			{ php5, nginx, libmcrypt: ':' },
+			{ php5, websrv, libmcrypt: ':' },
 			{ ...files, '/repo/php5.bin': { status: 410 } },
 		);
 		const { status, stdout, stderr, app } = await buildFrom(server.link('/repo/index'), 'php5', { shell });

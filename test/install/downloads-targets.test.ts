@@ -93,6 +93,7 @@ describe('the target of a download', () => {
 		expect(result.stderr).to.equal(
 			told(
 				`${result.server.link('/repo/archive')} cannot be saved as ${join(result.app, 'file/a')}: it exists already.`,
+				'Check the path, its permissions, and the room on the disk.',
 			),
 		);
 		expect(detailsOf(result)).to.include('status 1');
@@ -132,7 +133,9 @@ describe('a URL without a scheme', () => {
 			{ install: 'one', files: { 'build/heroku/installers/file.txt': 'local' }, directory: 'an app #1' },
 		);
 		const missing = pathToFileURL(join(result.app, 'build/heroku/installers/missing')).href;
-		expect(result.stderr).to.equal(told(`${missing} cannot be read: it does not exist.`));
+		expect(result.stderr).to.equal(
+			told(`${missing} cannot be read: it does not exist.`, 'Check the link: it names a file of this machine.'),
+		);
 		for (const name of ['one', 'two', 'three']) expect(read(result.app, name)).to.equal('local');
 		expect(detailsOf(result)).to.include('status 1');
 		expect([result.status, existsSync(join(result.app, 'four'))]).to.deep.equal([0, false]);
