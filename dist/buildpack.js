@@ -1167,7 +1167,7 @@ var longestPackageName, packageName;
 var init_names = __esm({
   "src/config/names.ts"() {
     "use strict";
-    longestPackageName = 200;
+    longestPackageName = 250;
     packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
   }
 });

@@ -119,7 +119,7 @@ describeInEachShell('packages of 2013', (shell) => {
 			{ ...files, '/repo/php5.bin': { status: 410 } },
 		);
 		const { status, stdout, stderr, app } = await buildFrom(server.link('/repo/index'), 'php5', { shell });
-		expect(stderr).to.match(/HTTP 410\.\n.*\n ! {5}php5 ended the build with status 1 \(.*\)\.\n$/);
+		expect(stderr).to.match(/HTTP 410\.\n.*\n ! {5}php5 ended the build with status 1 \(.*\)\.\n ! {5}It called .*\n$/);
 		expect(stdout).to.match(/ {7}No PHP\n$/);
 		expect([status, read(app, 'boot.sh').includes('php starts')]).to.deep.equal([1, false]);
 	});

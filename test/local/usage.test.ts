@@ -101,7 +101,7 @@ describe('the command line of modular', () => {
 		it(`refuses \`modular ${args.join(' ')}\`, with status 64 and before anything is made`, async () => {
 			const app = makeFiles(appFiles({}));
 			const result = await modular(args.map((arg) => (arg === 'APP' ? app : arg)));
-			expect(result.stderr).to.equal(stderr);
+			expect(result.stderr).to.equal(`${stderr}See modular --help.\n`);
 			expect(result.stdout).to.equal('');
 			expect(result.status).to.equal(64);
 			expect(result.left).to.deep.equal([]);

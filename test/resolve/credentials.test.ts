@@ -141,7 +141,10 @@ describe('a user and password in the link of a repository', () => {
 			'redirects for ever',
 			(server) =>
 				server.answer('/repo/index', { status: 302, headers: { Location: server.link('/repo/index', user) } }),
-			(server) => [`${server.link('/repo/index')} redirects more than 10 times, perhaps in a circle.`],
+			(server) => [
+				`${server.link('/repo/index')} redirects more than 10 times, perhaps in a circle.`,
+				'Check the link and the server.',
+			],
 		],
 	];
 	for (const [title, change, lines] of failures) {

@@ -52,7 +52,13 @@ describeInEachShell('an installer from a repository', (shell) => {
 		const server = await startRepository({ one: 'exit 4' });
 		const { status, stderr, cacheDir } = await buildFrom(server.link('/repo/index'), 'one', { shell });
 		const file = cached(cacheDir, hashOf('exit 4'));
-		expect([status, stderr]).to.deep.equal([4, told(`one ended the build with status 4 (${file}).`)]);
+		expect([status, stderr]).to.deep.equal([
+			4,
+			told(
+				`one ended the build with status 4 (${file}).`,
+				'It called `exit`, or a command failed under its `set -e` or `set -u`; what went wrong is above.',
+			),
+		]);
 	});
 });
 
@@ -202,7 +208,10 @@ describe('a repository in a directory of this machine', () => {
 	it('that is not there is an error', async () => {
 		const url = pathToFileURL(join(makeFiles({}), 'index')).href;
 		const { status, stderr } = await buildFrom(url, 'one');
-		expect([status, stderr]).to.deep.equal([1, told(`${url} cannot be read: it does not exist.`)]);
+		expect([status, stderr]).to.deep.equal([
+			1,
+			told(`${url} cannot be read: it does not exist.`, 'Check the link: it names a file of this machine.'),
+		]);
 	});
 });
 

@@ -97,6 +97,7 @@ describe('the repos file', () => {
 				told(
 					'There is no package one, which is required by build/heroku/install, line 1.',
 					`Looked for it in ${join(fileOf('one'), '..')} and ${buildpack}.`,
+					'Check its name, and the repositories of the app.',
 				),
 			);
 		});
