@@ -73,34 +73,24 @@ var init_defaults = __esm({
   }
 });
 
-// src/messages.ts
-function adviceFor(status) {
-  switch (status) {
-    case 401:
-    case 403:
-      return "Check the user and password in the link, or in the repository that it comes from.";
-    case 407:
-      return "The proxy wants a user and password: add them to the proxy settings.";
-    case 404:
-    case 410:
-      return "There is no such file: check the link.";
-    default:
-      return "Check the link and the server.";
-  }
-}
-var wording, inFile, capitalized, wordings;
-var init_messages = __esm({
-  "src/messages.ts"() {
+// src/messages/wording.ts
+var wording, inFile, capitalized;
+var init_wording = __esm({
+  "src/messages/wording.ts"() {
     "use strict";
     wording = (kind, text) => ({ kind, text });
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
     capitalized = (text) => text.replace(/^the /, "The ");
-    wordings = {
-      "machine::refused": wording(
-        "machine",
-        ({ message }) => `The machine refused what the build needs: ${message}.`
-      ),
-      "usage::wrong": wording("usage", ({ message }) => message),
+  }
+});
+
+// src/messages/app.ts
+var appWordings;
+var init_app = __esm({
+  "src/messages/app.ts"() {
+    "use strict";
+    init_wording();
+    appWordings = {
       "app::config-not-a-file": wording(
         "app",
         ({ name }) => `build/heroku/${name} is not a file. Make it one, or remove it.`
@@ -139,55 +129,6 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
         "app",
         ({ place, line: line2, variable }) => `${capitalized(place)}, line ${line2}, needs the variable ${variable}, which is not set. Set it as a config variable.`
       ),
-      "resolve::ambiguous": wording(
-        "package",
-        ({ name, places }) => [
-          `The package ${name} stands in more than one place, with different checksums:`,
-          ...places,
-          "Remove or rename all but one."
-        ].join("\n")
-      ),
-      "resolve::installer-mismatch": wording(
-        "package",
-        ({ name, repository, reason }) => `The installer of ${name} is not the one that ${repository} names. ${reason}
-Nothing of it was run. The repository's index and its files have to be published together.`
-      ),
-      "resolve::invalid-link": wording(
-        "package",
-        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
-      ),
-      "resolve::plain-http-refused": wording(
-        "package",
-        ({ what, link }) => `${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`
-      ),
-      "resolve::file-link-refused": wording(
-        "package",
-        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}: an index that came over the network cannot name files of this machine.`
-      ),
-      "resolve::index-not-text": wording(
-        "package",
-        ({ repository }) => `${repository} is no index: it holds NUL bytes. It has to be plain text in UTF-8.`
-      ),
-      "resolve::index-without-packages": wording(
-        "package",
-        ({ repository, start }) => `${repository} is no index: not one line of it is a name, a link and a checksum. It begins with ${JSON.stringify(start)}.
-Is the link right, and does the server want a user and password?`
-      ),
-      "resolve::repository-unreachable": wording(
-        "network",
-        ({ reason }) => `${reason}
-It is the index of a repository, and the cache has no copy of it.`
-      ),
-      "resolve::old-index-refused": wording(
-        "network",
-        ({ reason }) => `${reason}
-The cache has a copy of this index, which is not used because MODULAR_STRICT is on.`
-      ),
-      "resolve::malformed-lines": wording(
-        "package",
-        ({ repository, lines }) => `${repository} has malformed lines, and MODULAR_STRICT is on: ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}.
-Each has to be a name, a link and a checksum.`
-      ),
       "config::env-dir-unreadable": wording(
         "machine",
         ({ envDir, reason }) => `The directory of config variables, ${envDir}, cannot be read: ${reason}.`
@@ -200,7 +141,23 @@ Each has to be a name, a link and a checksum.`
         "app",
         ({ envDir, total, most }) => `The config variables in ${envDir} are ${total} bytes in all, and no more than ${most} can be handed to a program.
 Move large values into files of the app, or into a service.`
+      )
+    };
+  }
+});
+
+// src/messages/build.ts
+var buildWordings;
+var init_build = __esm({
+  "src/messages/build.ts"() {
+    "use strict";
+    init_wording();
+    buildWordings = {
+      "machine::refused": wording(
+        "machine",
+        ({ message }) => `The machine refused what the build needs: ${message}.`
       ),
+      "usage::wrong": wording("usage", ({ message }) => message),
       "build::directory-not-writable": wording(
         "machine",
         ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
@@ -222,6 +179,39 @@ Move large values into files of the app, or into a service.`
         ({ cacheDir, directory }) => `The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.
 Give the build a cache directory of its own.`
       ),
+      "session::shell-not-started": wording(
+        "machine",
+        ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "internal::unknown-question": wording(
+        "internal",
+        ({ verb }) => `The session asked what nobody can answer: ${verb}.`
+      )
+    };
+  }
+});
+
+// src/messages/fetch.ts
+function adviceFor(status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return "Check the user and password in the link, or in the repository that it comes from.";
+    case 407:
+      return "The proxy wants a user and password: add them to the proxy settings.";
+    case 404:
+    case 410:
+      return "There is no such file: check the link.";
+    default:
+      return "Check the link and the server.";
+  }
+}
+var fetchWordings;
+var init_fetch = __esm({
+  "src/messages/fetch.ts"() {
+    "use strict";
+    init_wording();
+    fetchWordings = {
       "fetch::invalid-link": wording("app", ({ link }) => `${link} is not a link.`),
       "fetch::too-many-redirects": wording(
         "network",
@@ -291,11 +281,78 @@ Install one, or use a link with http, https or file.`
         "network",
         ({ link, reason, code }) => `${link} cannot be fetched: ${reason} (${code}).
 If the server's authority is your company's, add it to the system's certificates or name a file of them in SSL_CERT_FILE.`
+      )
+    };
+  }
+});
+
+// src/messages/local.ts
+var localWordings;
+var init_local = __esm({
+  "src/messages/local.ts"() {
+    "use strict";
+    init_wording();
+    localWordings = {
+      "local::out-in-use": wording(
+        "usage",
+        ({ out }) => `modular: --out ${out} is not an empty directory. Nothing was changed; name another one.`
       ),
-      "session::shell-not-started": wording(
+      "local::inside-app": wording(
+        "usage",
+        ({ option, directory, appDir }) => `modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`
+      ),
+      "local::cache-around-app": wording(
+        "usage",
+        ({ cache, appDir }) => `modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`
+      ),
+      "local::copy-failed": wording(
         "machine",
-        ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+        ({ appDir, directory, reason }) => `${appDir} cannot be copied to ${directory}: ${reason}.`
       ),
+      "local::env-file-unreadable": wording(
+        "usage",
+        ({ file, reason }) => `modular: --env-file ${file} cannot be read: ${reason}.`
+      ),
+      "local::not-detected": wording(
+        "app",
+        ({ appDir }) => `This buildpack is not for ${appDir}: it has no build/heroku/package.
+Put a file there whose first line is the app's name.`
+      ),
+      "local::phase-failed": wording(
+        "app",
+        ({ name, status }) => `bin/${name} failed with status ${status}. Nothing of this build was kept.`
+      ),
+      "local::no-such-process": wording(
+        "app",
+        ({ name, known: known2 }) => `The app has no process type ${name}. ${known2.length === 0 ? "It has none at all: add a Procfile." : `It has: ${known2.join(", ")}.`}`
+      ),
+      "local::port-in-use": wording(
+        "usage",
+        ({ port }) => `modular: port ${port} is in use on this machine. Choose another with --port, or none to get a free one.`
+      ),
+      "local::not-started": wording(
+        "machine",
+        ({ program, reason }) => `${program} cannot be started: ${reason}.`
+      ),
+      "local::check-failed": wording(
+        "app",
+        ({ url, reason }) => `The app gave no answer to ${url}: ${reason}.`
+      ),
+      "local::not-listening": wording(
+        "app",
+        ({ port, seconds }) => `The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`
+      )
+    };
+  }
+});
+
+// src/messages/package.ts
+var packageWordings;
+var init_package = __esm({
+  "src/messages/package.ts"() {
+    "use strict";
+    init_wording();
+    packageWordings = {
       "package::unknown": wording(
         "app",
         ({
@@ -385,56 +442,78 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
         // neither the value, which may be a secret, nor the shell's message, which may quote it
         ({ name, file }) => `env_extend ${name} got a VALUE that no shell can expand between double quotes${inFile(file)}.
 Its quotes, backquotes, braces or parentheses are not closed. Put a backslash before each that stands for itself.`
+      )
+    };
+  }
+});
+
+// src/messages/resolve.ts
+var resolveWordings;
+var init_resolve = __esm({
+  "src/messages/resolve.ts"() {
+    "use strict";
+    init_wording();
+    resolveWordings = {
+      "resolve::ambiguous": wording(
+        "package",
+        ({ name, places }) => [
+          `The package ${name} stands in more than one place, with different checksums:`,
+          ...places,
+          "Remove or rename all but one."
+        ].join("\n")
       ),
-      "local::out-in-use": wording(
-        "usage",
-        ({ out }) => `modular: --out ${out} is not an empty directory. Nothing was changed; name another one.`
+      "resolve::installer-mismatch": wording(
+        "package",
+        ({ name, repository, reason }) => `The installer of ${name} is not the one that ${repository} names. ${reason}
+Nothing of it was run. The repository's index and its files have to be published together.`
       ),
-      "local::inside-app": wording(
-        "usage",
-        ({ option, directory, appDir }) => `modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`
+      "resolve::invalid-link": wording(
+        "package",
+        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
       ),
-      "local::cache-around-app": wording(
-        "usage",
-        ({ cache, appDir }) => `modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`
+      "resolve::plain-http-refused": wording(
+        "package",
+        ({ what, link }) => `${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`
       ),
-      "local::copy-failed": wording(
-        "machine",
-        ({ appDir, directory, reason }) => `${appDir} cannot be copied to ${directory}: ${reason}.`
+      "resolve::file-link-refused": wording(
+        "package",
+        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}: an index that came over the network cannot name files of this machine.`
       ),
-      "local::env-file-unreadable": wording(
-        "usage",
-        ({ file, reason }) => `modular: --env-file ${file} cannot be read: ${reason}.`
+      "resolve::index-not-text": wording(
+        "package",
+        ({ repository }) => `${repository} is no index: it holds NUL bytes. It has to be plain text in UTF-8.`
       ),
-      "local::not-detected": wording(
-        "app",
-        ({ appDir }) => `This buildpack is not for ${appDir}: it has no build/heroku/package.
-Put a file there whose first line is the app's name.`
+      "resolve::index-without-packages": wording(
+        "package",
+        ({ repository, start }) => `${repository} is no index: not one line of it is a name, a link and a checksum. It begins with ${JSON.stringify(start)}.
+Is the link right, and does the server want a user and password?`
       ),
-      "local::phase-failed": wording(
-        "app",
-        ({ name, status }) => `bin/${name} failed with status ${status}. Nothing of this build was kept.`
+      "resolve::repository-unreachable": wording(
+        "network",
+        ({ reason }) => `${reason}
+It is the index of a repository, and the cache has no copy of it.`
       ),
-      "local::no-such-process": wording(
-        "app",
-        ({ name, known: known2 }) => `The app has no process type ${name}. ${known2.length === 0 ? "It has none at all: add a Procfile." : `It has: ${known2.join(", ")}.`}`
+      "resolve::old-index-refused": wording(
+        "network",
+        ({ reason }) => `${reason}
+The cache has a copy of this index, which is not used because MODULAR_STRICT is on.`
       ),
-      "local::port-in-use": wording(
-        "usage",
-        ({ port }) => `modular: port ${port} is in use on this machine. Choose another with --port, or none to get a free one.`
-      ),
-      "local::not-started": wording(
-        "machine",
-        ({ program, reason }) => `${program} cannot be started: ${reason}.`
-      ),
-      "local::check-failed": wording(
-        "app",
-        ({ url, reason }) => `The app gave no answer to ${url}: ${reason}.`
-      ),
-      "local::not-listening": wording(
-        "app",
-        ({ port, seconds }) => `The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`
-      ),
+      "resolve::malformed-lines": wording(
+        "package",
+        ({ repository, lines }) => `${repository} has malformed lines, and MODULAR_STRICT is on: ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}.
+Each has to be a name, a link and a checksum.`
+      )
+    };
+  }
+});
+
+// src/messages/unpack.ts
+var unpackWordings;
+var init_unpack = __esm({
+  "src/messages/unpack.ts"() {
+    "use strict";
+    init_wording();
+    unpackWordings = {
       "unpack::target-outside": wording(
         "package",
         ({ link, target, buildDir }) => `${link} is to be unpacked into ${target}, which is not in ${buildDir}.`
@@ -479,11 +558,31 @@ Nothing of the archive was kept in the app.`
       "unpack::file-in-the-way": wording(
         "package",
         ({ link, path }) => `${link} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`
-      ),
-      "internal::unknown-question": wording(
-        "internal",
-        ({ verb }) => `The session asked what nobody can answer: ${verb}.`
       )
+    };
+  }
+});
+
+// src/messages.ts
+var wordings;
+var init_messages = __esm({
+  "src/messages.ts"() {
+    "use strict";
+    init_app();
+    init_build();
+    init_fetch();
+    init_local();
+    init_package();
+    init_resolve();
+    init_unpack();
+    wordings = {
+      ...appWordings,
+      ...buildWordings,
+      ...fetchWordings,
+      ...localWordings,
+      ...packageWordings,
+      ...resolveWordings,
+      ...unpackWordings
     };
   }
 });

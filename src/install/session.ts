@@ -16,7 +16,7 @@ export interface SessionOptions {
 	readonly shell: readonly string[];
 	/** lib/session.sh. */
 	readonly script: string;
-	/** A directory of this session's own, for nobody else to read. */
+	/** A private directory, which nobody else uses or reads. */
 	readonly directory: string;
 	/** What the shell reads first: exports, variables, positional parameters. */
 	readonly start: Buffer;

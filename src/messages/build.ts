@@ -1,0 +1,41 @@
+import { wording } from './wording.ts';
+
+/** Errors of a build as a whole, its cache, its shell, the machine, and wrong calls. */
+export const buildWordings = {
+	'machine::refused': wording(
+		'machine',
+		({ message }: { message: string }) => `The machine refused what the build needs: ${message}.`,
+	),
+	'usage::wrong': wording('usage', ({ message }: { message: string }) => message),
+	'build::directory-not-writable': wording(
+		'machine',
+		({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be written: ${reason}.`,
+	),
+	'build::boot-script-is-directory': wording(
+		'app',
+		({ file }: { file: string }) => `${file} is a directory, where the buildpack has to write a file. Rename it.`,
+	),
+	'build::profile-not-writable': wording(
+		'app',
+		({ file, reason }: { file: string; reason: string }) =>
+			`${file}, which sets variables when the app boots, cannot be written: ${reason}.`,
+	),
+	'cache::not-usable': wording(
+		'machine',
+		({ cacheDir, reason }: { cacheDir: string; reason: string }) =>
+			`The cache directory ${cacheDir} cannot be used: ${reason}.`,
+	),
+	'cache::holds-something-precious': wording(
+		'machine',
+		({ cacheDir, directory }: { cacheDir: string; directory: string }) =>
+			`The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.\nGive the build a cache directory of its own.`,
+	),
+	'session::shell-not-started': wording(
+		'machine',
+		({ shell, reason }: { shell: string; reason: string }) => `The shell ${shell} cannot be started: ${reason}.`,
+	),
+	'internal::unknown-question': wording(
+		'internal',
+		({ verb }: { verb: string }) => `The session asked what nobody can answer: ${verb}.`,
+	),
+};

@@ -1,0 +1,55 @@
+import { wording } from './wording.ts';
+
+/** Errors of archives. */
+export const unpackWordings = {
+	'unpack::target-outside': wording(
+		'package',
+		({ link, target, buildDir }: { link: string; target: string; buildDir: string }) =>
+			`${link} is to be unpacked into ${target}, which is not in ${buildDir}.`,
+	),
+	'unpack::target-not-directory': wording(
+		'package',
+		({ link, target, path }: { link: string; target: string; path: string }) =>
+			`${link} is to be unpacked into ${target}, but ${path} is not a directory.`,
+	),
+	'unpack::target-not-writable': wording(
+		'machine',
+		({ link, target, reason }: { link: string; target: string; reason: string }) =>
+			`${link} cannot be unpacked into ${target}: ${reason}.`,
+	),
+	'unpack::no-tar': wording(
+		'machine',
+		({ link, reason }: { link: string; reason: string }) =>
+			`${link} cannot be unpacked: tar cannot be started (${reason}).`,
+	),
+	'unpack::failed': wording(
+		'package',
+		({ link, archive, reason }: { link: string; archive: string; reason: string }) =>
+			`${link} cannot be unpacked (${archive}):\n${reason}\nIs it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`,
+	),
+	'unpack::member-outside': wording(
+		'package',
+		({ link, member }: { link: string; member: string }) =>
+			`${link} has a member that would land outside of where it is unpacked: ${member}.\nNothing of the archive was kept in the app.`,
+	),
+	'unpack::through-link': wording(
+		'package',
+		({ link, path }: { link: string; path: string }) =>
+			`${link} would be unpacked through ${path}, a link to somewhere else.\nNothing of the archive was kept in the app.`,
+	),
+	'unpack::device': wording(
+		'package',
+		({ link, member }: { link: string; member: string }) =>
+			`${link} has a device or pipe in it, which no app needs: ${member}.\nNothing of the archive was kept in the app.`,
+	),
+	'unpack::directory-in-the-way': wording(
+		'package',
+		({ link, path }: { link: string; path: string }) =>
+			`${link} has a file where a directory is: ${path}. Nothing of the archive was kept in the app.`,
+	),
+	'unpack::file-in-the-way': wording(
+		'package',
+		({ link, path }: { link: string; path: string }) =>
+			`${link} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`,
+	),
+};
