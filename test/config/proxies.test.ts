@@ -13,8 +13,7 @@ describe('no_proxy', () => {
 	const before = new Map(names.map((name) => [name, process.env[name]]));
 	afterEach(() => {
 		for (const [name, value] of before) {
-			// eslint-disable-next-line @typescript-eslint/no-dynamic-delete
-			if (value === undefined) delete process.env[name];
+			if (value === undefined) Reflect.deleteProperty(process.env, name);
 			else process.env[name] = value;
 		}
 	});
