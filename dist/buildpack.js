@@ -162,6 +162,10 @@ var init_build = __esm({
         "machine",
         ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
       ),
+      "build::app-not-copied": wording(
+        "machine",
+        ({ appDir, directory, reason }) => `The app in ${appDir} cannot be copied to ${directory}: ${reason}.`
+      ),
       "build::boot-script-is-directory": wording(
         "app",
         ({ file }) => `${file} is a directory, where the buildpack has to write a file. Rename it.`
@@ -974,24 +978,24 @@ var require_parse = __commonJS({
       return pre + r;
     }
     var ansiCEscape = /\\([0-7]{1,3}|x[\dA-Fa-f]{1,2}|u[\dA-Fa-f]{1,4}|U[\dA-Fa-f]{1,8}|c(?:\\\\|[\s\S])|[abeEfnrtv\\'"?])/g;
-    function expandAnsiCEscape(m, escape) {
-      var kind = escape.charAt(0);
+    function expandAnsiCEscape(m, escape2) {
+      var kind = escape2.charAt(0);
       if (kind === "c") {
-        var ctrl = escape.charAt(1);
+        var ctrl = escape2.charAt(1);
         return ctrl === "?" ? "\x7F" : String.fromCharCode(ctrl.charCodeAt(0) & 31);
       }
       if (kind === "x" || kind === "u" || kind === "U") {
-        var cp = parseInt(escape.slice(1), 16);
+        var cp = parseInt(escape2.slice(1), 16);
         if (cp > 1114111) {
           return m;
         }
         return String.fromCharCode.apply(null, cp > 65535 ? [55232 + (cp >> 10), 56320 + (cp & 1023)] : [cp]);
       }
       if (kind >= "0" && kind <= "7") {
-        return String.fromCharCode(parseInt(escape, 8) & 255);
+        return String.fromCharCode(parseInt(escape2, 8) & 255);
       }
-      var letter = ANSI_C_LETTERS.indexOf(escape);
-      return letter < 0 ? escape : ANSI_C_CHARS.charAt(letter);
+      var letter = ANSI_C_LETTERS.indexOf(escape2);
+      return letter < 0 ? escape2 : ANSI_C_CHARS.charAt(letter);
     }
     function expandAnsiC(body) {
       return body.replace(ansiCEscape, expandAnsiCEscape).split("\0")[0];
@@ -1308,9 +1312,37 @@ var init_release = __esm({
   }
 });
 
+// src/config/inherited.ts
+function inherit(variables, { paths, variables: replacing }) {
+  for (const [name, directories] of paths) {
+    const own = variables.get(name);
+    const parts = [...directories.map((directory) => Buffer.from(directory)), ...own?.length ? [own] : []];
+    variables.set(name, Buffer.concat(parts.flatMap((part, index) => index === 0 ? [part] : [colon, part])));
+  }
+  for (const [name, value] of replacing) variables.set(name, value);
+}
+var nothingInherited, colon;
+var init_inherited = __esm({
+  "src/config/inherited.ts"() {
+    "use strict";
+    nothingInherited = {
+      paths: /* @__PURE__ */ new Map(),
+      variables: /* @__PURE__ */ new Map(),
+      packages: [],
+      isCompiled: false,
+      bootLines: Buffer.alloc(0)
+    };
+    colon = Buffer.from(":");
+  }
+});
+
 // src/config/environment.ts
-function readEnvironment(envDir) {
+function isInheritable(name) {
+  return isVariableName(name) && !breaking.includes(name);
+}
+function readEnvironment(envDir, inherited) {
   const variables = readProcessEnvironment();
+  inherit(variables, inherited);
   const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
   for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
   return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
@@ -1380,7 +1412,7 @@ function processVariables() {
     Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
   );
 }
-var import_node_fs6, import_node_path6, neverLoaded, ownToShells, keptPrefix;
+var import_node_fs6, import_node_path6, breaking, neverLoaded, ownToShells, keptPrefix;
 var init_environment = __esm({
   "src/config/environment.ts"() {
     "use strict";
@@ -1388,16 +1420,17 @@ var init_environment = __esm({
     import_node_path6 = require("node:path");
     init_defaults();
     init_errors();
+    init_inherited();
     init_names();
-    neverLoaded = /* @__PURE__ */ new Set([
-      // Heroku's documented list, and what its official buildpacks add
-      ...["PATH", "GIT_DIR", "CPATH", "CPPATH", "LD_PRELOAD", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG", "HOME", "PWD"],
+    breaking = [
+      ...["GIT_DIR", "LD_PRELOAD", "HOME", "PWD"],
       // what shells treat as their own
       ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
       ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
       // the contract with installers
       ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
-    ]);
+    ];
+    neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
     ownToShells = /* @__PURE__ */ new Set([
       ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
       ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
@@ -1914,8 +1947,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve7, reject) => {
-    child.once("close", (status) => resolve7({ status, said }));
+  return await new Promise((resolve9, reject) => {
+    child.once("close", (status) => resolve9({ status, said }));
     child.once("error", reject);
   });
 }
@@ -2900,16 +2933,16 @@ var init_repositories = __esm({
 });
 
 // src/local/app-copy.ts
-async function copyApp(appDir, out) {
+async function copyApp2(appDir, out) {
   const source2 = findApp(appDir);
   refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  const directory = out === void 0 ? (0, import_node_fs26.mkdtempSync)((0, import_node_path22.join)((0, import_node_fs26.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path22.resolve)(out);
+  const directory = out === void 0 ? (0, import_node_fs37.mkdtempSync)((0, import_node_path31.join)((0, import_node_fs37.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path31.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
     await (0, import_promises6.mkdir)(directory, { recursive: true });
     const copyAll = ["cp", "-a", "--reflink=auto", "--target-directory", directory, "--"];
-    await run("find", [
+    await run2("find", [
       source2,
       "-mindepth",
       "1",
@@ -2934,56 +2967,56 @@ function saidBy(error) {
 }
 function removeCopy({ directory, isNew }) {
   if (statusOf(directory) === void 0) return;
-  const paths = isNew ? [directory] : (0, import_node_fs26.readdirSync)(directory).map((name) => (0, import_node_path22.join)(directory, name));
+  const paths = isNew ? [directory] : (0, import_node_fs37.readdirSync)(directory).map((name) => (0, import_node_path31.join)(directory, name));
   for (const path of paths) {
     try {
-      (0, import_node_fs26.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs37.rmSync)(path, { recursive: true, force: true });
     } catch {
       makeWritable2(path);
-      (0, import_node_fs26.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs37.rmSync)(path, { recursive: true, force: true });
     }
   }
 }
 function makeWritable2(directory) {
-  (0, import_node_fs26.chmodSync)(directory, 448);
-  for (const entry of (0, import_node_fs26.readdirSync)(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable2((0, import_node_path22.join)(directory, entry.name));
+  (0, import_node_fs37.chmodSync)(directory, 448);
+  for (const entry of (0, import_node_fs37.readdirSync)(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable2((0, import_node_path31.join)(directory, entry.name));
   }
 }
 function refuseInside(appDir, directory, option) {
-  const path = (0, import_node_path22.relative)(findApp(appDir), realPathOf((0, import_node_path22.resolve)(directory)));
+  const path = (0, import_node_path31.relative)(findApp(appDir), realPathOf((0, import_node_path31.resolve)(directory)));
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::inside-app", { option, directory, appDir });
 }
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs26.realpathSync)(appDir);
+  return (0, import_node_fs37.realpathSync)(appDir);
 }
 function refuseAround(appDir, cacheDir) {
-  const path = (0, import_node_path22.relative)(realPathOf(cacheDir), appDir);
+  const path = (0, import_node_path31.relative)(realPathOf(cacheDir), appDir);
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs26.realpathSync)(path) : (0, import_node_path22.join)(realPathOf((0, import_node_path22.dirname)(path)), (0, import_node_path22.basename)(path));
+  return statusOf(path) ? (0, import_node_fs37.realpathSync)(path) : (0, import_node_path31.join)(realPathOf((0, import_node_path31.dirname)(path)), (0, import_node_path31.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs26.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs37.readdirSync)(path).length === 0;
 }
-var import_node_fs26, import_node_child_process5, import_promises6, import_node_os4, import_node_path22, import_node_util, run;
+var import_node_fs37, import_node_child_process6, import_promises6, import_node_os4, import_node_path31, import_node_util2, run2;
 var init_app_copy = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
-    import_node_child_process5 = require("node:child_process");
+    import_node_fs37 = require("node:fs");
+    import_node_child_process6 = require("node:child_process");
     import_promises6 = require("node:fs/promises");
     import_node_os4 = require("node:os");
-    import_node_path22 = require("node:path");
-    import_node_util = require("node:util");
+    import_node_path31 = require("node:path");
+    import_node_util2 = require("node:util");
     init_errors();
     init_files();
-    run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
+    run2 = (0, import_node_util2.promisify)(import_node_child_process6.execFile);
   }
 });
 
@@ -2992,16 +3025,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs27.readFileSync)(file));
+    return parse((0, import_node_fs38.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs27;
+var import_node_fs38;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
+    import_node_fs38 = require("node:fs");
     init_errors();
   }
 });
@@ -3016,20 +3049,20 @@ function platformEnvironment() {
 }
 async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
   abort.throwIfAborted();
-  const child = (0, import_node_child_process6.spawn)((0, import_node_path23.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
+  const child = (0, import_node_child_process7.spawn)((0, import_node_path32.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
   const interrupt = () => child.kill("SIGTERM");
   abort.addEventListener("abort", interrupt);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
   try {
-    const status = await new Promise((resolve7, reject) => {
+    const status = await new Promise((resolve9, reject) => {
       child.once(
         "error",
         (cause) => reject(
           new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
         )
       );
-      child.once("close", (code, signal) => resolve7(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
+      child.once("close", (code, signal) => resolve9(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
     });
     abort.throwIfAborted();
     if (status !== 0) throw new BuildpackError("local::phase-failed", { name, status }, { status });
@@ -3038,13 +3071,13 @@ async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
     abort.removeEventListener("abort", interrupt);
   }
 }
-var import_node_child_process6, import_node_os5, import_node_path23, handedOn, isSetting;
+var import_node_child_process7, import_node_os5, import_node_path32, handedOn, isSetting;
 var init_phase = __esm({
   "src/local/phase.ts"() {
     "use strict";
-    import_node_child_process6 = require("node:child_process");
+    import_node_child_process7 = require("node:child_process");
     import_node_os5 = require("node:os");
-    import_node_path23 = require("node:path");
+    import_node_path32 = require("node:path");
     init_environment();
     init_errors();
     handedOn = /* @__PURE__ */ new Set([
@@ -3058,22 +3091,22 @@ var init_phase = __esm({
 // src/local/process-types.ts
 async function readProcessTypes(directory, released) {
   const { processTypes } = await parseRelease(released);
-  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path24.join)(directory, "Procfile"))]);
+  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path33.join)(directory, "Procfile"))]);
 }
 function readProcfile(file) {
   if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs28.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs39.readFileSync)(file, "utf8").split(/\r?\n/);
   return lines.flatMap((line2) => {
     const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
     return name === void 0 || command === void 0 ? [] : [[name, command]];
   });
 }
-var import_node_fs28, import_node_path24;
+var import_node_fs39, import_node_path33;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs28 = require("node:fs");
-    import_node_path24 = require("node:path");
+    import_node_fs39 = require("node:fs");
+    import_node_path33 = require("node:path");
     init_release();
     init_files();
   }
@@ -3083,29 +3116,29 @@ var init_process_types = __esm({
 async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const source2 = findApp(appDir);
-  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path25.resolve)(options.cache);
+  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path34.resolve)(options.cache);
   refuseInside(source2, cacheDir, "--cache");
   refuseAround(source2, cacheDir);
-  const copy2 = await copyApp(appDir, options.out);
-  const envDir = (0, import_node_fs29.mkdtempSync)((0, import_node_path25.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const copy2 = await copyApp2(appDir, options.out);
+  const envDir = (0, import_node_fs40.mkdtempSync)((0, import_node_path34.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs29.writeFileSync)((0, import_node_path25.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs40.writeFileSync)((0, import_node_path34.join)(envDir, name2), value, { mode: 384 });
     const { directory } = copy2;
     const env = {
       ...platformEnvironment(),
       HOME: directory,
       ...options.stack === void 0 ? {} : { STACK: options.stack }
     };
-    const run3 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
-    const name = await detect(run3("detect", true, directory), appDir);
-    await run3("compile", false, directory, cacheDir, envDir);
-    const processTypes = await readProcessTypes(directory, await run3("release", true, directory));
+    const run4 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
+    const name = await detect(run4("detect", true, directory), appDir);
+    await run4("compile", false, directory, cacheDir, envDir);
+    const processTypes = await readProcessTypes(directory, await run4("release", true, directory));
     isBuilt = true;
     return { name, copy: copy2, processTypes, config };
   } finally {
-    (0, import_node_fs29.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs40.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy2);
   }
 }
@@ -3120,17 +3153,17 @@ async function detect(output, appDir) {
 }
 function defaultCache(path) {
   const id = (0, import_node_crypto5.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path25.join)((0, import_node_os6.homedir)(), ".cache");
-  return (0, import_node_path25.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path25.basename)(path)}-${id}`);
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path34.join)((0, import_node_os6.homedir)(), ".cache");
+  return (0, import_node_path34.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path34.basename)(path)}-${id}`);
 }
-var import_node_crypto5, import_node_fs29, import_node_os6, import_node_path25;
+var import_node_crypto5, import_node_fs40, import_node_os6, import_node_path34;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs29 = require("node:fs");
+    import_node_fs40 = require("node:fs");
     import_node_os6 = require("node:os");
-    import_node_path25 = require("node:path");
+    import_node_path34 = require("node:path");
     init_environment();
     init_errors();
     init_app_copy();
@@ -3170,17 +3203,17 @@ async function findUnshare({ buildpackDir, directory }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path26.join)(buildpackDir, "lib", "dyno.sh");
-  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
+  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path35.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
+  const trial = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs30.rmdirSync)(root);
+  (0, import_node_fs41.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path26.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path26.join)(buildpackDir, "lib", "dyno.sh");
-  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
+  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path35.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
+  const child = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -3195,10 +3228,10 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs30.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs41.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path26.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
+  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path35.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
     env: { ...env, HOME: directory },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -3209,23 +3242,23 @@ function startInPlace({ buildpackDir, directory, command, env }) {
   return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }
 function exitStatus(child) {
-  return new Promise((resolve7, reject) => {
+  return new Promise((resolve9, reject) => {
     child.once("error", (cause) => {
       reject(
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve7(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (status, signal) => resolve9(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
   });
 }
-var import_node_child_process7, import_node_fs30, import_node_os7, import_node_path26;
+var import_node_child_process8, import_node_fs41, import_node_os7, import_node_path35;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
-    import_node_child_process7 = require("node:child_process");
-    import_node_fs30 = require("node:fs");
+    import_node_child_process8 = require("node:child_process");
+    import_node_fs41 = require("node:fs");
     import_node_os7 = require("node:os");
-    import_node_path26 = require("node:path");
+    import_node_path35 = require("node:path");
     init_defaults();
     init_errors();
     init_processes();
@@ -3252,17 +3285,17 @@ async function waitForListener(port, milliseconds, abort) {
   return false;
 }
 function isFree(port) {
-  return new Promise((resolve7) => {
+  return new Promise((resolve9) => {
     const server = (0, import_node_net2.createServer)();
-    server.once("error", () => resolve7(false));
-    server.listen(port, () => server.close(() => resolve7(true)));
+    server.once("error", () => resolve9(false));
+    server.listen(port, () => server.close(() => resolve9(true)));
   });
 }
 function isListening(port) {
-  return new Promise((resolve7) => {
+  return new Promise((resolve9) => {
     const socket = (0, import_node_net2.connect)(port, "localhost");
-    socket.once("connect", () => resolve7(true));
-    socket.once("error", () => resolve7(false));
+    socket.once("connect", () => resolve9(true));
+    socket.once("error", () => resolve9(false));
     socket.once("connect", () => socket.destroy());
   });
 }
@@ -3409,7 +3442,7 @@ var init_modular = __esm({
 });
 
 // src/main.ts
-var import_node_path27 = require("node:path");
+var import_node_path36 = require("node:path");
 
 // src/build.ts
 var import_node_fs25 = require("node:fs");
@@ -3422,23 +3455,24 @@ var import_node_path2 = require("node:path");
 init_errors();
 init_files();
 init_output();
+var configureScript = "./configure.sh";
 var beginning = `#!/bin/sh
 
-if [ -f ./configure.sh ]; then
-	chmod +x ./configure.sh
-	. ./configure.sh
+if [ -f ${configureScript} ]; then
+	chmod +x ${configureScript}
+	. ${configureScript}
 fi
 
 `;
 var end = "wait\n";
-function beginBootScript(buildDir) {
+function beginBootScript(buildDir, inheritedLines) {
   const file = (0, import_node_path2.join)(buildDir, "boot.sh");
   const own = (0, import_node_fs3.lstatSync)(file, { throwIfNoEntry: false });
   if (own?.isDirectory()) throw new BuildpackError("build::boot-script-is-directory", { file });
   if (own !== void 0)
     warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
   try {
-    replaceFile(file, beginning, 493);
+    replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 493);
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -3456,6 +3490,15 @@ function endBootScript(buildDir) {
   const text = (0, import_node_fs3.readFileSync)(file, "latin1");
   (0, import_node_fs3.appendFileSync)(file, text.endsWith("\n") ? end : `
 ${end}`);
+}
+function appendedTo(bootScript) {
+  const text = bootScript.toString("latin1");
+  if (!text.startsWith(beginning) || !text.endsWith(end)) return Buffer.alloc(0);
+  return Buffer.from(text.slice(beginning.length, -end.length), "latin1");
+}
+function withConfigureScript(bootScript, path) {
+  if (!bootScript.startsWith(beginning)) return bootScript;
+  return beginning.replaceAll(configureScript, () => path) + bootScript.slice(beginning.length);
 }
 
 // src/assemble/extensions.ts
@@ -3503,6 +3546,21 @@ function opened(char, next, inside2) {
   if (inside2 === ")" && (char === "'" || char === "(")) return [char === "(" ? ")" : char];
   return [];
 }
+function relocate(bytes, directories, name) {
+  const alternatives = [...directories].sort((a, b) => b.length - a.length).map((path) => escape(latin1(path)));
+  const isBeginning = "(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))";
+  const pattern2 = new RegExp(`${isBeginning}(?:${alternatives.join("|")})(?![\\w.-])`, "g");
+  return Buffer.from(
+    bytes.toString("latin1").replaceAll(pattern2, () => name),
+    "latin1"
+  );
+}
+function latin1(text) {
+  return Buffer.from(text).toString("latin1");
+}
+function escape(text) {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
 
 // src/assemble/extensions.ts
 function extendProfile(buildDir, packageName3, variable, word) {
@@ -3524,26 +3582,20 @@ ${line2.toString("latin1")}
     throw new BuildpackError("build::profile-not-writable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var ExportFile = class {
-  #lines = /* @__PURE__ */ new Map();
-  add(variable, value) {
+function writeExportFile(file, extensions) {
+  const lines = /* @__PURE__ */ new Map();
+  for (const { variable, value } of extensions) {
     const line2 = extension(variable, quoteBytes(value), "");
-    this.#lines.set(line2.toString("latin1"), line2);
+    lines.set(line2.toString("latin1"), line2);
   }
-  /**
-   * Writes the file for the buildpacks that come next, or removes what an earlier build left there. Nothing
-   * happens where the directory cannot be written: on some platforms it is read-only, and none needs the file then.
-   */
-  write(file) {
-    try {
-      if (this.#lines.size > 0) replaceFile(file, Buffer.concat([...this.#lines.values()]));
-      else (0, import_node_fs4.rmSync)(file, { force: true });
-    } catch (error) {
-      const { code } = error;
-      if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM") throw error;
-    }
+  try {
+    if (lines.size > 0) replaceFile(file, Buffer.concat([...lines.values()]));
+    else (0, import_node_fs4.rmSync)(file, { force: true });
+  } catch (error) {
+    const { code } = error;
+    if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM") throw error;
   }
-};
+}
 function extension(variable, word, close = '"') {
   const opening = `export ${variable}="\${${variable}:+\${${variable}}:}`;
   return Buffer.concat([Buffer.from(close === "" ? `${opening}"` : opening), word, Buffer.from(`${close}
@@ -4101,7 +4153,7 @@ function check([program = "/bin/sh", ...options], operands, input) {
 
 // src/install/extend.ts
 var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
-function extendVariable({ buildDir, shell }, given, packageName3, file) {
+function extendVariable({ buildDir, runtimeDir: runtimeDir2, homeAtBoot, shell }, given, packageName3, file) {
   const [variable, value] = given;
   const name = variable?.toString() ?? "";
   if (value === void 0 || given.length > 2) {
@@ -4114,7 +4166,8 @@ function extendVariable({ buildDir, shell }, given, packageName3, file) {
     if (syntaxErrorInText(shell, text) !== void 0)
       throw new BuildpackError("package::env-extend-value", { name, file });
   }
-  extendProfile(buildDir, packageName3, name, word);
+  const atBoot = homeAtBoot === void 0 ? word : doubleQuoted(relocate(value, [buildDir, runtimeDir2, "/app"], homeAtBoot));
+  extendProfile(buildDir, packageName3, name, atBoot);
   return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"
 __extend ${name}`)]);
 }
@@ -4122,11 +4175,15 @@ __extend ${name}`)]);
 // src/install/ledger.ts
 var compileScript = `${configDirectory}/compile`;
 var Ledger = class {
-  #present = /* @__PURE__ */ new Set();
+  #present;
   #inProgress = /* @__PURE__ */ new Map();
   #byId = /* @__PURE__ */ new Map();
   /** Who waits (undefined: the app's own list) for a package that another process installs. */
   #waits = /* @__PURE__ */ new Set();
+  /** @param present packages that count as installed */
+  constructor(present) {
+    this.#present = new Set(present);
+  }
   /** The requirement of that number; undefined for 0 and for what never was. */
   requirement(id) {
     return this.#byId.get(id);
@@ -4134,12 +4191,12 @@ var Ledger = class {
   /** @param job the process that asks, where it is not the main shell */
   standing(name, requirer, job) {
     if (this.#present.has(name)) return { is: "present" };
-    const run3 = this.#inProgress.get(name);
-    if (run3 === void 0) return { is: "absent" };
+    const run4 = this.#inProgress.get(name);
+    if (run4 === void 0) return { is: "absent" };
     const way = this.#wayBack(name, requirer, /* @__PURE__ */ new Set());
     if (way !== void 0) return { is: "circular", circle: [...way, name] };
-    if (run3.requirement.job === job) return { is: "abandoned", file: run3.requirement.installer?.file };
-    return { is: "in-progress", end: run3.end };
+    if (run4.requirement.job === job) return { is: "abandoned", file: run4.requirement.installer?.file };
+    return { is: "in-progress", end: run4.end };
   }
   /** Notes that somebody waits for the end of a package's installer. */
   async wait(name, requirer, end2) {
@@ -4153,7 +4210,7 @@ var Ledger = class {
     const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: void 0 };
     let finish = () => {
     };
-    const end2 = new Promise((resolve7) => finish = resolve7);
+    const end2 = new Promise((resolve9) => finish = resolve9);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -4232,7 +4289,7 @@ async function answerQuestion(context, question, pid, isJob) {
     case "env-extend":
       return extendVariable(context, question.arguments, asker.packageName, fileOf(requirer));
     case "extended":
-      context.exportFile.add(words[0] ?? "", question.arguments[1] ?? Buffer.alloc(0));
+      context.extensions.push({ variable: words[0] ?? "", value: question.arguments[1] ?? Buffer.alloc(0) });
       return nothing2;
     case "fail":
       throw new BuildpackError("package::failed", {});
@@ -4459,10 +4516,10 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve7, reject) => {
+    return new Promise((resolve9, reject) => {
       this.#shell.once(
         "exit",
-        (status, signal) => resolve7({ status: status ?? void 0, signal: signal ?? void 0 })
+        (status, signal) => resolve9({ status: status ?? void 0, signal: signal ?? void 0 })
       );
       this.#shell.once("error", (cause) => {
         reject(
@@ -4741,8 +4798,9 @@ async function build(place, abort) {
   const over = new AbortController();
   const privateDir = (0, import_node_fs25.mkdtempSync)((0, import_node_path20.join)((0, import_node_path20.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
+    const { inherited } = place;
     makeDirectories(place);
-    const environment = readEnvironment(place.envDir);
+    const environment = readEnvironment(place.envDir, inherited);
     warnOfLeftOut(environment);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
@@ -4755,7 +4813,7 @@ async function build(place, abort) {
       clean: Boolean(environment.setting("CLEAN_CACHE") || environment.setting("CLEAR_CACHE"))
     });
     await clearArtifacts(cacheDir);
-    beginBootScript(place.buildDir);
+    beginBootScript(place.buildDir, inherited.bootLines);
     if (network.links.length > 0) {
       action("Package manager enabled.");
       detail(["Repositories:", ...network.links.map((link) => `- ${String(link)}`)].join("\n"));
@@ -4763,19 +4821,22 @@ async function build(place, abort) {
     if (!app.wanted?.length) {
       detail(`No packages to install: ${configDirectory}/install ${app.wanted ? "is empty" : "does not exist"}.`);
     }
+    if (inherited.packages.length > 0) detail(`Supplied by an earlier buildpack: ${inherited.packages.join(", ")}.`);
     const context = {
       buildDir: place.buildDir,
       cacheDir,
       configDir: (0, import_node_path20.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
-      compileScript: app.compileScript,
+      compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: isStrict(environment),
       path: environment.variables.get("PATH")?.toString(),
       shell: shellCommand(),
       network,
       resolver: new Resolver(place.appDir, place.buildpackDir, network),
-      ledger: new Ledger(),
-      exportFile: new ExportFile(),
+      ledger: new Ledger(inherited.packages),
+      extensions: [],
+      homeAtBoot: place.homeAtBoot,
+      runtimeDir: place.runtimeDir,
       installed: [],
       artifacts: /* @__PURE__ */ new Map(),
       abort
@@ -4801,8 +4862,14 @@ async function build(place, abort) {
     }
     endBootScript(place.buildDir);
     writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
-    context.exportFile.write(place.exportFile);
+    if (place.exportFile !== void 0) writeExportFile(place.exportFile, context.extensions);
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
+    return {
+      packages: context.installed.map(({ name }) => name),
+      hasRunCompile: context.compileScript !== void 0,
+      extensions: context.extensions,
+      environment
+    };
   } finally {
     over.abort();
     (0, import_node_fs25.rmSync)(privateDir, { recursive: true, force: true });
@@ -4881,6 +4948,7 @@ init_files();
 
 // src/platforms/heroku.ts
 var import_node_path21 = require("node:path");
+init_inherited();
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
@@ -4889,7 +4957,9 @@ function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
     cacheDir: cacheDir && (0, import_node_path21.resolve)(cacheDir),
     envDir: envDir && (0, import_node_path21.resolve)(envDir),
     runtimeDir: "/app",
-    exportFile: (0, import_node_path21.join)(buildpackDir, "export")
+    // without config variables' directory this is Cloud Foundry's old way, where nobody reads it
+    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path21.join)(buildpackDir, "export") },
+    inherited: nothingInherited
   };
 }
 
@@ -4904,6 +4974,560 @@ async function compile(buildpackDir, args, abort) {
   await build(herokuPlace(buildpackDir, buildDir, cacheDir || void 0, envDir || void 0), abort);
 }
 
+// src/commands/finalize.ts
+var import_node_fs31 = require("node:fs");
+var import_node_path26 = require("node:path");
+init_files();
+
+// src/platforms/cloud-foundry.ts
+var import_node_fs26 = require("node:fs");
+var import_node_path22 = require("node:path");
+init_errors();
+init_files();
+var runtimeDir = "/home/vcap/app";
+function readPhase(buildpackDir, args, usage) {
+  const [buildDir, cacheDir, depsDir, depsIdx] = args;
+  if (!buildDir || !cacheDir || !depsDir || !depsIdx)
+    throw new BuildpackError("usage::wrong", { message: `usage: ${usage}` });
+  const script = usage.slice(0, usage.indexOf(" "));
+  for (const [name, directory] of Object.entries({ BUILD_DIR: buildDir, DEPS_DIR: depsDir })) {
+    if (!statusOf(directory)?.isDirectory())
+      throw new BuildpackError("usage::wrong", { message: `${script}: ${name} is not a directory: ${directory}` });
+  }
+  if (!/^\d+$/.test(depsIdx))
+    throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
+  const ownDir = (0, import_node_path22.join)((0, import_node_path22.resolve)(depsDir), depsIdx);
+  try {
+    (0, import_node_fs26.mkdirSync)(ownDir, { recursive: true });
+  } catch (cause) {
+    throw new BuildpackError(
+      "build::directory-not-writable",
+      { directory: ownDir, reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+  return {
+    buildpackDir,
+    appDir: (0, import_node_path22.resolve)(buildDir),
+    cacheDir: (0, import_node_path22.resolve)(cacheDir),
+    depsDir: (0, import_node_path22.resolve)(depsDir),
+    depsIdx,
+    ownDir
+  };
+}
+function cloudFoundryPlace(phase, buildDir, inherited) {
+  const { buildpackDir, appDir, cacheDir } = phase;
+  return { buildpackDir, appDir, buildDir, cacheDir, envDir: void 0, runtimeDir, homeAtBoot: "$HOME", inherited };
+}
+function clearOwnDir({ ownDir }) {
+  const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
+  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path22.join)(ownDir, name));
+}
+
+// src/platforms/deps-config.ts
+var import_node_fs27 = require("node:fs");
+init_defaults();
+init_errors();
+init_files();
+init_output();
+var ownName = "modular";
+function isOwnConfig({ name }) {
+  return name === ownName;
+}
+function writeConfig(file, packages, isCompiled) {
+  const list = packages.map((name) => JSON.stringify(name)).join(", ");
+  replaceFile(
+    file,
+    `name: ${ownName}
+version: ${JSON.stringify(version)}
+config:
+  packages: [${list}]
+  compiled: ${String(isCompiled)}
+`
+  );
+}
+async function readConfig(file) {
+  if (!statusOf(file)) return void 0;
+  try {
+    const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+    const content = parse((0, import_node_fs27.readFileSync)(file, "utf8"), { logLevel: "silent" });
+    if (!isMapping(content)) throw new Error("it is not a mapping");
+    const config = isMapping(content["config"]) ? content["config"] : {};
+    const packages = Array.isArray(config["packages"]) ? config["packages"] : [];
+    return {
+      name: String(content["name"]),
+      packages: packages.map(String),
+      isCompiled: config["compiled"] === true
+    };
+  } catch (error) {
+    const [reason] = reasonOf(error).split("\n");
+    warn(`What an earlier buildpack has left in ${file} is not used: ${String(reason).replace(/[:.]+$/, "")}.`);
+    return void 0;
+  }
+}
+function isMapping(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// src/platforms/deps-dir.ts
+var import_node_fs28 = require("node:fs");
+var import_node_path23 = require("node:path");
+init_environment();
+init_defaults();
+init_errors();
+init_files();
+init_output();
+var conventionalDirectories = {
+  PATH: "bin",
+  LD_LIBRARY_PATH: "lib",
+  LIBRARY_PATH: "lib",
+  CPATH: "include",
+  PKG_CONFIG_PATH: "pkgconfig"
+};
+function listDeps(depsDir) {
+  const entries = (0, import_node_fs28.readdirSync)(depsDir, { withFileTypes: true });
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path23.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+}
+function listDirectories(depsDir, name) {
+  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path23.join)(depsDir, idx, name))?.isDirectory());
+}
+async function readDepsDir(depsDir) {
+  const instances = [];
+  for (const idx of listDeps(depsDir)) {
+    const config = await readConfig((0, import_node_path23.join)(depsDir, idx, "config.yml"));
+    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path23.join)(depsDir, idx), config });
+  }
+  return {
+    paths: readPaths(depsDir),
+    variables: readVariables(depsDir),
+    packages: instances.flatMap(({ config }) => config.packages),
+    isCompiled: instances.some(({ config }) => config.isCompiled),
+    bootLines: Buffer.concat(instances.map(({ directory }) => readBootLines(directory)))
+  };
+}
+function readPaths(depsDir) {
+  const paths = /* @__PURE__ */ new Map();
+  for (const [variable, name] of Object.entries(conventionalDirectories)) {
+    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path23.join)(depsDir, idx, name));
+    if (found.length > 0) paths.set(variable, found);
+  }
+  return paths;
+}
+function readVariables(depsDir) {
+  const variables = /* @__PURE__ */ new Map();
+  for (const idx of listDeps(depsDir).reverse()) {
+    const directory = (0, import_node_path23.join)(depsDir, idx, "env");
+    for (const name of listFiles2(directory)) {
+      const file = (0, import_node_path23.join)(directory, name);
+      try {
+        const value = (0, import_node_fs28.readFileSync)(file);
+        if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
+        else if (value.includes(0)) ignore(file, "it holds a NUL byte");
+        else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
+        else variables.set(name, value);
+      } catch (error) {
+        ignore(file, reasonOf(error));
+      }
+    }
+  }
+  return variables;
+}
+function listFiles2(directory) {
+  if (!statusOf(directory)) return [];
+  try {
+    return (0, import_node_fs28.readdirSync)(directory).filter((name) => statusOf((0, import_node_path23.join)(directory, name))?.isFile() !== false);
+  } catch (error) {
+    ignore(directory, reasonOf(error));
+    return [];
+  }
+}
+function readBootLines(directory) {
+  const file = (0, import_node_path23.join)(directory, "app", "boot.sh");
+  if (statusOf((0, import_node_path23.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
+  return appendedTo((0, import_node_fs28.readFileSync)(file));
+}
+function ignore(file, reason) {
+  warn(`What an earlier buildpack has left in ${file} is not used: ${reason}.`);
+}
+
+// src/platforms/profile-dir.ts
+var import_node_fs29 = require("node:fs");
+var import_node_path24 = require("node:path");
+init_errors();
+init_files();
+var launchVariables = { PATH: "bin", LD_LIBRARY_PATH: "lib", LIBRARY_PATH: "lib" };
+function writeProfileDir(depsDir, profileDir) {
+  const lines = Object.entries(launchVariables).flatMap(([variable, name]) => {
+    const directories = listDirectories(depsDir, name).map((idx) => `$DEPS_DIR/${idx}/${name}`);
+    return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
+`];
+  });
+  if (lines.length > 0) replaceFile((0, import_node_path24.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
+  for (const idx of listDirectories(depsDir, "profile.d").reverse())
+    copyScripts((0, import_node_path24.join)(depsDir, idx, "profile.d"), idx, profileDir);
+}
+function copyScripts(directory, idx, profileDir) {
+  try {
+    for (const name of (0, import_node_fs29.readdirSync)(directory)) {
+      const file = (0, import_node_path24.join)(directory, name);
+      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path24.join)(profileDir, `${idx}_${name}`), (0, import_node_fs29.readFileSync)(file), 493);
+    }
+  } catch (error) {
+    ignore(directory, reasonOf(error));
+  }
+}
+
+// src/platforms/relocation.ts
+var import_node_fs30 = require("node:fs");
+var import_node_path25 = require("node:path");
+init_files();
+var appFromCopy = "../../../app";
+function relocateLinks(appDir) {
+  const root = toText(appDir);
+  for (const link of findLinks(root)) {
+    const target = readLink(link);
+    if (isInside2(root, target)) replaceLink(link, import_node_path25.posix.relative(import_node_path25.posix.dirname(link), target));
+  }
+}
+function relocateAddedLinks({ directory, original }, added) {
+  const [copy2, app] = [toText(directory), toText(original)];
+  for (const link of added.flatMap((path) => findLinks(import_node_path25.posix.join(copy2, path.toString("latin1"))))) {
+    const from = import_node_path25.posix.dirname(link);
+    const target = import_node_path25.posix.resolve(from, readLink(link));
+    const isOfApp = isInside2(app, target);
+    if (!isOfApp && !isInside2(copy2, target)) continue;
+    const path = import_node_path25.posix.relative(isOfApp ? app : copy2, target);
+    if (exists(import_node_path25.posix.join(copy2, path))) replaceLink(link, import_node_path25.posix.relative(from, import_node_path25.posix.join(copy2, path)));
+    else if (exists(import_node_path25.posix.join(app, path)))
+      replaceLink(link, import_node_path25.posix.join(import_node_path25.posix.relative(from, copy2), appFromCopy, path));
+  }
+}
+function relocateScript(file, directories) {
+  if (!statusOf(file)?.isFile()) return;
+  const text = (0, import_node_fs30.readFileSync)(file);
+  const relocated = relocate(text, directories, "$HOME");
+  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs30.lstatSync)(file).mode & 4095);
+}
+function findLinks(path) {
+  const status = (0, import_node_fs30.lstatSync)(toBytes(path));
+  if (status.isSymbolicLink()) return [path];
+  return status.isDirectory() ? findLinksIn(path) : [];
+}
+function findLinksIn(directory) {
+  return (0, import_node_fs30.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+    const path = `${directory}/${entry.name.toString("latin1")}`;
+    if (entry.isSymbolicLink()) return [path];
+    return entry.isDirectory() ? findLinksIn(path) : [];
+  });
+}
+function readLink(link) {
+  return (0, import_node_fs30.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+}
+function replaceLink(link, target) {
+  (0, import_node_fs30.unlinkSync)(toBytes(link));
+  (0, import_node_fs30.symlinkSync)(toBytes(target || "."), toBytes(link));
+}
+function isInside2(directory, path) {
+  return path === directory || path.startsWith(`${directory}/`);
+}
+function exists(path) {
+  return (0, import_node_fs30.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+}
+function toText(path) {
+  return Buffer.from(path).toString("latin1");
+}
+function toBytes(text) {
+  return Buffer.from(text, "latin1");
+}
+
+// src/commands/finalize.ts
+async function finalize(buildpackDir, args, abort) {
+  const phase = readPhase(buildpackDir, args, "bin/finalize BUILD_DIR CACHE_DIR DEPS_DIR IDX [PROFILE_DIR]");
+  const profileDir = args[4] ? (0, import_node_path26.resolve)(args[4]) : (0, import_node_path26.join)(phase.appDir, ".profile.d");
+  clearOwnDir(phase);
+  const inherited = await readDepsDir(phase.depsDir);
+  const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
+  relocateLinks(phase.appDir);
+  for (const file of listBootScripts(phase.appDir)) relocateScript(file, [phase.appDir]);
+  writeConfig((0, import_node_path26.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+  writeProfileDir(phase.depsDir, profileDir);
+}
+function listBootScripts(appDir) {
+  const profiles = (0, import_node_path26.join)(appDir, ".profile.d");
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs31.readdirSync)(profiles).map((name) => (0, import_node_path26.join)(".profile.d", name)) : [];
+  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path26.join)(appDir, name));
+}
+
+// src/commands/supply.ts
+var import_node_fs36 = require("node:fs");
+var import_node_path30 = require("node:path");
+init_output();
+
+// src/platforms/app-changes.ts
+var import_node_fs32 = require("node:fs");
+function dropUnchanged(copy2) {
+  const changes = { added: [], shared: [], changed: [], removed: [] };
+  dropFrom(Buffer.alloc(0), copy2, changes);
+  return changes;
+}
+function dropFrom(directory, copy2, changes) {
+  const names2 = (0, import_node_fs32.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const known2 = new Set(names2.map((name) => name.toString("latin1")));
+  for (const name of (0, import_node_fs32.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+    if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
+  }
+  let isLeft = false;
+  for (const name of names2) isLeft = dropEntry(below(directory, name), copy2, changes) || isLeft;
+  return isLeft;
+}
+function dropEntry(path, copy2, changes) {
+  const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
+  const now = (0, import_node_fs32.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs32.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  if (before === void 0) {
+    changes.added.push(path);
+    return true;
+  }
+  if (now.isDirectory() && before.isDirectory()) {
+    if (dropFrom(path, copy2, changes)) changes.shared.push(path);
+    else remove(file, import_node_fs32.rmdirSync);
+    return changes.shared.at(-1) === path;
+  }
+  const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
+  if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
+    remove(file, import_node_fs32.unlinkSync);
+    return false;
+  }
+  changes.changed.push(path);
+  return true;
+}
+function isLike(now, before) {
+  return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
+}
+function haveSameContent(file, original, status, wasTouched) {
+  if (status.isSymbolicLink()) return (0, import_node_fs32.readlinkSync)(file, "buffer").equals((0, import_node_fs32.readlinkSync)(original, "buffer"));
+  return !wasTouched || !status.isFile() || haveSameBytes(file, original);
+}
+function haveSameBytes(one, other) {
+  const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs32.openSync)(one, "r"), (0, import_node_fs32.openSync)(other, "r")];
+  try {
+    for (; ; ) {
+      const length = (0, import_node_fs32.readSync)(descriptor, chunk);
+      if ((0, import_node_fs32.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      if (length === 0) return true;
+      if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
+    }
+  } finally {
+    (0, import_node_fs32.closeSync)(descriptor);
+    (0, import_node_fs32.closeSync)(otherDescriptor);
+  }
+}
+function remove(path, call) {
+  try {
+    call(path);
+  } catch (error) {
+    if (error.code !== "EACCES") throw error;
+    (0, import_node_fs32.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    call(path);
+  }
+}
+var slash2 = Buffer.from("/");
+function below(directory, name) {
+  return directory.length === 0 ? name : Buffer.concat([directory, slash2, name]);
+}
+function pathIn(root, path) {
+  return below(Buffer.from(root), path.length === 0 ? Buffer.from(".") : path);
+}
+
+// src/platforms/app-copy.ts
+var import_node_child_process5 = require("node:child_process");
+var import_node_fs33 = require("node:fs");
+var import_node_path27 = require("node:path");
+var import_node_util = require("node:util");
+init_errors();
+init_files();
+var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
+async function copyApp(original, directory, abort) {
+  try {
+    (0, import_node_fs33.mkdirSync)(directory);
+    await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
+    removeTree((0, import_node_path27.join)(directory, "boot.sh"));
+    const mark = (0, import_node_path27.join)(directory, ".modular-mark");
+    (0, import_node_fs33.writeFileSync)(mark, "");
+    const copiedAt = (0, import_node_fs33.statSync)(mark, { bigint: true }).ctimeNs;
+    (0, import_node_fs33.rmSync)(mark);
+    return { original, directory, copiedAt };
+  } catch (cause) {
+    removeTree(directory);
+    abort.throwIfAborted();
+    const reason = cause.stderr?.trim() || reasonOf(cause);
+    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
+  }
+}
+
+// src/platforms/launch-scripts.ts
+var import_node_fs34 = require("node:fs");
+var import_node_path28 = require("node:path");
+init_files();
+var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
+function writeLaunchScripts(phase, copy2, changes) {
+  const directory = (0, import_node_path28.join)(phase.ownDir, "profile.d");
+  const links = linkScript(phase.depsIdx, copy2, changes);
+  if (links !== void 0) replaceFile((0, import_node_path28.join)(directory, "00-modular-links.sh"), links, 493);
+  const profiles = statusOf((0, import_node_path28.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs34.readdirSync)((0, import_node_path28.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path28.join)(".profile.d", name)) : [];
+  const taken = [];
+  for (const path of [...profiles, ".profile"]) {
+    const text = appendedText(copy2, path);
+    if (text === void 0) continue;
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path28.basename)(path)}`;
+    replaceFile((0, import_node_path28.join)(directory, name), relocate(text, [copy2.directory, copy2.original], "$HOME"), 493);
+    taken.push(path);
+  }
+  return taken;
+}
+function appendedText({ directory, original }, path) {
+  const file = (0, import_node_path28.join)(directory, path);
+  if (!statusOf(file)?.isFile()) return void 0;
+  const text = (0, import_node_fs34.readFileSync)(file);
+  const before = (0, import_node_fs34.existsSync)((0, import_node_path28.join)(original, path)) ? (0, import_node_fs34.readFileSync)((0, import_node_path28.join)(original, path)) : Buffer.alloc(0);
+  return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
+}
+function linkScript(depsIdx, copy2, changes) {
+  const { directories, paths } = listLinks(copy2, changes);
+  if (paths.length === 0 && directories.length === 0) return void 0;
+  const lines = (command, words) => words.flatMap((word) => [Buffer.from(`	${command} `), quoteBytes(word), Buffer.from("\n")]);
+  return Buffer.concat([
+    Buffer.from(`# Puts what was supplied where packages expect it: into the app's own directory.
+(
+	cd "$HOME" || exit
+	supplied=$DEPS_DIR/${depsIdx}/app
+	put() {
+		if [ -h "$1" ] && [ ! -e "$1" ]; then
+			# from a launch before this one, when the droplet was elsewhere
+			case $(readlink "$1") in */${depsIdx}/app/"$1") ln -sfn "$supplied/$1" "$1" ;; esac
+		elif [ ! -e "$1" ]; then
+			ln -sn "$supplied/$1" "$1"
+		fi
+	}
+`),
+    ...lines("mkdir -p", directories),
+    ...lines("put", paths),
+    Buffer.from(") >/dev/null 2>&1 || :\n")
+  ]);
+}
+function listLinks({ directory }, { added }) {
+  const [directories, paths] = [[], []];
+  for (const path of added) {
+    const text = path.toString("latin1");
+    if (notLinked.has(text.split("/")[0] ?? "")) continue;
+    if (text.includes("/") || !(0, import_node_fs34.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    else {
+      directories.push(path);
+      paths.push(...(0, import_node_fs34.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+    }
+  }
+  return { directories, paths };
+}
+
+// src/platforms/offer.ts
+var import_node_fs35 = require("node:fs");
+var import_node_path29 = require("node:path");
+init_files();
+function offer({ ownDir }, { extensions, environment }) {
+  const others = /* @__PURE__ */ new Map();
+  for (const { variable, value } of extensions) {
+    if (variable in conventionalDirectories) {
+      const name = conventionalDirectories[variable];
+      for (const directory of value.toString("latin1").split(":"))
+        linkEntries(Buffer.from(directory, "latin1"), ownDir, name);
+    } else {
+      const before = others.get(variable) ?? environment.variables.get(variable);
+      others.set(variable, before?.length ? Buffer.concat([before, Buffer.from(":"), value]) : value);
+    }
+  }
+  for (const [variable, value] of others) replaceFile((0, import_node_path29.join)(ownDir, "env", variable), value);
+}
+function linkEntries(directory, ownDir, name) {
+  if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
+  const offered = (0, import_node_path29.join)(ownDir, name);
+  for (const entry of (0, import_node_fs35.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+    const file = below(directory, entry);
+    const link = below(Buffer.from(offered), entry);
+    if (name === "bin" && !isExecutable(file)) continue;
+    if ((0, import_node_fs35.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    makeDirectory(offered);
+    (0, import_node_fs35.symlinkSync)(relativePath(offered, file), link);
+  }
+}
+function relativePath(from, to) {
+  return Buffer.from((0, import_node_path29.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
+}
+function isDirectory(path) {
+  return (0, import_node_fs35.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+function isExecutable(file) {
+  const status = (0, import_node_fs35.statSync)(file, { throwIfNoEntry: false });
+  return status?.isFile() === true && (status.mode & 73) !== 0;
+}
+function writeSidecar({ ownDir, depsIdx }) {
+  const bootScript = (0, import_node_path29.join)(ownDir, "app", "boot.sh");
+  if (!statusOf(bootScript)?.isFile()) return;
+  const text = withConfigureScript((0, import_node_fs35.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  replaceFile((0, import_node_path29.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
+`, "latin1"), 493);
+  replaceFile(
+    (0, import_node_path29.join)(ownDir, "launch.yml"),
+    `processes:
+- type: modular
+  command: sh "$DEPS_DIR/${depsIdx}/sidecar.sh"
+  platforms:
+    cloudfoundry:
+      sidecar_for: [web]
+`
+  );
+}
+
+// src/commands/supply.ts
+async function supply(buildpackDir, args, abort) {
+  const phase = readPhase(buildpackDir, args, "bin/supply BUILD_DIR CACHE_DIR DEPS_DIR IDX");
+  clearOwnDir(phase);
+  try {
+    const inherited = await readDepsDir(phase.depsDir);
+    const copy2 = await copyApp(phase.appDir, (0, import_node_path30.join)(phase.ownDir, "app"), abort);
+    const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
+    dropRepeatedBootScript(copy2, inherited);
+    const changes = dropUnchanged(copy2);
+    relocateAddedLinks(copy2, changes.added);
+    for (const name of ["boot.sh", "configure.sh"])
+      relocateScript((0, import_node_path30.join)(copy2.directory, name), [copy2.directory, copy2.original]);
+    offer(phase, result);
+    warnOfChanges(changes, writeLaunchScripts(phase, copy2, changes));
+    if ((0, import_node_fs36.existsSync)((0, import_node_path30.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    writeConfig((0, import_node_path30.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+  } catch (error) {
+    clearOwnDir(phase);
+    throw error;
+  }
+}
+function makeSidecar(phase) {
+  action("boot.sh will run as a sidecar of web.");
+  writeSidecar(phase);
+}
+function dropRepeatedBootScript({ directory }, { packages, isCompiled, bootLines }) {
+  const file = (0, import_node_path30.join)(directory, "boot.sh");
+  const isFirst = packages.length === 0 && !isCompiled;
+  if (!isFirst && (0, import_node_fs36.existsSync)(file) && appendedTo((0, import_node_fs36.readFileSync)(file)).equals(bootLines)) (0, import_node_fs36.rmSync)(file);
+}
+function warnOfChanges({ changed, removed }, taken) {
+  const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
+  if (lost.length === 0) return;
+  warn(
+    `Installers have changed files of the app, which a supplied buildpack cannot do. The app keeps its own:
+${lost.map((path) => `- ${path}`).join("\n")}`
+  );
+}
+
 // src/main.ts
 init_errors();
 init_output();
@@ -4914,11 +5538,17 @@ function abortOnSignals() {
   }
   return controller.signal;
 }
-async function run2([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path27.join)(__dirname, "..");
+async function run3([phase, ...args], abort) {
+  const buildpackDir = (0, import_node_path36.join)(__dirname, "..");
   switch (phase) {
     case "compile":
       await compile(buildpackDir, args, abort);
+      return 0;
+    case "supply":
+      await supply(buildpackDir, args, abort);
+      return 0;
+    case "finalize":
+      await finalize(buildpackDir, args, abort);
       return 0;
     case "modular": {
       const { modular: modular2 } = await Promise.resolve().then(() => (init_modular(), modular_exports));
@@ -4946,4 +5576,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
   else if (error.message !== "") warn(error.kind === "internal" ? String(error.stack) : error.message);
   return error.status;
 }
-void run2(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+void run3(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beginBootScript, endBootScript } from './assemble/boot-script.ts';
-import { ExportFile } from './assemble/extensions.ts';
+import { type Extension, writeExportFile } from './assemble/extensions.ts';
 import { type ManifestPackage, writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
@@ -26,18 +26,30 @@ import { Network } from './resolve/network.ts';
 import { Resolver } from './resolve/resolver.ts';
 import { hideValues } from './secrets.ts';
 
+/** What a build has done, for what hands it on to the platform. */
+export interface BuildResult {
+	/** In the order of their installation. */
+	readonly packages: readonly string[];
+	readonly hasRunCompile: boolean;
+	/** In the order in which installers asked for them. */
+	readonly extensions: readonly Extension[];
+	/** What installers got. */
+	readonly environment: Environment;
+}
+
 /**
  * Builds an app: installs its packages, runs its compile script, and assembles what starts it.
  *
  * @param abort ends the build, and every process of it, with its reason
  * @throws BuildpackError when the build has failed
  */
-export async function build(place: BuildPlace, abort: AbortSignal): Promise<void> {
+export async function build(place: BuildPlace, abort: AbortSignal): Promise<BuildResult> {
 	const over = new AbortController(); // nobody waits for what is still on its way then
 	const privateDir = mkdtempSync(join(resolve(tmpdir()), 'modular-'));
 	try {
+		const { inherited } = place;
 		makeDirectories(place);
-		const environment = readEnvironment(place.envDir);
+		const environment = readEnvironment(place.envDir, inherited);
 		warnOfLeftOut(environment);
 		const app = await readApp(place.appDir);
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
@@ -50,7 +62,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 			clean: Boolean(environment.setting('CLEAN_CACHE') || environment.setting('CLEAR_CACHE')),
 		});
 		await clearArtifacts(cacheDir);
-		beginBootScript(place.buildDir);
+		beginBootScript(place.buildDir, inherited.bootLines);
 
 		if (network.links.length > 0) {
 			action('Package manager enabled.');
@@ -59,19 +71,22 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		if (!app.wanted?.length) {
 			detail(`No packages to install: ${configDirectory}/install ${app.wanted ? 'is empty' : 'does not exist'}.`);
 		}
+		if (inherited.packages.length > 0) detail(`Supplied by an earlier buildpack: ${inherited.packages.join(', ')}.`);
 		const context: BuildContext = {
 			buildDir: place.buildDir,
 			cacheDir,
 			configDir: join(place.appDir, configDirectory),
 			wanted: app.wanted ?? [],
-			compileScript: app.compileScript,
+			compileScript: inherited.isCompiled ? undefined : app.compileScript,
 			isStrict: isStrict(environment),
 			path: environment.variables.get('PATH')?.toString(),
 			shell: shellCommand(),
 			network,
 			resolver: new Resolver(place.appDir, place.buildpackDir, network),
-			ledger: new Ledger(),
-			exportFile: new ExportFile(),
+			ledger: new Ledger(inherited.packages),
+			extensions: [],
+			homeAtBoot: place.homeAtBoot,
+			runtimeDir: place.runtimeDir,
 			installed: [],
 			artifacts: new Map(),
 			abort,
@@ -98,8 +113,14 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 
 		endBootScript(place.buildDir);
 		writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
-		context.exportFile.write(place.exportFile);
+		if (place.exportFile !== undefined) writeExportFile(place.exportFile, context.extensions);
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
+		return {
+			packages: context.installed.map(({ name }) => name),
+			hasRunCompile: context.compileScript !== undefined,
+			extensions: context.extensions,
+			environment,
+		};
 	} finally {
 		over.abort();
 		rmSync(privateDir, { recursive: true, force: true });

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { compile } from './commands/compile.ts';
+import { finalize } from './commands/finalize.ts';
+import { supply } from './commands/supply.ts';
 import { BuildpackError, Interrupted } from './errors.ts';
 import { line, warn } from './output.ts';
 
 /*
- * The one entry: bin/compile calls `buildpack.js compile BUILD_DIR CACHE_DIR ENV_DIR`, and bin/modular
- * `buildpack.js modular COMMAND ...`.
+ * The one entry: a script of bin/ calls `buildpack.js` with its own name and arguments.
  */
 
 /** Ends the program's work, in order, on a signal. */
@@ -22,6 +23,12 @@ async function run([phase, ...args]: readonly string[], abort: AbortSignal): Pro
 	switch (phase) {
 		case 'compile':
 			await compile(buildpackDir, args, abort);
+			return 0;
+		case 'supply':
+			await supply(buildpackDir, args, abort);
+			return 0;
+		case 'finalize':
+			await finalize(buildpackDir, args, abort);
 			return 0;
 		case 'modular': {
 			const { modular } = await import('./commands/modular.ts');

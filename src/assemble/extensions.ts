@@ -29,27 +29,29 @@ export function extendProfile(buildDir: string, packageName: string, variable: s
 	}
 }
 
-/** The variables that a build extended, with the values that they have during the build. */
-export class ExportFile {
-	readonly #lines = new Map<string, Buffer>();
+/** One `env_extend`, as it was during the build. */
+export interface Extension {
+	readonly variable: string;
+	/** With everything expanded, and build-time paths. */
+	readonly value: Buffer;
+}
 
-	add(variable: string, value: Buffer): void {
+/**
+ * Writes the file for the buildpacks that come next, or removes what an earlier build left there. Nothing happens where
+ * the directory cannot be written: on some platforms it is read-only, and none needs the file then.
+ */
+export function writeExportFile(file: string, extensions: readonly Extension[]): void {
+	const lines = new Map<string, Buffer>();
+	for (const { variable, value } of extensions) {
 		const line = extension(variable, quoteBytes(value), '');
-		this.#lines.set(line.toString('latin1'), line);
+		lines.set(line.toString('latin1'), line);
 	}
-
-	/**
-	 * Writes the file for the buildpacks that come next, or removes what an earlier build left there. Nothing
-	 * happens where the directory cannot be written: on some platforms it is read-only, and none needs the file then.
-	 */
-	write(file: string): void {
-		try {
-			if (this.#lines.size > 0) replaceFile(file, Buffer.concat([...this.#lines.values()]));
-			else rmSync(file, { force: true });
-		} catch (error) {
-			const { code } = error as NodeJS.ErrnoException;
-			if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
-		}
+	try {
+		if (lines.size > 0) replaceFile(file, Buffer.concat([...lines.values()]));
+		else rmSync(file, { force: true });
+	} catch (error) {
+		const { code } = error as NodeJS.ErrnoException;
+		if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
 	}
 }
 

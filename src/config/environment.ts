@@ -2,18 +2,26 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longestVariable, mostConfigBytes } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { inherit, type Inherited } from './inherited.ts';
 import { isVariableName } from './names.ts';
 
-/** Names that a config variable may not have, since the build, or the shell that runs it, would break. */
-const neverLoaded = new Set([
-	// Heroku's documented list, and what its official buildpacks add
-	...['PATH', 'GIT_DIR', 'CPATH', 'CPPATH', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'LIBRARY_PATH', 'LANG', 'HOME', 'PWD'],
+/** Names that no variable from outside may have, since the build, or the shell that runs it, would break. */
+const breaking = [
+	...['GIT_DIR', 'LD_PRELOAD', 'HOME', 'PWD'],
 	// what shells treat as their own
 	...['IFS', 'ENV', 'BASH_ENV', 'CDPATH', 'OPTIND', 'UID', 'EUID', 'PPID', 'SHELLOPTS', 'BASHOPTS', 'OLDPWD'],
 	...['BASH_COMPAT', 'BASH_VERSINFO', 'BASH_XTRACEFD', 'FUNCNEST', 'TMOUT'],
 	// the contract with installers
 	...['BUILD_DIR', 'CACHE_DIR', 'ENV_DIR', 'INSTALLER_DIR', 'PACKAGE', 'APP_DIR', 'RUNTIME_DIR', 'CONFIG_DIR'],
-]);
+];
+
+/** Names that a config variable may not have: with Heroku's documented list, and what its official buildpacks add. */
+const neverLoaded = new Set([...breaking, ...['PATH', 'CPATH', 'CPPATH', 'LD_LIBRARY_PATH', 'LIBRARY_PATH', 'LANG']]);
+
+/** Whether another buildpack may set a variable for this build. It may extend PATH and the like: that is what it is for. */
+export function isInheritable(name: string): boolean {
+	return isVariableName(name) && !breaking.includes(name);
+}
 
 /** Variables of a process that its shell sets for itself: handing them on would be wrong, or an error. */
 const ownToShells = new Set([
@@ -42,14 +50,16 @@ export interface Environment {
 }
 
 /**
- * Reads the environment of this process and the platform's directory of config variables.
+ * Reads the environment of this process, what earlier buildpacks add to it, and the platform's directory of config
+ * variables.
  *
  * @param envDir one file per variable, as Heroku has it (https://devcenter.heroku.com/articles/buildpack-api);
  *   it may be missing
  * @throws BuildpackError when a variable cannot be read or all of them are over 1.5 MB
  */
-export function readEnvironment(envDir: string | undefined): Environment {
+export function readEnvironment(envDir: string | undefined, inherited: Inherited): Environment {
 	const variables = readProcessEnvironment();
+	inherit(variables, inherited);
 	const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] } satisfies LeftOut;
 	for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
 	return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };

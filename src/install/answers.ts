@@ -1,4 +1,4 @@
-import type { ExportFile } from '../assemble/extensions.ts';
+import type { Extension } from '../assemble/extensions.ts';
 import type { WantedPackage } from '../config/app.ts';
 import { isPackageName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
@@ -21,7 +21,11 @@ export interface BuildContext extends DownloadContext {
 	readonly shell: readonly string[];
 	readonly resolver: Resolver;
 	readonly ledger: Ledger;
-	readonly exportFile: ExportFile;
+	/** Every `env_extend`, in its order. */
+	readonly extensions: Extension[];
+	/** What scripts call the app's root at boot, where that is not the path that installers know. */
+	readonly homeAtBoot: string | undefined;
+	readonly runtimeDir: string;
 	/** Every package that was installed, for the manifest. */
 	readonly installed: Installer[];
 }
@@ -72,7 +76,7 @@ export async function answerQuestion(
 		case 'env-extend':
 			return extendVariable(context, question.arguments, asker.packageName, fileOf(requirer));
 		case 'extended':
-			context.exportFile.add(words[0] ?? '', question.arguments[1] ?? Buffer.alloc(0));
+			context.extensions.push({ variable: words[0] ?? '', value: question.arguments[1] ?? Buffer.alloc(0) });
 			return nothing;
 		case 'fail':
 			throw new BuildpackError('package::failed', {});

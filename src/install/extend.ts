@@ -1,12 +1,20 @@
 import { extendProfile } from '../assemble/extensions.ts';
 import { isVariableName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
-import { doubleQuoted } from '../shell-text.ts';
+import { doubleQuoted, relocate } from '../shell-text.ts';
 import type { Answer } from './protocol.ts';
 import { syntaxErrorInText } from './shell-syntax.ts';
 
 /** Text that can hold no syntax error between double quotes: plain characters, `$NAME` and `${NAME}`. */
 const plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
+
+export interface ExtendContext {
+	readonly buildDir: string;
+	readonly runtimeDir: string;
+	/** What scripts call the app's root at boot, where that is not one of the two. */
+	readonly homeAtBoot: string | undefined;
+	readonly shell: readonly string[];
+}
 
 /**
  * `env_extend VARIABLE VALUE`: writes the line for the app, and answers with what extends the variable in the session.
@@ -14,7 +22,7 @@ const plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
  * @param file the installer's, for messages
  */
 export function extendVariable(
-	{ buildDir, shell }: { readonly buildDir: string; readonly shell: readonly string[] },
+	{ buildDir, runtimeDir, homeAtBoot, shell }: ExtendContext,
 	given: readonly Buffer[],
 	packageName: string,
 	file: string | undefined,
@@ -31,6 +39,8 @@ export function extendVariable(
 		if (syntaxErrorInText(shell, text) !== undefined)
 			throw new BuildpackError('package::env-extend-value', { name, file });
 	}
-	extendProfile(buildDir, packageName, name, word);
+	const atBoot =
+		homeAtBoot === undefined ? word : doubleQuoted(relocate(value, [buildDir, runtimeDir, '/app'], homeAtBoot));
+	extendProfile(buildDir, packageName, name, atBoot);
 	return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"\n__extend ${name}`)]);
 }

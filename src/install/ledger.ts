@@ -46,11 +46,16 @@ interface Run {
 
 /** Knows which packages are installed, marked or in progress, and who waits for whom. */
 export class Ledger {
-	readonly #present = new Set<string>();
+	readonly #present: Set<string>;
 	readonly #inProgress = new Map<string, Run>();
 	readonly #byId = new Map<number, Requirement>();
 	/** Who waits (undefined: the app's own list) for a package that another process installs. */
 	readonly #waits = new Set<{ readonly requirer: Requirement | undefined; readonly name: string }>();
+
+	/** @param present packages that count as installed */
+	constructor(present: readonly string[]) {
+		this.#present = new Set(present);
+	}
 
 	/** The requirement of that number; undefined for 0 and for what never was. */
 	requirement(id: number): Requirement | undefined {

@@ -11,6 +11,11 @@ export const buildWordings = {
 		'machine',
 		({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be written: ${reason}.`,
 	),
+	'build::app-not-copied': wording(
+		'machine',
+		({ appDir, directory, reason }: { appDir: string; directory: string; reason: string }) =>
+			`The app in ${appDir} cannot be copied to ${directory}: ${reason}.`,
+	),
 	'build::boot-script-is-directory': wording(
 		'app',
 		({ file }: { file: string }) => `${file} is a directory, where the buildpack has to write a file. Rename it.`,

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { nothingInherited } from '../config/inherited.ts';
 import type { BuildPlace } from '../config/place.ts';
 
 /**
@@ -18,6 +19,8 @@ export function herokuPlace(
 		cacheDir: cacheDir && resolve(cacheDir),
 		envDir: envDir && resolve(envDir),
 		runtimeDir: '/app',
-		exportFile: join(buildpackDir, 'export'),
+		// without config variables' directory this is Cloud Foundry's old way, where nobody reads it
+		...(envDir === undefined ? {} : { exportFile: join(buildpackDir, 'export') }),
+		inherited: nothingInherited,
 	};
 }

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { appFiles, makeFiles } from '../support/directories.ts';
+import { appFiles, makeDirectory, makeFiles } from '../support/directories.ts';
 import { compile } from '../support/entry-points.ts';
 import { describeInEachShell } from '../support/shells.ts';
 import { buildExtended, copyBuildpack, valueAfter } from './extended-build.ts';
@@ -126,6 +126,7 @@ describe('the export file', () => {
 		writeFileSync(join(buildpack, 'export'), 'export A=stale\n');
 		const { status, stderr } = await compile(makeFiles(appFiles({ one: ':' })), {
 			program: join(buildpack, 'bin/compile'),
+			envDir: makeDirectory('env'),
 		});
 		expect([status, stderr]).to.deep.equal([0, '']);
 		expect(existsSync(join(buildpack, 'export'))).to.be.false;
@@ -133,11 +134,19 @@ describe('the export file', () => {
 
 	it('of an earlier build is replaced, not added to', async () => {
 		const buildpack = copyBuildpack();
-		const program = join(buildpack, 'bin/compile');
-		await compile(makeFiles(appFiles({ one: 'env_extend A old' })), { program });
-		await compile(makeFiles(appFiles({ one: 'env_extend B new' })), { program });
+		const heroku = { program: join(buildpack, 'bin/compile'), envDir: makeDirectory('env') };
+		await compile(makeFiles(appFiles({ one: 'env_extend A old' })), heroku);
+		await compile(makeFiles(appFiles({ one: 'env_extend B new' })), heroku);
 		expect(valueAfter(readFileSync(join(buildpack, 'export'), 'utf8'), 'B')).to.equal('new');
 		expect(readFileSync(join(buildpack, 'export'), 'utf8')).not.to.contain('old');
 		expect(readdirSync(buildpack).sort()).to.deep.equal(['bin', 'dist', 'export', 'installers', 'lib']);
+	});
+
+	it('is not written without a directory of config variables, which only Heroku gives', async () => {
+		const buildpack = copyBuildpack();
+		const app = makeFiles(appFiles({ one: 'env_extend A new' }));
+		const { status } = await compile(app, { program: join(buildpack, 'bin/compile') });
+		expect(status).to.equal(0);
+		expect(existsSync(join(buildpack, 'export'))).to.be.false;
 	});
 });

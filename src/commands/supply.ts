@@ -1,0 +1,64 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { appendedTo } from '../assemble/boot-script.ts';
+import { build } from '../build.ts';
+import { configDirectory } from '../config/app.ts';
+import type { Inherited } from '../config/inherited.ts';
+import { action, warn } from '../output.ts';
+import { type AppChanges, dropUnchanged } from '../platforms/app-changes.ts';
+import { type AppCopy, copyApp } from '../platforms/app-copy.ts';
+import { clearOwnDir, cloudFoundryPlace, type Phase, readPhase } from '../platforms/cloud-foundry.ts';
+import { writeConfig } from '../platforms/deps-config.ts';
+import { readDepsDir } from '../platforms/deps-dir.ts';
+import { writeLaunchScripts } from '../platforms/launch-scripts.ts';
+import { offer, writeSidecar } from '../platforms/offer.ts';
+import { relocateAddedLinks, relocateScript } from '../platforms/relocation.ts';
+
+/**
+ * Cloud Foundry's supply phase of a buildpack that is not the final one: installs into a copy of the app, below
+ * DEPS_DIR/IDX, and offers what is new there. bin/supply itself does what there is to do for a final one.
+ *
+ * @param args BUILD_DIR, CACHE_DIR, DEPS_DIR, IDX
+ */
+export async function supply(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<void> {
+	const phase = readPhase(buildpackDir, args, 'bin/supply BUILD_DIR CACHE_DIR DEPS_DIR IDX');
+	clearOwnDir(phase);
+	try {
+		const inherited = await readDepsDir(phase.depsDir);
+		const copy = await copyApp(phase.appDir, join(phase.ownDir, 'app'), abort);
+		const result = await build(cloudFoundryPlace(phase, copy.directory, inherited), abort);
+		dropRepeatedBootScript(copy, inherited);
+		const changes = dropUnchanged(copy);
+		relocateAddedLinks(copy, changes.added);
+		for (const name of ['boot.sh', 'configure.sh'])
+			relocateScript(join(copy.directory, name), [copy.directory, copy.original]);
+		offer(phase, result);
+		warnOfChanges(changes, writeLaunchScripts(phase, copy, changes));
+		if (existsSync(join(phase.appDir, configDirectory, 'sidecar'))) makeSidecar(phase);
+		writeConfig(join(phase.ownDir, 'config.yml'), result.packages, result.hasRunCompile);
+	} catch (error) {
+		clearOwnDir(phase);
+		throw error;
+	}
+}
+
+function makeSidecar(phase: Phase): void {
+	action('boot.sh will run as a sidecar of web.');
+	writeSidecar(phase);
+}
+
+/** Where an earlier instance of this buildpack has supplied a boot.sh and there is nothing to add to it, its own remains. */
+function dropRepeatedBootScript({ directory }: AppCopy, { packages, isCompiled, bootLines }: Inherited): void {
+	const file = join(directory, 'boot.sh');
+	const isFirst = packages.length === 0 && !isCompiled;
+	if (!isFirst && existsSync(file) && appendedTo(readFileSync(file)).equals(bootLines)) rmSync(file);
+}
+
+/** @param taken files of the app whose additions take effect nevertheless */
+function warnOfChanges({ changed, removed }: AppChanges, taken: readonly string[]): void {
+	const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
+	if (lost.length === 0) return;
+	warn(
+		`Installers have changed files of the app, which a supplied buildpack cannot do. The app keeps its own:\n${lost.map((path) => `- ${path}`).join('\n')}`,
+	);
+}

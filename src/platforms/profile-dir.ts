@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasonOf } from '../errors.ts';
+import { replaceFile, statusOf } from '../files.ts';
+import { ignore, listDirectories } from './deps-dir.ts';
+
+/** The variables of the running app that are extended, by their directory in DEPS_DIR/IDX. */
+const launchVariables = { PATH: 'bin', LD_LIBRARY_PATH: 'lib', LIBRARY_PATH: 'lib' } as const;
+
+/**
+ * Writes the launch environment of all buildpacks, which the launcher leaves to the final one, as the official buildpacks do
+ * (libbuildpack): 000_multi-supply.sh for what is in bin/ and lib/, and a copy of each script in profile.d/, as <IDX>_<name>.
+ */
+export function writeProfileDir(depsDir: string, profileDir: string): void {
+	const lines = Object.entries(launchVariables).flatMap(([variable, name]) => {
+		const directories = listDirectories(depsDir, name).map((idx) => `$DEPS_DIR/${idx}/${name}`);
+		return directories.length === 0
+			? []
+			: [`export ${variable}="${directories.join(':')}\${${variable}:+:\${${variable}}}"\n`];
+	});
+	if (lines.length > 0) replaceFile(join(profileDir, '000_multi-supply.sh'), lines.join(''), 0o755);
+	for (const idx of listDirectories(depsDir, 'profile.d').reverse())
+		copyScripts(join(depsDir, idx, 'profile.d'), idx, profileDir);
+}
+
+function copyScripts(directory: string, idx: string, profileDir: string): void {
+	try {
+		for (const name of readdirSync(directory)) {
+			const file = join(directory, name);
+			if (statusOf(file)?.isFile()) replaceFile(join(profileDir, `${idx}_${name}`), readFileSync(file), 0o755);
+		}
+	} catch (error) {
+		ignore(directory, reasonOf(error));
+	}
+}
