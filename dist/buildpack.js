@@ -1669,22 +1669,6 @@ var init_artifacts = __esm({
   }
 });
 
-// src/fetch/checksum.ts
-function parseChecksum(text) {
-  const hex = text.toLowerCase();
-  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
-  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
-  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
-}
-function formatChecksum({ algorithm, hex }) {
-  return `${algorithm}:${hex}`;
-}
-var init_checksum = __esm({
-  "src/fetch/checksum.ts"() {
-    "use strict";
-  }
-});
-
 // src/fetch/link.ts
 function hasScheme(text) {
   return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
@@ -1772,6 +1756,22 @@ var init_link = __esm({
         return this.url.href;
       }
     };
+  }
+});
+
+// src/fetch/checksum.ts
+function parseChecksum(text) {
+  const hex = text.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
+  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
+}
+function formatChecksum({ algorithm, hex }) {
+  return `${algorithm}:${hex}`;
+}
+var init_checksum = __esm({
+  "src/fetch/checksum.ts"() {
+    "use strict";
   }
 });
 
@@ -2457,7 +2457,7 @@ __export(schemes_exports, {
 async function copy(link, file, { wanted, progress, abort }) {
   const part = await PartFile.create(file, wanted);
   try {
-    const source2 = (0, import_node_url2.fileURLToPath)(link.url);
+    const source2 = (0, import_node_url3.fileURLToPath)(link.url);
     const status = await (0, import_promises5.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
     for await (const chunk of (0, import_node_fs21.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
@@ -2474,13 +2474,13 @@ async function copy(link, file, { wanted, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs21, import_promises5, import_node_url2, Transport, unknown;
+var import_node_fs21, import_promises5, import_node_url3, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
     import_node_fs21 = require("node:fs");
     import_promises5 = require("node:fs/promises");
-    import_node_url2 = require("node:url");
+    import_node_url3 = require("node:url");
     init_errors();
     init_curl();
     init_hash();
@@ -3604,7 +3604,15 @@ function extension(variable, word, close = '"') {
 
 // src/assemble/manifest.ts
 var import_node_path4 = require("node:path");
+var import_node_url = require("node:url");
 init_files();
+function nameLink(link, directories) {
+  for (const [name, directory] of Object.entries(directories)) {
+    const start = `${(0, import_node_url.pathToFileURL)(directory).href}/`;
+    if (link.startsWith(start)) return `${name}:${link.slice(start.length)}`;
+  }
+  return link;
+}
 function writeManifest(buildDir, { buildpackVersion, stack, packages }) {
   const manifest = {
     format: 1,
@@ -3801,7 +3809,6 @@ function empty(cacheDir, precious) {
 }
 
 // src/build.ts
-init_checksum();
 init_link();
 init_files();
 
@@ -3813,7 +3820,7 @@ init_output();
 // src/install/downloads.ts
 var import_node_fs14 = require("node:fs");
 var import_node_path13 = require("node:path");
-var import_node_url = require("node:url");
+var import_node_url2 = require("node:url");
 init_errors();
 init_checksum();
 init_link();
@@ -4107,9 +4114,9 @@ function linkFor({ network }, url, { installer }) {
   return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs14.existsSync)(url)) return (0, import_node_url.pathToFileURL)(url).href;
+  if (url.startsWith("/") && (0, import_node_fs14.existsSync)(url)) return (0, import_node_url2.pathToFileURL)(url).href;
   const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
-  return hasScheme(path) ? path : (0, import_node_url.pathToFileURL)(path).href;
+  return hasScheme(path) ? path : (0, import_node_url2.pathToFileURL)(path).href;
 }
 function readChecksum(text, { packageName: packageName3 }, isStrict2, link) {
   const checksum = parseChecksum(text);
@@ -4376,6 +4383,20 @@ function known(requirement, { verb }) {
 function checkName(name, requirer) {
   if (!isPackageName(name)) throw new BuildpackError("package::invalid-name", { name, file: fileOf(requirer) });
   return name;
+}
+
+// src/install/installed.ts
+init_checksum();
+init_secrets();
+function listPackages({ installed, artifacts }, directories) {
+  const listArtifacts = (name) => (artifacts.get(name) ?? []).map(({ link, sha256 }) => ({ link: hideValues(nameLink(link, directories)), sha256 }));
+  const packages = installed.map((installer) => ({
+    name: installer.name,
+    from: installer.source === "repository" ? hideValues(String(installer.link)) : installer.source,
+    checksum: installer.source === "repository" ? formatChecksum(installer.checksum) : void 0,
+    artifacts: listArtifacts(installer.name)
+  }));
+  return artifacts.has(compileScript) ? [...packages, { name: compileScript, from: "app", artifacts: listArtifacts(compileScript) }] : packages;
 }
 
 // src/install/session.ts
@@ -4793,7 +4814,6 @@ function listInstallers(directory) {
 }
 
 // src/build.ts
-init_secrets();
 async function build(place, abort) {
   const over = new AbortController();
   const privateDir = (0, import_node_fs25.mkdtempSync)((0, import_node_path20.join)((0, import_node_path20.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
@@ -4861,7 +4881,16 @@ async function build(place, abort) {
       judgeEnd(await session.run(), context.ledger, context.shell);
     }
     endBootScript(place.buildDir);
-    writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
+    writeManifest(place.buildDir, {
+      buildpackVersion: version,
+      stack,
+      packages: listPackages(context, {
+        app: place.appDir,
+        build: place.buildDir,
+        buildpack: place.buildpackDir,
+        cache: cacheDir
+      })
+    });
     if (place.exportFile !== void 0) writeExportFile(place.exportFile, context.extensions);
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
     return {
@@ -4900,19 +4929,6 @@ function parseRepository({ link, written, place, line: line2 }) {
 }
 function withoutRepetition2(links) {
   return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
-}
-function listPackages({ installed, artifacts }) {
-  const script = artifacts.get(compileScript);
-  const packages = installed.map((installer) => ({
-    name: installer.name,
-    from: installer.source === "repository" ? hideValues(String(installer.link)) : installer.source,
-    checksum: installer.source === "repository" ? formatChecksum(installer.checksum) : void 0,
-    artifacts: withoutSecrets(artifacts.get(installer.name))
-  }));
-  return script === void 0 ? packages : [...packages, { name: compileScript, from: "app", artifacts: withoutSecrets(script) }];
-}
-function withoutSecrets(artifacts = []) {
-  return artifacts.map(({ link, sha256 }) => ({ link: hideValues(link), sha256 }));
 }
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

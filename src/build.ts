@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beginBootScript, endBootScript } from './assemble/boot-script.ts';
 import { type Extension, writeExportFile } from './assemble/extensions.ts';
-import { type ManifestPackage, writeManifest } from './assemble/manifest.ts';
+import { writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
@@ -12,19 +12,17 @@ import { readRepositoryLinks, type RepositoryLink } from './config/repos.ts';
 import { transferTimeout, version } from './defaults.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
-import { formatChecksum } from './fetch/checksum.ts';
-import type { Artifact } from './fetch/downloader.ts';
 import { Link, withoutCredentials } from './fetch/link.ts';
 import { makeDirectory, statusOf } from './files.ts';
 import { answerQuestion, type BuildContext } from './install/answers.ts';
-import { compileScript, Ledger } from './install/ledger.ts';
+import { listPackages } from './install/installed.ts';
+import { Ledger } from './install/ledger.ts';
 import { Session } from './install/session.ts';
 import { startText } from './install/start-text.ts';
 import { judgeEnd } from './install/verdict.ts';
 import { action, detail, warn } from './output.ts';
 import { Network } from './resolve/network.ts';
 import { Resolver } from './resolve/resolver.ts';
-import { hideValues } from './secrets.ts';
 
 /** What a build has done, for what hands it on to the platform. */
 export interface BuildResult {
@@ -112,7 +110,16 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		}
 
 		endBootScript(place.buildDir);
-		writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
+		writeManifest(place.buildDir, {
+			buildpackVersion: version,
+			stack,
+			packages: listPackages(context, {
+				app: place.appDir,
+				build: place.buildDir,
+				buildpack: place.buildpackDir,
+				cache: cacheDir,
+			}),
+		});
 		if (place.exportFile !== undefined) writeExportFile(place.exportFile, context.extensions);
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 		return {
@@ -155,23 +162,6 @@ function parseRepository({ link, written, place, line }: RepositoryLink): Link {
 
 function withoutRepetition(links: readonly Link[]): Link[] {
 	return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
-}
-
-function listPackages({ installed, artifacts }: BuildContext): ManifestPackage[] {
-	const script = artifacts.get(compileScript);
-	const packages = installed.map((installer) => ({
-		name: installer.name,
-		from: installer.source === 'repository' ? hideValues(String(installer.link)) : installer.source,
-		checksum: installer.source === 'repository' ? formatChecksum(installer.checksum) : undefined,
-		artifacts: withoutSecrets(artifacts.get(installer.name)),
-	}));
-	return script === undefined
-		? packages
-		: [...packages, { name: compileScript, from: 'app', artifacts: withoutSecrets(script) }];
-}
-
-function withoutSecrets(artifacts: readonly Artifact[] = []): Artifact[] {
-	return artifacts.map(({ link, sha256 }) => ({ link: hideValues(link), sha256 }));
 }
 
 function count(number: number, noun: string): string {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { replaceFile } from '../files.ts';
 
 /** A file that an installer got. */
@@ -22,6 +23,18 @@ export interface Manifest {
 	/** Undefined where the platform does not say. */
 	readonly stack: string | undefined;
 	readonly packages: readonly ManifestPackage[];
+}
+
+/** Directories of a build, by what the manifest calls them: their paths are other ones in the next build. */
+export type NamedDirectories = Readonly<Record<string, string>>;
+
+/** A link as the manifest has it: a file in one of these directories as `app:build/heroku/installers/x.tgz`. */
+export function nameLink(link: string, directories: NamedDirectories): string {
+	for (const [name, directory] of Object.entries(directories)) {
+		const start = `${pathToFileURL(directory).href}/`;
+		if (link.startsWith(start)) return `${name}:${link.slice(start.length)}`;
+	}
+	return link;
 }
 
 /*

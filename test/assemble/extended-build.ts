@@ -27,7 +27,11 @@ export async function buildExtended(
 ): Promise<ExtendedBuild> {
 	const app = makeFiles(appFiles(installers, options.files));
 	const buildpack = copyBuildpack();
-	const result = await compile(app, { envDir: makeDirectory('env'), ...options, program: join(buildpack, 'bin/compile') });
+	const result = await compile(app, {
+		envDir: makeDirectory('env'),
+		...options,
+		program: join(buildpack, 'bin/compile'),
+	});
 	return { ...result, app, profile: read(join(app, '.profile.d/one.sh')), exported: read(join(buildpack, 'export')) };
 }
 

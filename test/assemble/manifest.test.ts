@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -40,6 +41,20 @@ describe('.modular/packages.json', () => {
 		expect([status, stderr]).to.deep.equal([0, '']);
 		expect(manifestOf(app)).to.equal(manifest(['one'], null));
 		expect(existsSync(join(app, 'ran'))).to.be.false;
+	});
+
+	it('names files of the app and of the cache without their directories, which are other ones in every build', async () => {
+		const fetching = 'unpack a.tar "" && download "file://$CACHE_DIR/a.tar" copy';
+		const app = makeFiles(appFiles({ one: fetching }));
+		const installers = join(app, 'build/heroku/installers');
+		spawnSync('tar', ['-cf', join(installers, 'a.tar'), '-C', installers, 'one.sh']);
+		const { status, stderr } = await compile(app);
+		expect([status, stderr]).to.deep.equal([0, '']);
+		const { packages } = JSON.parse(manifestOf(app)) as { packages: { artifacts: { link: string }[] }[] };
+		expect(packages[0]?.artifacts.map(({ link }) => link)).to.deep.equal([
+			'app:build/heroku/installers/a.tar',
+			'cache:a.tar',
+		]);
 	});
 
 	it('is there without packages and without a stack', async () => {
