@@ -5,7 +5,17 @@ import tseslint from 'typescript-eslint';
 
 /** The floors of src/, from the ground up: a file imports from its own floor and from those below. */
 const floors = [
-	['messages', 'messages.ts', 'errors.ts', 'defaults.ts', 'output.ts', 'files.ts', 'secrets.ts', 'shell-text.ts'],
+	[
+		'messages',
+		'messages.ts',
+		'errors.ts',
+		'defaults.ts',
+		'output.ts',
+		'files.ts',
+		'secrets.ts',
+		'shell-text.ts',
+		'relocated-text.ts',
+	],
 	...['config', 'fetch', 'assemble', 'resolve', 'install', 'build.ts', 'platforms', 'local', 'commands', 'main.ts'].map(
 		(floor) => [floor],
 	),

@@ -217,6 +217,16 @@ var init_fetch = __esm({
     init_wording();
     fetchWordings = {
       "fetch::invalid-link": wording("app", ({ link }) => `${link} is not a link.`),
+      "fetch::offline": wording(
+        "app",
+        ({ link }) => `${link} is not in the cache, and MODULAR_OFFLINE forbids to fetch it.
+Build once without MODULAR_OFFLINE, or use an offline package of the buildpack.`
+      ),
+      "fetch::not-in-package": wording(
+        "app",
+        ({ link }) => `${link} is not in this offline package of the buildpack.
+Make a package that has it, with \`modular package --offline\` and --packages or --app.`
+      ),
       "fetch::too-many-redirects": wording(
         "network",
         ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.
@@ -428,6 +438,10 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
       "package::artifact-mismatch": wording(
         "package",
         ({ name, reason }) => `${name} got a wrong file. ${reason}`
+      ),
+      "package::not-offline": wording(
+        "app",
+        ({ name, reason }) => `${name} wants a file: ${reason}`
       ),
       "package::no-checksum": wording(
         "package",
@@ -1443,18 +1457,18 @@ var init_environment = __esm({
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
   let size2 = 0;
-  for await (const chunk of (0, import_node_fs8.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of (0, import_node_fs7.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
     hash.update(chunk);
     size2 += chunk.length;
   }
   return { ...hash.digest(), size: size2 };
 }
-var import_node_crypto, import_node_fs8, FileHash;
+var import_node_crypto, import_node_fs7, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
-    import_node_fs8 = require("node:fs");
+    import_node_fs7 = require("node:fs");
     FileHash = class {
       #sha256 = (0, import_node_crypto.createHash)("sha256");
       #md5;
@@ -1489,12 +1503,12 @@ async function sha256Of(file) {
   return (await hashFile(file, void 0)).sha256;
 }
 function namesIn(directory) {
-  return orNothing(() => (0, import_node_fs9.readdirSync)(directory)) ?? [];
+  return orNothing(() => (0, import_node_fs8.readdirSync)(directory)) ?? [];
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
     const since = temporarySince(name);
-    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs9.rmSync)((0, import_node_path8.join)(directory, name), { force: true });
+    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs8.rmSync)((0, import_node_path7.join)(directory, name), { force: true });
   }
 }
 function orNothing(call, codes = ["ENOENT"]) {
@@ -1505,13 +1519,13 @@ function orNothing(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto2, import_node_fs9, import_node_path8, ArtifactCache;
+var import_node_crypto2, import_node_fs8, import_node_path7, ArtifactCache;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto2 = require("node:crypto");
-    import_node_fs9 = require("node:fs");
-    import_node_path8 = require("node:path");
+    import_node_fs8 = require("node:fs");
+    import_node_path7 = require("node:path");
     init_defaults();
     init_files();
     init_output();
@@ -1525,12 +1539,12 @@ var init_artifacts = __esm({
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
         this.#ownDir = ownDir;
-        this.#records = (0, import_node_path8.join)(ownDir, "artifacts");
-        this.#store = (0, import_node_path8.join)(ownDir, "store");
+        this.#records = (0, import_node_path7.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path7.join)(ownDir, "store");
       }
       /** Whether a target is in the cache, so that it can be known of it where it came from. */
       holds(target) {
-        const path = (0, import_node_path8.relative)(this.#cacheDir, target);
+        const path = (0, import_node_path7.relative)(this.#cacheDir, target);
         return path !== "" && path !== ".." && !path.startsWith("../");
       }
       /** The record of what was fetched from a link to a target. */
@@ -1538,7 +1552,7 @@ var init_artifacts = __esm({
         const file = this.#recordFile(target, link);
         const record = this.#read(file);
         const now = Date.now() / 1e3;
-        if (record !== void 0) orNothing(() => (0, import_node_fs9.utimesSync)(file, now, now));
+        if (record !== void 0) orNothing(() => (0, import_node_fs8.utimesSync)(file, now, now));
         return record;
       }
       /**
@@ -1547,9 +1561,9 @@ var init_artifacts = __esm({
        * @param file complete; it need not be in the target's place yet
        */
       add(target, link, file, { sha256, md5 }) {
-        const { size: size2, mtimeMs } = (0, import_node_fs9.statSync)(file);
+        const { size: size2, mtimeMs } = (0, import_node_fs8.statSync)(file);
         const mtime = Math.floor(mtimeMs / 1e3);
-        const record = { target: (0, import_node_path8.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        const record = { target: (0, import_node_path7.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
 `);
@@ -1575,23 +1589,23 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing(() => ((0, import_node_fs9.linkSync)((0, import_node_path8.join)(this.#store, record.sha256), part), true));
+        const isThere = orNothing(() => ((0, import_node_fs8.linkSync)((0, import_node_path7.join)(this.#store, record.sha256), part), true));
         if (!isThere) return void 0;
         try {
           const hashes = await hashFile(part, wanted);
           if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
             return void 0;
           this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
-          (0, import_node_fs9.renameSync)(part, target);
+          (0, import_node_fs8.renameSync)(part, target);
           return record.sha256;
         } finally {
-          (0, import_node_fs9.rmSync)(part, { force: true });
+          (0, import_node_fs8.rmSync)(part, { force: true });
         }
       }
       /** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
       drop(target, link) {
-        (0, import_node_fs9.rmSync)(target, { force: true });
-        (0, import_node_fs9.rmSync)(this.#recordFile(target, link), { force: true });
+        (0, import_node_fs8.rmSync)(target, { force: true });
+        (0, import_node_fs8.rmSync)(this.#recordFile(target, link), { force: true });
       }
       /**
        * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
@@ -1601,16 +1615,16 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path8.join)(this.#records, key));
+          const records = this.#readAll((0, import_node_path7.join)(this.#records, key));
           const [first] = records;
           if (first === void 0) continue;
-          const target = (0, import_node_path8.join)(this.#cacheDir, first.target);
+          const target = (0, import_node_path7.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path8.dirname)(target)).add((0, import_node_path8.join)(this.#records, key));
+          directories.add((0, import_node_path7.dirname)(target)).add((0, import_node_path7.join)(this.#records, key));
         }
-        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path8.join)(this.#store, name));
-        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path8.join)(this.#ownDir, name));
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path7.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path7.join)(this.#ownDir, name));
         for (const directory of directories) removeAbandoned(directory);
       }
       async #removeIfChanged(target, records) {
@@ -1624,48 +1638,64 @@ var init_artifacts = __esm({
           return;
         }
         removeTree(target);
-        warn(`${(0, import_node_path8.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+        warn(`${(0, import_node_path7.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
       #forget(target, record) {
         const file = this.#recordFile(target, record.link);
         const asked = statusOf(file)?.mtimeMs ?? 0;
         if (Date.now() - asked < storeRetention || looksLike(target, record)) return false;
-        (0, import_node_fs9.rmSync)(file, { force: true });
+        (0, import_node_fs8.rmSync)(file, { force: true });
         return true;
       }
       /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
       #keep(file, sha256) {
         makeDirectory(this.#store);
-        const stored = (0, import_node_path8.join)(this.#store, sha256);
+        const stored = (0, import_node_path7.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
-        orNothing(() => (0, import_node_fs9.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
-        orNothing(() => (0, import_node_fs9.renameSync)(part, stored));
-        (0, import_node_fs9.rmSync)(part, { force: true });
+        orNothing(() => (0, import_node_fs8.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing(() => (0, import_node_fs8.renameSync)(part, stored));
+        (0, import_node_fs8.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path8.dirname)(this.#recordFile(target, "")));
+        return this.#readAll((0, import_node_path7.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
         const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path8.join)(directory, name)) ?? []);
+        return names2.flatMap((name) => this.#read((0, import_node_path7.join)(directory, name)) ?? []);
       }
       #read(file) {
-        const text = orNothing(() => (0, import_node_fs9.readFileSync)(file, "utf8"));
+        const text = orNothing(() => (0, import_node_fs8.readFileSync)(file, "utf8"));
         if (text === void 0) return void 0;
         try {
           const record = JSON.parse(text);
-          if (this.#recordFile((0, import_node_path8.join)(this.#cacheDir, record.target), record.link) === file) return record;
+          if (this.#recordFile((0, import_node_path7.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
-        (0, import_node_fs9.rmSync)(file, { force: true });
+        (0, import_node_fs8.rmSync)(file, { force: true });
         warn(`A record of the cache is broken, and is removed: ${file}`);
         return void 0;
       }
       #recordFile(target, link) {
-        return (0, import_node_path8.join)(this.#records, sha256OfText((0, import_node_path8.relative)(this.#cacheDir, target)), sha256OfText(link));
+        return (0, import_node_path7.join)(this.#records, sha256OfText((0, import_node_path7.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
+  }
+});
+
+// src/fetch/checksum.ts
+function parseChecksum(text) {
+  const hex = text.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
+  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
+}
+function formatChecksum({ algorithm, hex }) {
+  return `${algorithm}:${hex}`;
+}
+var init_checksum = __esm({
+  "src/fetch/checksum.ts"() {
+    "use strict";
   }
 });
 
@@ -1685,11 +1715,11 @@ function decode(text) {
     }
   });
 }
-var import_node_path10, Link;
+var import_node_path11, Link;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
-    import_node_path10 = require("node:path");
+    import_node_path11 = require("node:path");
     init_errors();
     Link = class _Link {
       /** Without user and password. */
@@ -1724,7 +1754,7 @@ var init_link = __esm({
       /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
       get directory() {
         const { protocol, host, pathname } = this.url;
-        return `${protocol}//${host}${import_node_path10.posix.dirname(pathname).replace(/\/+$/, "")}`;
+        return `${protocol}//${host}${import_node_path11.posix.dirname(pathname).replace(/\/+$/, "")}`;
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -1759,28 +1789,12 @@ var init_link = __esm({
   }
 });
 
-// src/fetch/checksum.ts
-function parseChecksum(text) {
-  const hex = text.toLowerCase();
-  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
-  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
-  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
-}
-function formatChecksum({ algorithm, hex }) {
-  return `${algorithm}:${hex}`;
-}
-var init_checksum = __esm({
-  "src/fetch/checksum.ts"() {
-    "use strict";
-  }
-});
-
 // src/install/processes.ts
 function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs17.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs19.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -1800,7 +1814,7 @@ async function endFamily(family, grace = termGrace) {
 }
 function socketOf(pid, descriptor) {
   try {
-    return (0, import_node_fs17.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+    return (0, import_node_fs19.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return void 0;
   }
@@ -1808,7 +1822,7 @@ function socketOf(pid, descriptor) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs17.readdirSync)(directory).some((descriptor) => (0, import_node_fs17.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs19.readdirSync)(directory).some((descriptor) => (0, import_node_fs19.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -1826,7 +1840,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs17.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs19.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -1835,11 +1849,11 @@ function readStat(pid) {
   if (state === "Z" || state === "X") return void 0;
   return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
-var import_node_fs17, import_promises;
+var import_node_fs19, import_promises;
 var init_processes = __esm({
   "src/install/processes.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
+    import_node_fs19 = require("node:fs");
     import_promises = require("node:timers/promises");
     init_defaults();
   }
@@ -1986,11 +2000,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs19, import_node_http, certificateFiles, Agents;
+var import_node_fs22, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_http = require("node:http");
     init_errors();
     init_files();
@@ -2053,7 +2067,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs19.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs22.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2146,11 +2160,11 @@ var init_http = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs20, import_promises3, DiskError, PartFile;
+var import_node_fs23, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -2170,7 +2184,7 @@ var init_part_file = __esm({
       }
       /** @param path must not exist; after an error the file is for the caller to remove */
       static async create(path, wanted) {
-        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs20.constants.O_WRONLY | import_node_fs20.constants.O_CREAT | import_node_fs20.constants.O_EXCL), wanted);
+        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_CREAT | import_node_fs23.constants.O_EXCL), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -2454,13 +2468,12 @@ var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link, file, { wanted, progress, abort }) {
+async function copy(link, source2, file, { wanted, progress, abort }) {
   const part = await PartFile.create(file, wanted);
   try {
-    const source2 = (0, import_node_url3.fileURLToPath)(link.url);
     const status = await (0, import_promises5.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs21.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs24.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2474,13 +2487,12 @@ async function copy(link, file, { wanted, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs21, import_promises5, import_node_url3, Transport, unknown;
+var import_node_fs24, import_promises5, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_promises5 = require("node:fs/promises");
-    import_node_url3 = require("node:url");
     init_errors();
     init_curl();
     init_hash();
@@ -2489,9 +2501,14 @@ var init_schemes = __esm({
     init_transfer();
     Transport = class {
       #http;
-      /** @param certificateFile SSL_CERT_FILE, where the user has set it */
-      constructor(certificateFile) {
+      #offline;
+      /**
+       * @param certificateFile SSL_CERT_FILE, where the user has set it
+       * @param offline what there is instead of a network, for a build that may use none
+       */
+      constructor(certificateFile, offline) {
         this.#http = new HttpClient(certificateFile);
+        this.#offline = offline;
       }
       /**
        * Receives what a link stands for into a new file: http and https by ourselves, files by copying, all else
@@ -2500,8 +2517,11 @@ var init_schemes = __esm({
        * @param file must not exist; after an error it is for the caller to remove
        */
       async receive(link, file, options) {
+        const bundled = this.#offline?.find(link);
+        if (bundled !== void 0) return await copy(link, bundled, file, options);
+        if (link.scheme === "file") return await copy(link, link.url, file, options);
+        if (this.#offline !== void 0) throw this.#offline.lack(link);
         if (isHttp(link)) return await transfer(this.#http, link, file, options);
-        if (link.scheme === "file") return await copy(link, file, options);
         await receiveWithCurl(link, file, options);
         return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
       }
@@ -2520,12 +2540,12 @@ async function verify(path, wanted) {
   const hashes = await hashFile(path, wanted);
   return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs22, import_node_path17, Downloader;
+var import_node_fs25, import_node_path19, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
-    import_node_path17 = require("node:path");
+    import_node_fs25 = require("node:fs");
+    import_node_path19 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2545,7 +2565,7 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path17.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path19.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2570,7 +2590,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted) {
-        const file = (0, import_node_path17.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path19.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         const hashes = await verify(file, wanted);
         return hashes ? { path: file, sha256: hashes.sha256 } : await this.#fetchTo(link, file, wanted);
       }
@@ -2587,7 +2607,7 @@ var init_downloader = __esm({
           throw new BuildpackError("fetch::target-is-special", { target, link: String(link) });
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path17.dirname)(target));
+          makeDirectory((0, import_node_path19.dirname)(target));
           const received = await this.#receive(link, part, { wanted });
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2596,7 +2616,7 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs22.renameSync)(part, target);
+          (0, import_node_fs25.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
@@ -2607,15 +2627,17 @@ var init_downloader = __esm({
             { cause }
           );
         } finally {
-          if (statusOf(part)) (0, import_node_fs22.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs25.rmSync)(part);
         }
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path17.basename)(link.url.pathname) || String(link));
-        const { timeout, abort } = this.#options;
+        const progress = new Progress((0, import_node_path19.basename)(link.url.pathname) || String(link));
+        const { timeout, recording, abort } = this.#options;
         try {
           const transport = await (this.#transport ??= this.#makeTransport());
-          return await transport.receive(link, file, { ...options, timeout, progress, abort });
+          const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+          if (!received.isUnchanged) recording?.add(link, file, received);
+          return received;
         } finally {
           progress.stop();
         }
@@ -2627,7 +2649,7 @@ var init_downloader = __esm({
       /** What speaks to the network is loaded for the first file that comes from there. */
       async #makeTransport() {
         const { Transport: Transport2 } = await Promise.resolve().then(() => (init_schemes(), schemes_exports));
-        return new Transport2(this.#options.certificateFile);
+        return new Transport2(this.#options.certificateFile, this.#options.offline);
       }
       /** The target, if it is what the link has given before, or what the checksum says; else what was kept of it. */
       async #findCached(link, target, wanted) {
@@ -2732,13 +2754,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto4, import_node_fs23, import_node_path18, Repository;
+var import_node_crypto5, import_node_fs26, import_node_path20, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs23 = require("node:fs");
-    import_node_path18 = require("node:path");
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs26 = require("node:fs");
+    import_node_path20 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2757,7 +2779,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path18.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto4.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path20.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2766,22 +2788,25 @@ var init_repository = __esm({
       }
       /** Asks the repository, unless this build has. */
       async refresh() {
-        if (this.#isAsked) return;
+        if (this.#isAsked || this.#options.offline !== void 0) return;
         this.#body = this.#ask(this.#readStored());
         await this.#body;
       }
       async #load() {
         if (this.#options.isStrict) refusePlainHttp("The index of a repository", this.link);
         const stored = this.#readStored();
+        const { offline } = this.#options;
+        if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
+        if (offline !== void 0 && stored !== void 0) return this.#use(stored);
         const age = stored === void 0 ? Infinity : Date.now() - stored.fetchedAt;
         if (stored === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
         return this.#use(stored);
       }
       async #ask(stored) {
         this.#isAsked = true;
-        const part = `${this.#file}.${(0, import_node_crypto4.randomUUID)()}.part`;
+        const part = `${this.#file}.${(0, import_node_crypto5.randomUUID)()}.part`;
         try {
-          makeDirectory((0, import_node_path18.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path20.join)(this.#file, ".."));
           const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
           if (answer.isUnchanged && stored !== void 0) {
             const again = { ...stored, fetchedAt: Date.now() };
@@ -2789,18 +2814,18 @@ var init_repository = __esm({
             return this.#use(again);
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const report2 = this.#check((0, import_node_fs23.readFileSync)(part));
+          const report2 = this.#check((0, import_node_fs26.readFileSync)(part));
           const { etag, lastModified } = answer;
           const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report2 };
-          (0, import_node_fs23.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs23.renameSync)(part, this.#file);
+          (0, import_node_fs26.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs26.renameSync)(part, this.#file);
           replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
           return this.#use(fresh);
         } catch (error) {
           if (!isUnreachable(error)) throw error;
           return this.#useOld(stored, error);
         } finally {
-          (0, import_node_fs23.rmSync)(part, { force: true });
+          (0, import_node_fs26.rmSync)(part, { force: true });
         }
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
@@ -2839,13 +2864,13 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
           const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
           warn([...lines, ...countMore(more)].join("\n"));
         }
-        return (0, import_node_fs23.readFileSync)(this.#file);
+        return (0, import_node_fs26.readFileSync)(this.#file);
       }
       #readStored() {
         const description = `${this.#file}.json`;
         if (!statusOf(this.#file) || !statusOf(description)) return void 0;
         try {
-          return JSON.parse((0, import_node_fs23.readFileSync)(description, "utf8"));
+          return JSON.parse((0, import_node_fs26.readFileSync)(description, "utf8"));
         } catch {
           return void 0;
         }
@@ -2936,7 +2961,7 @@ var init_repositories = __esm({
 async function copyApp2(appDir, out) {
   const source2 = findApp(appDir);
   refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  const directory = out === void 0 ? (0, import_node_fs37.mkdtempSync)((0, import_node_path31.join)((0, import_node_fs37.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path31.resolve)(out);
+  const directory = out === void 0 ? (0, import_node_fs40.mkdtempSync)((0, import_node_path33.join)((0, import_node_fs40.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path33.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
@@ -2967,52 +2992,52 @@ function saidBy(error) {
 }
 function removeCopy({ directory, isNew }) {
   if (statusOf(directory) === void 0) return;
-  const paths = isNew ? [directory] : (0, import_node_fs37.readdirSync)(directory).map((name) => (0, import_node_path31.join)(directory, name));
+  const paths = isNew ? [directory] : (0, import_node_fs40.readdirSync)(directory).map((name) => (0, import_node_path33.join)(directory, name));
   for (const path of paths) {
     try {
-      (0, import_node_fs37.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs40.rmSync)(path, { recursive: true, force: true });
     } catch {
       makeWritable2(path);
-      (0, import_node_fs37.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs40.rmSync)(path, { recursive: true, force: true });
     }
   }
 }
 function makeWritable2(directory) {
-  (0, import_node_fs37.chmodSync)(directory, 448);
-  for (const entry of (0, import_node_fs37.readdirSync)(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable2((0, import_node_path31.join)(directory, entry.name));
+  (0, import_node_fs40.chmodSync)(directory, 448);
+  for (const entry of (0, import_node_fs40.readdirSync)(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable2((0, import_node_path33.join)(directory, entry.name));
   }
 }
 function refuseInside(appDir, directory, option) {
-  const path = (0, import_node_path31.relative)(findApp(appDir), realPathOf((0, import_node_path31.resolve)(directory)));
+  const path = (0, import_node_path33.relative)(findApp(appDir), realPathOf((0, import_node_path33.resolve)(directory)));
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::inside-app", { option, directory, appDir });
 }
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs37.realpathSync)(appDir);
+  return (0, import_node_fs40.realpathSync)(appDir);
 }
 function refuseAround(appDir, cacheDir) {
-  const path = (0, import_node_path31.relative)(realPathOf(cacheDir), appDir);
+  const path = (0, import_node_path33.relative)(realPathOf(cacheDir), appDir);
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs37.realpathSync)(path) : (0, import_node_path31.join)(realPathOf((0, import_node_path31.dirname)(path)), (0, import_node_path31.basename)(path));
+  return statusOf(path) ? (0, import_node_fs40.realpathSync)(path) : (0, import_node_path33.join)(realPathOf((0, import_node_path33.dirname)(path)), (0, import_node_path33.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs37.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs40.readdirSync)(path).length === 0;
 }
-var import_node_fs37, import_node_child_process6, import_promises6, import_node_os4, import_node_path31, import_node_util2, run2;
+var import_node_fs40, import_node_child_process6, import_promises6, import_node_os4, import_node_path33, import_node_util2, run2;
 var init_app_copy = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs37 = require("node:fs");
+    import_node_fs40 = require("node:fs");
     import_node_child_process6 = require("node:child_process");
     import_promises6 = require("node:fs/promises");
     import_node_os4 = require("node:os");
-    import_node_path31 = require("node:path");
+    import_node_path33 = require("node:path");
     import_node_util2 = require("node:util");
     init_errors();
     init_files();
@@ -3025,16 +3050,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs38.readFileSync)(file));
+    return parse((0, import_node_fs41.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs38;
+var import_node_fs41;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs38 = require("node:fs");
+    import_node_fs41 = require("node:fs");
     init_errors();
   }
 });
@@ -3049,7 +3074,7 @@ function platformEnvironment() {
 }
 async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
   abort.throwIfAborted();
-  const child = (0, import_node_child_process7.spawn)((0, import_node_path32.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
+  const child = (0, import_node_child_process7.spawn)((0, import_node_path34.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
   const interrupt = () => child.kill("SIGTERM");
   abort.addEventListener("abort", interrupt);
   let output = "";
@@ -3071,13 +3096,13 @@ async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
     abort.removeEventListener("abort", interrupt);
   }
 }
-var import_node_child_process7, import_node_os5, import_node_path32, handedOn, isSetting;
+var import_node_child_process7, import_node_os5, import_node_path34, handedOn, isSetting;
 var init_phase = __esm({
   "src/local/phase.ts"() {
     "use strict";
     import_node_child_process7 = require("node:child_process");
     import_node_os5 = require("node:os");
-    import_node_path32 = require("node:path");
+    import_node_path34 = require("node:path");
     init_environment();
     init_errors();
     handedOn = /* @__PURE__ */ new Set([
@@ -3091,22 +3116,22 @@ var init_phase = __esm({
 // src/local/process-types.ts
 async function readProcessTypes(directory, released) {
   const { processTypes } = await parseRelease(released);
-  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path33.join)(directory, "Procfile"))]);
+  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path35.join)(directory, "Procfile"))]);
 }
 function readProcfile(file) {
   if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs39.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs42.readFileSync)(file, "utf8").split(/\r?\n/);
   return lines.flatMap((line2) => {
     const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
     return name === void 0 || command === void 0 ? [] : [[name, command]];
   });
 }
-var import_node_fs39, import_node_path33;
+var import_node_fs42, import_node_path35;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs39 = require("node:fs");
-    import_node_path33 = require("node:path");
+    import_node_fs42 = require("node:fs");
+    import_node_path35 = require("node:path");
     init_release();
     init_files();
   }
@@ -3116,15 +3141,15 @@ var init_process_types = __esm({
 async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const source2 = findApp(appDir);
-  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path34.resolve)(options.cache);
+  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path36.resolve)(options.cache);
   refuseInside(source2, cacheDir, "--cache");
   refuseAround(source2, cacheDir);
   const copy2 = await copyApp2(appDir, options.out);
-  const envDir = (0, import_node_fs40.mkdtempSync)((0, import_node_path34.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs43.mkdtempSync)((0, import_node_path36.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs40.writeFileSync)((0, import_node_path34.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs43.writeFileSync)((0, import_node_path36.join)(envDir, name2), value, { mode: 384 });
     const { directory } = copy2;
     const env = {
       ...platformEnvironment(),
@@ -3138,7 +3163,7 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
     isBuilt = true;
     return { name, copy: copy2, processTypes, config };
   } finally {
-    (0, import_node_fs40.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs43.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy2);
   }
 }
@@ -3152,18 +3177,18 @@ async function detect(output, appDir) {
   }
 }
 function defaultCache(path) {
-  const id = (0, import_node_crypto5.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path34.join)((0, import_node_os6.homedir)(), ".cache");
-  return (0, import_node_path34.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path34.basename)(path)}-${id}`);
+  const id = (0, import_node_crypto6.createHash)("sha256").update(path).digest("hex").slice(0, 12);
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path36.join)((0, import_node_os6.homedir)(), ".cache");
+  return (0, import_node_path36.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path36.basename)(path)}-${id}`);
 }
-var import_node_crypto5, import_node_fs40, import_node_os6, import_node_path34;
+var import_node_crypto6, import_node_fs43, import_node_os6, import_node_path36;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
-    import_node_fs40 = require("node:fs");
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs43 = require("node:fs");
     import_node_os6 = require("node:os");
-    import_node_path34 = require("node:path");
+    import_node_path36 = require("node:path");
     init_environment();
     init_errors();
     init_app_copy();
@@ -3203,16 +3228,16 @@ async function findUnshare({ buildpackDir, directory }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path35.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs44.mkdtempSync)((0, import_node_path37.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path37.join)(buildpackDir, "lib", "dyno.sh");
   const trial = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs41.rmdirSync)(root);
+  (0, import_node_fs44.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path35.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs44.mkdtempSync)((0, import_node_path37.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path37.join)(buildpackDir, "lib", "dyno.sh");
   const child = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
     detached: true,
@@ -3228,10 +3253,10 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs41.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs44.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
-  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path35.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
+  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path37.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
     env: { ...env, HOME: directory },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -3251,14 +3276,14 @@ function exitStatus(child) {
     child.once("exit", (status, signal) => resolve9(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
   });
 }
-var import_node_child_process8, import_node_fs41, import_node_os7, import_node_path35;
+var import_node_child_process8, import_node_fs44, import_node_os7, import_node_path37;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
     import_node_child_process8 = require("node:child_process");
-    import_node_fs41 = require("node:fs");
+    import_node_fs44 = require("node:fs");
     import_node_os7 = require("node:os");
-    import_node_path35 = require("node:path");
+    import_node_path37 = require("node:path");
     init_defaults();
     init_errors();
     init_processes();
@@ -3442,12 +3467,12 @@ var init_modular = __esm({
 });
 
 // src/main.ts
-var import_node_path36 = require("node:path");
+var import_node_path38 = require("node:path");
 
 // src/build.ts
-var import_node_fs25 = require("node:fs");
+var import_node_fs28 = require("node:fs");
 var import_node_os3 = require("node:os");
-var import_node_path20 = require("node:path");
+var import_node_path22 = require("node:path");
 
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
@@ -3545,21 +3570,6 @@ function opened(char, next, inside2) {
   if (char === '"' && (inside2 === ")" || inside2 === "}")) return ['"'];
   if (inside2 === ")" && (char === "'" || char === "(")) return [char === "(" ? ")" : char];
   return [];
-}
-function relocate(bytes, directories, name) {
-  const alternatives = [...directories].sort((a, b) => b.length - a.length).map((path) => escape(latin1(path)));
-  const isBeginning = "(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))";
-  const pattern2 = new RegExp(`${isBeginning}(?:${alternatives.join("|")})(?![\\w.-])`, "g");
-  return Buffer.from(
-    bytes.toString("latin1").replaceAll(pattern2, () => name),
-    "latin1"
-  );
-}
-function latin1(text) {
-  return Buffer.from(text).toString("latin1");
-}
-function escape(text) {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 // src/assemble/extensions.ts
@@ -3685,98 +3695,29 @@ function isFile(file, name) {
 
 // src/build.ts
 init_environment();
-
-// src/config/proxies.ts
-var import_node_net = require("node:net");
-var names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-function applyProxySettings({ setting }) {
-  for (const name of names) {
-    const value = setting(name) || setting(name.toUpperCase()) || "";
-    process.env[name.toUpperCase()] = "";
-    process.env[name] = value === "" ? "" : name === "no_proxy" ? withSubdomains(value) : withScheme(value);
-  }
-}
-function withScheme(proxy) {
-  return proxy.includes("://") ? proxy : `http://${proxy}`;
-}
-function withSubdomains(hosts) {
-  return hosts.split(/[,\s]+/).flatMap((entry) => {
-    const host = entry.replace(/^\./, "");
-    if ((0, import_node_net.isIPv6)(host)) return [`[${host}]`];
-    return host === "" || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
-  }).join(",");
-}
-
-// src/config/repos.ts
-var import_node_fs7 = require("node:fs");
-var import_node_path7 = require("node:path");
-init_errors();
-init_files();
-init_secrets();
-var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
-function readRepositoryLinks(appDir, buildpackDir, environment) {
-  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
-  return text.split("\n").flatMap((lineText, index) => {
-    const line2 = index + 1;
-    const words = lineText.split(/\s+/).filter((word) => word !== "");
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
-  });
-}
-function findText(appDir, buildpackDir, environment) {
-  const links = environment.setting("MODULAR_REPOS");
-  if (links) return { place: "MODULAR_REPOS", text: links };
-  const files = [
-    { place: `${configDirectory}/repos`, file: (0, import_node_path7.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path7.join)(buildpackDir, "repos") }
-  ];
-  for (const { place, file } of files) {
-    const status = statusOf(file);
-    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
-    if (status !== void 0) return { place, text: read(file, place) };
-  }
-  return void 0;
-}
-function read(file, place) {
-  try {
-    return (0, import_node_fs7.readFileSync)(file, "utf8");
-  } catch (cause) {
-    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
-  }
-}
-function fillIn(word, where, environment) {
-  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
-    const value = environment.setting(variable);
-    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
-    if (!publicVariables.has(variable)) hideValue(variable, value);
-    return value;
-  });
-}
-
-// src/build.ts
 init_defaults();
 init_errors();
 
 // src/fetch/cache.ts
-var import_node_fs10 = require("node:fs");
+var import_node_fs9 = require("node:fs");
 var import_node_process = require("node:process");
-var import_node_path9 = require("node:path");
+var import_node_path8 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 init_output();
 async function clearArtifacts(cacheDir) {
-  const ownDir = (0, import_node_path9.join)(cacheDir, ownCache);
-  if (!statusOf((0, import_node_path9.join)(ownDir, "artifacts"))) return;
+  const ownDir = (0, import_node_path8.join)(cacheDir, ownCache);
+  if (!statusOf((0, import_node_path8.join)(ownDir, "artifacts"))) return;
   const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
   await new ArtifactCache2(cacheDir, ownDir).clear();
 }
 function prepareCache({ cacheDir, precious, stack, clean }) {
-  const marker = (0, import_node_path9.join)(cacheDir, ownCache, "filled-for");
+  const marker = (0, import_node_path8.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker) ? (0, import_node_fs10.readFileSync)(marker, "utf8") : filledFor;
+    const before = statusOf(marker) ? (0, import_node_fs9.readFileSync)(marker, "utf8") : filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -3793,23 +3734,102 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
 }
 function empty(cacheDir, precious) {
   if (!statusOf(cacheDir)) return;
-  const real = (0, import_node_fs10.realpathSync)(cacheDir);
+  const real = (0, import_node_fs9.realpathSync)(cacheDir);
   for (const directory of precious) {
-    if (statusOf(directory) && `${(0, import_node_fs10.realpathSync)(directory)}${import_node_path9.sep}`.startsWith(real === import_node_path9.sep ? import_node_path9.sep : `${real}${import_node_path9.sep}`)) {
+    if (statusOf(directory) && `${(0, import_node_fs9.realpathSync)(directory)}${import_node_path8.sep}`.startsWith(real === import_node_path8.sep ? import_node_path8.sep : `${real}${import_node_path8.sep}`)) {
       throw new BuildpackError("cache::holds-something-precious", { cacheDir, directory });
     }
   }
-  for (const name of (0, import_node_fs10.readdirSync)(real)) {
-    if (name !== ownCache) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(real, name), { recursive: true, force: true });
+  for (const name of (0, import_node_fs9.readdirSync)(real)) {
+    if (name !== ownCache) (0, import_node_fs9.rmSync)((0, import_node_path8.join)(real, name), { recursive: true, force: true });
   }
-  const own = (0, import_node_path9.join)(real, ownCache);
-  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs10.readdirSync)(own) : []) {
-    if (name !== "node") (0, import_node_fs10.rmSync)((0, import_node_path9.join)(own, name), { recursive: true, force: true });
+  const own = (0, import_node_path8.join)(real, ownCache);
+  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs9.readdirSync)(own) : []) {
+    if (name !== "node") (0, import_node_fs9.rmSync)((0, import_node_path8.join)(own, name), { recursive: true, force: true });
   }
 }
 
+// src/fetch/recording.ts
+var import_node_fs11 = require("node:fs");
+var import_node_path10 = require("node:path");
+var import_node_url2 = require("node:url");
+init_files();
+init_secrets();
+
+// src/fetch/offline.ts
+var import_node_crypto3 = require("node:crypto");
+var import_node_fs10 = require("node:fs");
+var import_node_path9 = require("node:path");
+init_errors();
+init_files();
+var offlineDirectory = "offline";
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+var OfflineFiles = class _OfflineFiles {
+  #directory;
+  #files;
+  constructor(directory, files) {
+    this.#directory = directory;
+    this.#files = new Map(Object.entries(files));
+  }
+  /** No files at all: what is not in the cache is nowhere. */
+  static none = new _OfflineFiles(void 0, {});
+  /** The files of the package that a buildpack is, if it is an offline one. */
+  static open(buildpackDir) {
+    const directory = (0, import_node_path9.join)(buildpackDir, offlineDirectory);
+    if (!statusOf(directory)) return void 0;
+    const { files } = JSON.parse((0, import_node_fs10.readFileSync)((0, import_node_path9.join)(directory, "links.json"), "utf8"));
+    return new _OfflineFiles(directory, files);
+  }
+  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
+  find(link) {
+    const sha256 = this.#files.get(linkKey(link));
+    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path9.join)(this.#directory, "files", sha256);
+  }
+  /** The error of a link that is not there. */
+  lack(link) {
+    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+      link: String(link)
+    });
+  }
+};
+function isLack(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code } = error;
+  return code === "fetch::offline" || code === "fetch::not-in-package";
+}
+
+// src/fetch/recording.ts
+var Recording = class {
+  #directory;
+  #ownDirectories;
+  /** @param ownDirectories those of the build itself, whose files are there without a network as well */
+  constructor(directory, ownDirectories) {
+    this.#directory = directory;
+    this.#ownDirectories = ownDirectories;
+  }
+  /** Keeps a file that has just been received. */
+  add(link, file, { sha256, size: size2 }) {
+    if (link.scheme === "file" && this.#isOwn((0, import_node_url2.fileURLToPath)(link.url))) return;
+    const files = (0, import_node_path10.join)(this.#directory, "files");
+    makeDirectory(files);
+    (0, import_node_fs11.copyFileSync)(file, (0, import_node_path10.join)(files, sha256), import_node_fs11.constants.COPYFILE_FICLONE);
+    const line2 = { key: linkKey(link), link: hideValues(String(link)), sha256, size: size2 };
+    (0, import_node_fs11.appendFileSync)((0, import_node_path10.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
+`);
+  }
+  /** Notes that a package has used the network by itself. */
+  addOwnRequest(packageName3) {
+    (0, import_node_fs11.appendFileSync)((0, import_node_path10.join)(this.#directory, "own-requests"), `${packageName3}
+`);
+  }
+  #isOwn(path) {
+    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path10.sep}`));
+  }
+};
+
 // src/build.ts
-init_link();
 init_files();
 
 // src/install/answers.ts
@@ -3818,9 +3838,9 @@ init_errors();
 init_output();
 
 // src/install/downloads.ts
-var import_node_fs14 = require("node:fs");
-var import_node_path13 = require("node:path");
-var import_node_url2 = require("node:url");
+var import_node_fs15 = require("node:fs");
+var import_node_path14 = require("node:path");
+var import_node_url3 = require("node:url");
 init_errors();
 init_checksum();
 init_link();
@@ -3828,34 +3848,34 @@ init_output();
 
 // src/install/byte-paths.ts
 var import_node_buffer = require("node:buffer");
-var import_node_crypto3 = require("node:crypto");
-var import_node_fs11 = require("node:fs");
-var import_node_path11 = require("node:path");
+var import_node_crypto4 = require("node:crypto");
+var import_node_fs12 = require("node:fs");
+var import_node_path12 = require("node:path");
 function pathOf(path, pid) {
   if (path[0] === "/".charCodeAt(0)) return path;
-  return Buffer.concat([(0, import_node_fs11.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
+  return Buffer.concat([(0, import_node_fs12.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
 }
 async function readThrough(file, read2) {
-  const descriptor = (0, import_node_fs11.openSync)(file, "r");
+  const descriptor = (0, import_node_fs12.openSync)(file, "r");
   try {
     return await read2(`/proc/self/fd/${descriptor}`);
   } finally {
-    (0, import_node_fs11.closeSync)(descriptor);
+    (0, import_node_fs12.closeSync)(descriptor);
   }
 }
 async function writeThrough(target, write2) {
-  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path11.resolve)(target.toString()));
+  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path12.resolve)(target.toString()));
   const parent = target.subarray(0, target.lastIndexOf("/") + 1);
-  (0, import_node_fs11.mkdirSync)(parent, { recursive: true });
+  (0, import_node_fs12.mkdirSync)(parent, { recursive: true });
   return await readThrough(parent, async (directory) => {
-    const standIn = (0, import_node_path11.join)(directory, `.${(0, import_node_crypto3.randomUUID)()}.part`);
+    const standIn = (0, import_node_path12.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
     try {
-      if ((0, import_node_fs11.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs11.linkSync)(target, standIn);
+      if ((0, import_node_fs12.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs12.linkSync)(target, standIn);
       const written = await write2(standIn);
-      (0, import_node_fs11.renameSync)(standIn, target);
+      (0, import_node_fs12.renameSync)(standIn, target);
       return written;
     } finally {
-      (0, import_node_fs11.rmSync)(standIn, { force: true });
+      (0, import_node_fs12.rmSync)(standIn, { force: true });
     }
   });
 }
@@ -3866,14 +3886,14 @@ function urlText(url) {
 
 // src/install/unpack.ts
 var import_node_child_process = require("node:child_process");
-var import_node_fs13 = require("node:fs");
-var import_node_path12 = require("node:path");
+var import_node_fs14 = require("node:fs");
+var import_node_path13 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 
 // src/install/merge.ts
-var import_node_fs12 = require("node:fs");
+var import_node_fs13 = require("node:fs");
 init_errors();
 init_files();
 var ownerMayWrite = 128;
@@ -3881,12 +3901,12 @@ function mergeInto(source2, target, options) {
   for (const step of planAll(Buffer.from(source2), Buffer.from(target), options, options.clean)) take(step);
 }
 function planAll(from, to, options, replaces) {
-  return (0, import_node_fs12.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+  return (0, import_node_fs13.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
 }
 function plan(from, to, options, replaces) {
   const { link } = options;
-  const there = (0, import_node_fs12.lstatSync)(to, { throwIfNoEntry: false });
-  const entry = (0, import_node_fs12.lstatSync)(from);
+  const there = (0, import_node_fs13.lstatSync)(to, { throwIfNoEntry: false });
+  const entry = (0, import_node_fs13.lstatSync)(from);
   const move = { is: "move", from, to, entry };
   if (there === void 0) return [move];
   if (replaces) return [{ is: "remove", path: to }, move];
@@ -3897,8 +3917,8 @@ function plan(from, to, options, replaces) {
   if (!there.isDirectory() && !there.isSymbolicLink())
     throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
   const directory = there.isSymbolicLink() ? follow(to, options) : to;
-  const { mode } = (0, import_node_fs12.statSync)(directory);
-  (0, import_node_fs12.chmodSync)(from, 448);
+  const { mode } = (0, import_node_fs13.statSync)(directory);
+  (0, import_node_fs13.chmodSync)(from, 448);
   return [
     ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
     ...planAll(from, directory, options, false),
@@ -3913,19 +3933,19 @@ function take(step) {
     case "move": {
       const { from, to, entry } = step;
       const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-      if (isLocked) (0, import_node_fs12.chmodSync)(from, entry.mode | ownerMayWrite);
-      (0, import_node_fs12.renameSync)(from, to);
-      if (isLocked) (0, import_node_fs12.chmodSync)(to, entry.mode);
+      if (isLocked) (0, import_node_fs13.chmodSync)(from, entry.mode | ownerMayWrite);
+      (0, import_node_fs13.renameSync)(from, to);
+      if (isLocked) (0, import_node_fs13.chmodSync)(to, entry.mode);
       break;
     }
     case "mode":
-      if ((0, import_node_fs12.statSync)(step.directory).mode !== step.mode) (0, import_node_fs12.chmodSync)(step.directory, step.mode);
+      if ((0, import_node_fs13.statSync)(step.directory).mode !== step.mode) (0, import_node_fs13.chmodSync)(step.directory, step.mode);
       break;
   }
 }
 function follow(path, { link, within }) {
-  if ((0, import_node_fs12.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
-    const real = import_node_fs12.realpathSync.native(path, "buffer");
+  if ((0, import_node_fs13.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const real = import_node_fs13.realpathSync.native(path, "buffer");
     if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
   }
   throw new BuildpackError("unpack::through-link", { link, path: String(path) });
@@ -3944,27 +3964,27 @@ var compressions = [
 ];
 async function unpack(options) {
   const { link, archive, buildDir, clean } = options;
-  const descriptor = (0, import_node_fs13.openSync)(archive, "r");
+  const descriptor = (0, import_node_fs14.openSync)(archive, "r");
   try {
     findTarget(options);
-    const fresh = (0, import_node_fs13.mkdtempSync)((0, import_node_path12.join)(buildDir, ".unpack-"));
+    const fresh = (0, import_node_fs14.mkdtempSync)((0, import_node_path13.join)(buildDir, ".unpack-"));
     try {
       await extract(options, descriptor, fresh);
-      (0, import_node_fs13.chmodSync)(fresh, 448);
-      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs13.realpathSync)(buildDir) });
+      (0, import_node_fs14.chmodSync)(fresh, 448);
+      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs14.realpathSync)(buildDir) });
     } finally {
       removeTree(fresh);
     }
   } finally {
-    (0, import_node_fs13.closeSync)(descriptor);
+    (0, import_node_fs14.closeSync)(descriptor);
   }
 }
 function findTarget({ link, buildDir, target }) {
-  const directory = (0, import_node_path12.resolve)((0, import_node_path12.join)(buildDir, target));
+  const directory = (0, import_node_path13.resolve)((0, import_node_path13.join)(buildDir, target));
   let existing = directory;
-  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path12.dirname)(existing);
+  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path13.dirname)(existing);
   const status = statusOf(existing);
-  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs13.realpathSync)(buildDir), (0, import_node_fs13.realpathSync)(existing)))
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs14.realpathSync)(buildDir), (0, import_node_fs14.realpathSync)(existing)))
     throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
   if (!status?.isDirectory())
     throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
@@ -3978,10 +3998,10 @@ function makeTarget(options) {
     const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
     throw new BuildpackError("unpack::target-not-writable", facts, { cause });
   }
-  return (0, import_node_fs13.realpathSync)(directory);
+  return (0, import_node_fs14.realpathSync)(directory);
 }
 function isInside(directory, path) {
-  const way = (0, import_node_path12.relative)(directory, path);
+  const way = (0, import_node_path13.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
 async function extract({ link, archive, path, abort }, from, to) {
@@ -4035,7 +4055,7 @@ function checkMember(link, line2) {
 }
 function compressionOf(descriptor) {
   const start = Buffer.alloc(6);
-  (0, import_node_fs13.readSync)(descriptor, start, { position: 0 });
+  (0, import_node_fs14.readSync)(descriptor, start, { position: 0 });
   return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }
 
@@ -4065,7 +4085,7 @@ async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing
   if (url === "")
     throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
   const link = linkFor(context, url, asker);
-  const archive = (0, import_node_path13.join)(context.cacheDir, (0, import_node_path13.basename)(decodeURIComponent(link.url.pathname)));
+  const archive = (0, import_node_path14.join)(context.cacheDir, (0, import_node_path14.basename)(decodeURIComponent(link.url.pathname)));
   const file = await get(context, "cached-download", url, archive, checksumText.toString(), asker);
   const { buildDir, path, abort } = context;
   const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
@@ -4088,9 +4108,9 @@ async function answerMd5([file = nothing], asker) {
   }
 }
 async function get(context, verb, url, target, checksumText, asker) {
-  const { network, isStrict: isStrict2, artifacts } = context;
+  const { network, isStrict, artifacts } = context;
   const link = linkFor(context, url, asker);
-  const wanted = readChecksum(checksumText, asker, isStrict2, String(link));
+  const wanted = readChecksum(checksumText, asker, isStrict, String(link));
   const downloader = await network.downloader();
   const fetched = verb === "download" ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
   const file = await fetched(link, target, wanted).catch((error) => {
@@ -4101,12 +4121,11 @@ async function get(context, verb, url, target, checksumText, asker) {
   return file;
 }
 function naming({ packageName: packageName3 }, error) {
-  if (!(error instanceof BuildpackError) || error.code !== "fetch::checksum-mismatch") return error;
-  return new BuildpackError(
-    "package::artifact-mismatch",
-    { name: packageName3, reason: error.message },
-    { cause: error }
-  );
+  if (!(error instanceof BuildpackError)) return error;
+  const facts = { name: packageName3, reason: error.message };
+  if (error.code === "fetch::checksum-mismatch")
+    return new BuildpackError("package::artifact-mismatch", facts, { cause: error });
+  return isLack(error) ? new BuildpackError("package::not-offline", facts, { cause: error }) : error;
 }
 function linkFor({ network }, url, { installer }) {
   const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ""));
@@ -4114,14 +4133,14 @@ function linkFor({ network }, url, { installer }) {
   return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs14.existsSync)(url)) return (0, import_node_url2.pathToFileURL)(url).href;
+  if (url.startsWith("/") && (0, import_node_fs15.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
   const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
-  return hasScheme(path) ? path : (0, import_node_url2.pathToFileURL)(path).href;
+  return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
 }
-function readChecksum(text, { packageName: packageName3 }, isStrict2, link) {
+function readChecksum(text, { packageName: packageName3 }, isStrict, link) {
   const checksum = parseChecksum(text);
   if (checksum !== void 0) return checksum;
-  if (isStrict2) throw new BuildpackError("package::no-checksum", { name: packageName3, link, value: text });
+  if (isStrict) throw new BuildpackError("package::no-checksum", { name: packageName3, link, value: text });
   if (text !== "")
     warn(
       `${packageName3} gives ${JSON.stringify(text)} as the checksum of ${link}: that is none, so the file is not checked.`
@@ -4136,9 +4155,40 @@ function helperOf(verb) {
 init_names();
 init_errors();
 
+// src/relocated-text.ts
+function relocateWord(word, names2) {
+  return relocate(word, names2, () => false);
+}
+function relocateScript(script, names2) {
+  const strings = findSingleQuoted(script.toString("latin1"));
+  return relocate(script, names2, (index) => strings.some(([start, end2]) => start < index && index < end2));
+}
+function relocate(bytes, names2, isSingleQuoted) {
+  if (names2.size === 0) return bytes;
+  const byPath = new Map([...names2].map(([path, name]) => [Buffer.from(path).toString("latin1"), name]));
+  const longestFirst = [...byPath.keys()].sort((a, b) => b.length - a.length);
+  const beginning2 = "(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))";
+  const pattern2 = new RegExp(`${beginning2}(?:${longestFirst.map(escape).join("|")})(?![\\w.-])`, "g");
+  const text = bytes.toString("latin1").replaceAll(pattern2, (path, index) => {
+    const name = byPath.get(path) ?? path;
+    return isSingleQuoted(index) ? `'"${name}"'` : name;
+  });
+  return Buffer.from(text, "latin1");
+}
+function findSingleQuoted(script) {
+  const strings = [];
+  for (const match of script.matchAll(/(?<=^|[\s;&|(])#.*|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm)) {
+    if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
+  }
+  return strings;
+}
+function escape(text) {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
 // src/install/shell-syntax.ts
 var import_node_child_process2 = require("node:child_process");
-var import_node_fs15 = require("node:fs");
+var import_node_fs16 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
 }
@@ -4147,7 +4197,7 @@ function syntaxErrorInText(shell, text) {
 }
 function isReadable(file) {
   try {
-    (0, import_node_fs15.accessSync)(file, import_node_fs15.constants.R_OK);
+    (0, import_node_fs16.accessSync)(file, import_node_fs16.constants.R_OK);
     return true;
   } catch {
     return false;
@@ -4160,7 +4210,7 @@ function check([program = "/bin/sh", ...options], operands, input) {
 
 // src/install/extend.ts
 var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
-function extendVariable({ buildDir, runtimeDir: runtimeDir2, homeAtBoot, shell }, given, packageName3, file) {
+function extendVariable({ buildDir, namesAtBoot, shell }, given, packageName3, file) {
   const [variable, value] = given;
   const name = variable?.toString() ?? "";
   if (value === void 0 || given.length > 2) {
@@ -4173,8 +4223,7 @@ function extendVariable({ buildDir, runtimeDir: runtimeDir2, homeAtBoot, shell }
     if (syntaxErrorInText(shell, text) !== void 0)
       throw new BuildpackError("package::env-extend-value", { name, file });
   }
-  const atBoot = homeAtBoot === void 0 ? word : doubleQuoted(relocate(value, [buildDir, runtimeDir2, "/app"], homeAtBoot));
-  extendProfile(buildDir, packageName3, name, atBoot);
+  extendProfile(buildDir, packageName3, name, doubleQuoted(relocateWord(value, namesAtBoot)));
   return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"
 __extend ${name}`)]);
 }
@@ -4274,6 +4323,7 @@ async function answerQuestion(context, question, pid, isJob) {
     installer: requirer?.installer,
     pid
   };
+  if (context.onOwnRequest !== void 0 && context.requests.hasSent(pid)) context.onOwnRequest(packageName3);
   switch (question.verb) {
     case "require":
       return await requirePackage(context, words[0] ?? "", requirer, isJob ? pid : void 0);
@@ -4399,10 +4449,31 @@ function listPackages({ installed, artifacts }, directories) {
   return artifacts.has(compileScript) ? [...packages, { name: compileScript, from: "app", artifacts: listArtifacts(compileScript) }] : packages;
 }
 
+// src/install/request-watch.ts
+var import_node_fs17 = require("node:fs");
+var RequestWatch = class {
+  #seen = 0;
+  /** Whether the session of a process has tried to send anything since the last time. */
+  hasSent(pid) {
+    const count2 = countUnroutable(pid);
+    const hasSent = count2 > this.#seen;
+    this.#seen = count2;
+    return hasSent;
+  }
+};
+function countUnroutable(pid) {
+  try {
+    const [names2 = "", values = ""] = (0, import_node_fs17.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
+    return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
 // src/install/session.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_fs18 = require("node:fs");
-var import_node_path15 = require("node:path");
+var import_node_fs20 = require("node:fs");
+var import_node_path16 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
 init_errors();
@@ -4410,8 +4481,8 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs16 = require("node:fs");
-var import_node_path14 = require("node:path");
+var import_node_fs18 = require("node:fs");
+var import_node_path15 = require("node:path");
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -4444,30 +4515,30 @@ function encodeAnswer(answer) {
 
 // src/install/jobs.ts
 function receiveFromJob(directory, job) {
-  const file = (0, import_node_path14.join)(directory, `${job}.question`);
-  const pipe = (0, import_node_path14.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs16.readFileSync)(file));
+  const file = (0, import_node_path15.join)(directory, `${job}.question`);
+  const pipe = (0, import_node_path15.join)(directory, `${job}.answer`);
+  const [question] = new QuestionReader().read((0, import_node_fs18.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs16.openSync)(pipe, import_node_fs16.constants.O_WRONLY | import_node_fs16.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs18.openSync)(pipe, import_node_fs18.constants.O_WRONLY | import_node_fs18.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs16.rmSync)(file);
-    (0, import_node_fs16.rmSync)(pipe);
+    (0, import_node_fs18.rmSync)(file);
+    (0, import_node_fs18.rmSync)(pipe);
   }
-  (0, import_node_fs16.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs18.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs16.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs18.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs16.closeSync)(descriptor);
+        (0, import_node_fs18.closeSync)(descriptor);
       }
     }
   };
@@ -4490,8 +4561,8 @@ var Session = class {
   #socket;
   constructor(options) {
     this.#options = options;
-    this.#startFile = (0, import_node_path15.join)(options.directory, "start");
-    (0, import_node_fs18.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    this.#startFile = (0, import_node_path16.join)(options.directory, "start");
+    (0, import_node_fs20.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -4556,7 +4627,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs18.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs20.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -4633,12 +4704,12 @@ function warnOfLeftJobs(left) {
   warn(`Ended what installers left running: ${names2}.`);
 }
 function readLostDescriptor(directory) {
-  const file = (0, import_node_path15.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs18.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path16.join)(directory, "lost-descriptor");
+  return statusOf(file) ? Number((0, import_node_fs20.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
-var import_node_path16 = require("node:path");
+var import_node_path17 = require("node:path");
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     BUILD_DIR: place.buildDir,
@@ -4646,7 +4717,7 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path16.join)(place.appDir, configDirectory),
+    CONFIG_DIR: (0, import_node_path17.join)(place.appDir, configDirectory),
     ...stack === void 0 ? {} : { STACK: stack },
     __packages: packages.join(" "),
     // names need no quotes
@@ -4704,6 +4775,78 @@ function isCompileScript(running) {
 // src/build.ts
 init_output();
 
+// src/config/proxies.ts
+var import_node_net = require("node:net");
+var names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+function applyProxySettings({ setting }) {
+  for (const name of names) {
+    const value = setting(name) || setting(name.toUpperCase()) || "";
+    process.env[name.toUpperCase()] = "";
+    process.env[name] = value === "" ? "" : name === "no_proxy" ? withSubdomains(value) : withScheme(value);
+  }
+}
+function withScheme(proxy) {
+  return proxy.includes("://") ? proxy : `http://${proxy}`;
+}
+function withSubdomains(hosts) {
+  return hosts.split(/[,\s]+/).flatMap((entry) => {
+    const host = entry.replace(/^\./, "");
+    if ((0, import_node_net.isIPv6)(host)) return [`[${host}]`];
+    return host === "" || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
+  }).join(",");
+}
+
+// src/config/repos.ts
+var import_node_fs21 = require("node:fs");
+var import_node_path18 = require("node:path");
+init_errors();
+init_files();
+init_secrets();
+var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
+function readRepositoryLinks(appDir, buildpackDir, environment) {
+  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text.split("\n").flatMap((lineText, index) => {
+    const line2 = index + 1;
+    const words = lineText.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
+  });
+}
+function findText(appDir, buildpackDir, environment) {
+  const links = environment.setting("MODULAR_REPOS");
+  if (links) return { place: "MODULAR_REPOS", text: links };
+  const files = [
+    { place: `${configDirectory}/repos`, file: (0, import_node_path18.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path18.join)(buildpackDir, "repos") }
+  ];
+  for (const { place, file } of files) {
+    const status = statusOf(file);
+    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
+    if (status !== void 0) return { place, text: read(file, place) };
+  }
+  return void 0;
+}
+function read(file, place) {
+  try {
+    return (0, import_node_fs21.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
+  }
+}
+function fillIn(word, where, environment) {
+  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
+    const value = environment.setting(variable);
+    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    if (!publicVariables.has(variable)) hideValue(variable, value);
+    return value;
+  });
+}
+
+// src/resolve/open-network.ts
+init_defaults();
+init_errors();
+init_link();
+
 // src/resolve/network.ts
 var Network = class {
   links;
@@ -4732,9 +4875,38 @@ var Network = class {
   }
 };
 
+// src/resolve/open-network.ts
+function openNetwork({ place, cacheDir, environment, recording, abort }) {
+  const setting = (name) => environment.setting(name);
+  applyProxySettings(environment);
+  const links = readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository);
+  const timeout = Number(setting("MODULAR_TIMEOUT"));
+  return new Network({
+    links: withoutRepetition2(links),
+    cacheDir,
+    timeout: timeout > 0 ? timeout : transferTimeout,
+    certificateFile: setting("SSL_CERT_FILE") || void 0,
+    reload: Boolean(setting("RELOAD_REPOSITORY")),
+    isStrict: setting("MODULAR_STRICT") === "1",
+    offline: OfflineFiles.open(place.buildpackDir) ?? (setting("MODULAR_OFFLINE") === "1" ? OfflineFiles.none : void 0),
+    recording,
+    abort
+  });
+}
+function parseRepository({ link, written, place, line: line2 }) {
+  try {
+    return Link.parse(link);
+  } catch (cause) {
+    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
+  }
+}
+function withoutRepetition2(links) {
+  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
+
 // src/resolve/resolver.ts
-var import_node_fs24 = require("node:fs");
-var import_node_path19 = require("node:path");
+var import_node_fs27 = require("node:fs");
+var import_node_path21 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
@@ -4745,8 +4917,8 @@ var Resolver = class {
   /** Directories are absolute. */
   constructor(appDir, buildpackDir, network) {
     this.directories = {
-      app: (0, import_node_path19.join)(appDir, configDirectory, "installers"),
-      buildpack: (0, import_node_path19.join)(buildpackDir, "installers")
+      app: (0, import_node_path21.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path21.join)(buildpackDir, "installers")
     };
     this.#network = network;
   }
@@ -4762,12 +4934,17 @@ var Resolver = class {
   async find(name) {
     for (const source2 of ["app", "buildpack"]) {
       const directory = this.directories[source2];
-      const file = (0, import_node_path19.join)(directory, `${name}.sh`);
+      const file = (0, import_node_path21.join)(directory, `${name}.sh`);
       if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
     }
     if (this.#network.links.length === 0) return void 0;
-    const found = await (await this.#network.repositories()).find(name);
-    return found === void 0 ? void 0 : await this.#fetch(found);
+    try {
+      const found = await (await this.#network.repositories()).find(name);
+      return found === void 0 ? void 0 : await this.#fetch(found);
+    } catch (error) {
+      if (!isLack(error)) throw error;
+      throw new BuildpackError("package::not-offline", { name, reason: error.message }, { cause: error });
+    }
   }
   /** Names of packages that a misspelt name may have meant, the closest first. */
   async suggest(name) {
@@ -4807,8 +4984,8 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs24.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path19.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs27.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path21.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -4816,7 +4993,7 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs25.mkdtempSync)((0, import_node_path20.join)((0, import_node_path20.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs28.mkdtempSync)((0, import_node_path22.join)((0, import_node_path22.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -4824,8 +5001,12 @@ async function build(place, abort) {
     warnOfLeftOut(environment);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
-    const cacheDir = place.cacheDir ?? (0, import_node_path20.join)(privateDir, "cache");
-    const network = openNetwork(place, cacheDir, environment, AbortSignal.any([abort, over.signal]));
+    const cacheDir = place.cacheDir ?? (0, import_node_path22.join)(privateDir, "cache");
+    const recordDir = environment.setting("MODULAR_RECORD");
+    const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
+    const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
+    const networkAbort = AbortSignal.any([abort, over.signal]);
+    const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
     prepareCache({
       cacheDir,
       precious: [place.buildDir, place.appDir, place.buildpackDir, ...place.envDir ? [place.envDir] : []],
@@ -4845,18 +5026,19 @@ async function build(place, abort) {
     const context = {
       buildDir: place.buildDir,
       cacheDir,
-      configDir: (0, import_node_path20.join)(place.appDir, configDirectory),
+      configDir: (0, import_node_path22.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
-      isStrict: isStrict(environment),
+      isStrict: environment.setting("MODULAR_STRICT") === "1",
       path: environment.variables.get("PATH")?.toString(),
       shell: shellCommand(),
       network,
       resolver: new Resolver(place.appDir, place.buildpackDir, network),
       ledger: new Ledger(inherited.packages),
       extensions: [],
-      homeAtBoot: place.homeAtBoot,
-      runtimeDir: place.runtimeDir,
+      namesAtBoot: place.namesAtBoot ?? /* @__PURE__ */ new Map(),
+      onOwnRequest: recording && ((name) => recording.addOwnRequest(name)),
+      requests: new RequestWatch(),
       installed: [],
       artifacts: /* @__PURE__ */ new Map(),
       abort
@@ -4864,7 +5046,7 @@ async function build(place, abort) {
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
       const session = new Session({
         shell: context.shell,
-        script: (0, import_node_path20.join)(place.buildpackDir, "lib", "session.sh"),
+        script: (0, import_node_path22.join)(place.buildpackDir, "lib", "session.sh"),
         directory: privateDir,
         start: startText({
           place,
@@ -4901,34 +5083,8 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs25.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs28.rmSync)(privateDir, { recursive: true, force: true });
   }
-}
-function isStrict(environment) {
-  return environment.setting("MODULAR_STRICT") === "1";
-}
-function openNetwork(place, cacheDir, environment, abort) {
-  applyProxySettings(environment);
-  const timeout = Number(environment.setting("MODULAR_TIMEOUT"));
-  return new Network({
-    links: withoutRepetition2(readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository)),
-    cacheDir,
-    timeout: timeout > 0 ? timeout : transferTimeout,
-    certificateFile: environment.setting("SSL_CERT_FILE") || void 0,
-    reload: Boolean(environment.setting("RELOAD_REPOSITORY")),
-    isStrict: isStrict(environment),
-    abort
-  });
-}
-function parseRepository({ link, written, place, line: line2 }) {
-  try {
-    return Link.parse(link);
-  } catch (cause) {
-    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
-  }
-}
-function withoutRepetition2(links) {
-  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
 }
 function count(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -4963,18 +5119,18 @@ init_errors();
 init_files();
 
 // src/platforms/heroku.ts
-var import_node_path21 = require("node:path");
+var import_node_path23 = require("node:path");
 init_inherited();
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
-    appDir: (0, import_node_path21.resolve)(buildDir),
-    buildDir: (0, import_node_path21.resolve)(buildDir),
-    cacheDir: cacheDir && (0, import_node_path21.resolve)(cacheDir),
-    envDir: envDir && (0, import_node_path21.resolve)(envDir),
+    appDir: (0, import_node_path23.resolve)(buildDir),
+    buildDir: (0, import_node_path23.resolve)(buildDir),
+    cacheDir: cacheDir && (0, import_node_path23.resolve)(cacheDir),
+    envDir: envDir && (0, import_node_path23.resolve)(envDir),
     runtimeDir: "/app",
     // without config variables' directory this is Cloud Foundry's old way, where nobody reads it
-    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path21.join)(buildpackDir, "export") },
+    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path23.join)(buildpackDir, "export") },
     inherited: nothingInherited
   };
 }
@@ -4991,13 +5147,13 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs31 = require("node:fs");
-var import_node_path26 = require("node:path");
+var import_node_fs34 = require("node:fs");
+var import_node_path28 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs26 = require("node:fs");
-var import_node_path22 = require("node:path");
+var import_node_fs29 = require("node:fs");
+var import_node_path24 = require("node:path");
 init_errors();
 init_files();
 var runtimeDir = "/home/vcap/app";
@@ -5012,9 +5168,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   if (!/^\d+$/.test(depsIdx))
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
-  const ownDir = (0, import_node_path22.join)((0, import_node_path22.resolve)(depsDir), depsIdx);
+  const ownDir = (0, import_node_path24.join)((0, import_node_path24.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs26.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs29.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -5024,24 +5180,32 @@ function readPhase(buildpackDir, args, usage) {
   }
   return {
     buildpackDir,
-    appDir: (0, import_node_path22.resolve)(buildDir),
-    cacheDir: (0, import_node_path22.resolve)(cacheDir),
-    depsDir: (0, import_node_path22.resolve)(depsDir),
+    appDir: (0, import_node_path24.resolve)(buildDir),
+    cacheDir: (0, import_node_path24.resolve)(cacheDir),
+    depsDir: (0, import_node_path24.resolve)(depsDir),
     depsIdx,
     ownDir
   };
 }
 function cloudFoundryPlace(phase, buildDir, inherited) {
   const { buildpackDir, appDir, cacheDir } = phase;
-  return { buildpackDir, appDir, buildDir, cacheDir, envDir: void 0, runtimeDir, homeAtBoot: "$HOME", inherited };
+  const namesAtBoot = new Map([...nameDirectories(phase, buildDir), [runtimeDir, "$HOME"], ["/app", "$HOME"]]);
+  return { buildpackDir, appDir, buildDir, cacheDir, envDir: void 0, runtimeDir, namesAtBoot, inherited };
+}
+function nameDirectories({ appDir, depsDir }, buildDir) {
+  return /* @__PURE__ */ new Map([
+    [buildDir, "$HOME"],
+    [appDir, "$HOME"],
+    [depsDir, "$DEPS_DIR"]
+  ]);
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
-  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path22.join)(ownDir, name));
+  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path24.join)(ownDir, name));
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs27 = require("node:fs");
+var import_node_fs30 = require("node:fs");
 init_defaults();
 init_errors();
 init_files();
@@ -5065,8 +5229,10 @@ config:
 async function readConfig(file) {
   if (!statusOf(file)) return void 0;
   try {
-    const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const content = parse((0, import_node_fs27.readFileSync)(file, "utf8"), { logLevel: "silent" });
+    const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+    const document = parseDocument((0, import_node_fs30.readFileSync)(file, "utf8"), { prettyErrors: false });
+    if (document.errors[0]) throw document.errors[0];
+    const content = document.toJS();
     if (!isMapping(content)) throw new Error("it is not a mapping");
     const config = isMapping(content["config"]) ? content["config"] : {};
     const packages = Array.isArray(config["packages"]) ? config["packages"] : [];
@@ -5076,23 +5242,25 @@ async function readConfig(file) {
       isCompiled: config["compiled"] === true
     };
   } catch (error) {
-    const [reason] = reasonOf(error).split("\n");
-    warn(`What an earlier buildpack has left in ${file} is not used: ${String(reason).replace(/[:.]+$/, "")}.`);
+    ignore(file, reasonOf(error));
     return void 0;
   }
 }
 function isMapping(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+function ignore(file, reason) {
+  const inOneLine = (text) => JSON.stringify(text).slice(1, -1);
+  warn(`What an earlier buildpack has left in ${inOneLine(file)} is not used: ${inOneLine(reason)}.`);
+}
 
 // src/platforms/deps-dir.ts
-var import_node_fs28 = require("node:fs");
-var import_node_path23 = require("node:path");
+var import_node_fs31 = require("node:fs");
+var import_node_path25 = require("node:path");
 init_environment();
 init_defaults();
 init_errors();
 init_files();
-init_output();
 var conventionalDirectories = {
   PATH: "bin",
   LD_LIBRARY_PATH: "lib",
@@ -5101,17 +5269,17 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs28.readdirSync)(depsDir, { withFileTypes: true });
-  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path23.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+  const entries = (0, import_node_fs31.readdirSync)(depsDir, { withFileTypes: true });
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path25.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function listDirectories(depsDir, name) {
-  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path23.join)(depsDir, idx, name))?.isDirectory());
+  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path25.join)(depsDir, idx, name))?.isDirectory());
 }
 async function readDepsDir(depsDir) {
   const instances = [];
   for (const idx of listDeps(depsDir)) {
-    const config = await readConfig((0, import_node_path23.join)(depsDir, idx, "config.yml"));
-    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path23.join)(depsDir, idx), config });
+    const config = await readConfig((0, import_node_path25.join)(depsDir, idx, "config.yml"));
+    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path25.join)(depsDir, idx), config });
   }
   return {
     paths: readPaths(depsDir),
@@ -5124,7 +5292,7 @@ async function readDepsDir(depsDir) {
 function readPaths(depsDir) {
   const paths = /* @__PURE__ */ new Map();
   for (const [variable, name] of Object.entries(conventionalDirectories)) {
-    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path23.join)(depsDir, idx, name));
+    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path25.join)(depsDir, idx, name));
     if (found.length > 0) paths.set(variable, found);
   }
   return paths;
@@ -5132,11 +5300,11 @@ function readPaths(depsDir) {
 function readVariables(depsDir) {
   const variables = /* @__PURE__ */ new Map();
   for (const idx of listDeps(depsDir).reverse()) {
-    const directory = (0, import_node_path23.join)(depsDir, idx, "env");
+    const directory = (0, import_node_path25.join)(depsDir, idx, "env");
     for (const name of listFiles2(directory)) {
-      const file = (0, import_node_path23.join)(directory, name);
+      const file = (0, import_node_path25.join)(directory, name);
       try {
-        const value = (0, import_node_fs28.readFileSync)(file);
+        const value = (0, import_node_fs31.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -5151,24 +5319,21 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   if (!statusOf(directory)) return [];
   try {
-    return (0, import_node_fs28.readdirSync)(directory).filter((name) => statusOf((0, import_node_path23.join)(directory, name))?.isFile() !== false);
+    return (0, import_node_fs31.readdirSync)(directory).filter((name) => statusOf((0, import_node_path25.join)(directory, name))?.isFile() !== false);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
   }
 }
 function readBootLines(directory) {
-  const file = (0, import_node_path23.join)(directory, "app", "boot.sh");
-  if (statusOf((0, import_node_path23.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs28.readFileSync)(file));
-}
-function ignore(file, reason) {
-  warn(`What an earlier buildpack has left in ${file} is not used: ${reason}.`);
+  const file = (0, import_node_path25.join)(directory, "app", "boot.sh");
+  if (statusOf((0, import_node_path25.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
+  return appendedTo((0, import_node_fs31.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs29 = require("node:fs");
-var import_node_path24 = require("node:path");
+var import_node_fs32 = require("node:fs");
+var import_node_path26 = require("node:path");
 init_errors();
 init_files();
 var launchVariables = { PATH: "bin", LD_LIBRARY_PATH: "lib", LIBRARY_PATH: "lib" };
@@ -5178,15 +5343,15 @@ function writeProfileDir(depsDir, profileDir) {
     return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
 `];
   });
-  if (lines.length > 0) replaceFile((0, import_node_path24.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
+  if (lines.length > 0) replaceFile((0, import_node_path26.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
   for (const idx of listDirectories(depsDir, "profile.d").reverse())
-    copyScripts((0, import_node_path24.join)(depsDir, idx, "profile.d"), idx, profileDir);
+    copyScripts((0, import_node_path26.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
   try {
-    for (const name of (0, import_node_fs29.readdirSync)(directory)) {
-      const file = (0, import_node_path24.join)(directory, name);
-      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path24.join)(profileDir, `${idx}_${name}`), (0, import_node_fs29.readFileSync)(file), 493);
+    for (const name of (0, import_node_fs32.readdirSync)(directory)) {
+      const file = (0, import_node_path26.join)(directory, name);
+      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path26.join)(profileDir, `${idx}_${name}`), (0, import_node_fs32.readFileSync)(file), 493);
     }
   } catch (error) {
     ignore(directory, reasonOf(error));
@@ -5194,60 +5359,68 @@ function copyScripts(directory, idx, profileDir) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs30 = require("node:fs");
-var import_node_path25 = require("node:path");
+var import_node_fs33 = require("node:fs");
+var import_node_path27 = require("node:path");
 init_files();
-var appFromCopy = "../../../app";
-function relocateLinks(appDir) {
-  const root = toText(appDir);
-  for (const link of findLinks(root)) {
+function relocateLinks({ appDir, depsDir }) {
+  const places = [
+    [toText(appDir), "/app"],
+    [toText(depsDir), "/deps"]
+  ];
+  for (const link of findLinks(toText(appDir))) {
     const target = readLink(link);
-    if (isInside2(root, target)) replaceLink(link, import_node_path25.posix.relative(import_node_path25.posix.dirname(link), target));
+    if (target.startsWith("/")) replaceLink(link, target, places);
   }
 }
-function relocateAddedLinks({ directory, original }, added) {
-  const [copy2, app] = [toText(directory), toText(original)];
-  for (const link of added.flatMap((path) => findLinks(import_node_path25.posix.join(copy2, path.toString("latin1"))))) {
-    const from = import_node_path25.posix.dirname(link);
-    const target = import_node_path25.posix.resolve(from, readLink(link));
-    const isOfApp = isInside2(app, target);
-    if (!isOfApp && !isInside2(copy2, target)) continue;
-    const path = import_node_path25.posix.relative(isOfApp ? app : copy2, target);
-    if (exists(import_node_path25.posix.join(copy2, path))) replaceLink(link, import_node_path25.posix.relative(from, import_node_path25.posix.join(copy2, path)));
-    else if (exists(import_node_path25.posix.join(app, path)))
-      replaceLink(link, import_node_path25.posix.join(import_node_path25.posix.relative(from, copy2), appFromCopy, path));
+function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
+  const [directory, app] = [toText(copy2.directory), toText(appDir)];
+  const places = [
+    [app, "/app"],
+    [toText(depsDir), "/deps"]
+  ];
+  for (const link of added.flatMap((path) => findLinks(import_node_path27.posix.join(directory, path.toString("latin1"))))) {
+    const given = readLink(link);
+    const target = import_node_path27.posix.resolve(import_node_path27.posix.dirname(link), given);
+    const ofApp = isInside2(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
+    if (exists(ofApp) && (ofApp !== target || given.startsWith("/"))) replaceLink(link, ofApp, places);
   }
 }
-function relocateScript(file, directories) {
+function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text = (0, import_node_fs30.readFileSync)(file);
-  const relocated = relocate(text, directories, "$HOME");
-  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs30.lstatSync)(file).mode & 4095);
+  const text = (0, import_node_fs33.readFileSync)(file);
+  const relocated = relocateScript(text, names2);
+  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs33.lstatSync)(file).mode & 4095);
+}
+function replaceLink(link, target, places) {
+  const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
+  if (from === void 0 || to === void 0) return;
+  (0, import_node_fs33.unlinkSync)(toBytes(link));
+  (0, import_node_fs33.symlinkSync)(toBytes(import_node_path27.posix.relative(import_node_path27.posix.dirname(from), to) || "."), toBytes(link));
+}
+function placeInDroplet(path, places) {
+  const place = places.find(([now]) => isInside2(now, path));
+  return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs30.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs33.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
 function findLinksIn(directory) {
-  return (0, import_node_fs30.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+  return (0, import_node_fs33.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
     const path = `${directory}/${entry.name.toString("latin1")}`;
     if (entry.isSymbolicLink()) return [path];
     return entry.isDirectory() ? findLinksIn(path) : [];
   });
 }
 function readLink(link) {
-  return (0, import_node_fs30.readlinkSync)(toBytes(link), "buffer").toString("latin1");
-}
-function replaceLink(link, target) {
-  (0, import_node_fs30.unlinkSync)(toBytes(link));
-  (0, import_node_fs30.symlinkSync)(toBytes(target || "."), toBytes(link));
+  return (0, import_node_fs33.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs30.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs33.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText(path) {
   return Buffer.from(path).toString("latin1");
@@ -5259,37 +5432,37 @@ function toBytes(text) {
 // src/commands/finalize.ts
 async function finalize(buildpackDir, args, abort) {
   const phase = readPhase(buildpackDir, args, "bin/finalize BUILD_DIR CACHE_DIR DEPS_DIR IDX [PROFILE_DIR]");
-  const profileDir = args[4] ? (0, import_node_path26.resolve)(args[4]) : (0, import_node_path26.join)(phase.appDir, ".profile.d");
+  const profileDir = args[4] ? (0, import_node_path28.resolve)(args[4]) : (0, import_node_path28.join)(phase.appDir, ".profile.d");
   clearOwnDir(phase);
   const inherited = await readDepsDir(phase.depsDir);
   const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
-  relocateLinks(phase.appDir);
-  for (const file of listBootScripts(phase.appDir)) relocateScript(file, [phase.appDir]);
-  writeConfig((0, import_node_path26.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+  relocateLinks(phase);
+  for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
+  writeConfig((0, import_node_path28.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
   writeProfileDir(phase.depsDir, profileDir);
 }
 function listBootScripts(appDir) {
-  const profiles = (0, import_node_path26.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs31.readdirSync)(profiles).map((name) => (0, import_node_path26.join)(".profile.d", name)) : [];
-  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path26.join)(appDir, name));
+  const profiles = (0, import_node_path28.join)(appDir, ".profile.d");
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs34.readdirSync)(profiles).map((name) => (0, import_node_path28.join)(".profile.d", name)) : [];
+  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path28.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs36 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs39 = require("node:fs");
+var import_node_path32 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs35 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
   return changes;
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs32.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs35.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs32.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs35.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -5298,20 +5471,20 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs32.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs32.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs35.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs35.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs32.rmdirSync);
+    else remove(file, import_node_fs35.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
-    remove(file, import_node_fs32.unlinkSync);
+    remove(file, import_node_fs35.unlinkSync);
     return false;
   }
   changes.changed.push(path);
@@ -5321,22 +5494,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs32.readlinkSync)(file, "buffer").equals((0, import_node_fs32.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs35.readlinkSync)(file, "buffer").equals((0, import_node_fs35.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs32.openSync)(one, "r"), (0, import_node_fs32.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs35.openSync)(one, "r"), (0, import_node_fs35.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs32.readSync)(descriptor, chunk);
-      if ((0, import_node_fs32.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs35.readSync)(descriptor, chunk);
+      if ((0, import_node_fs35.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs32.closeSync)(descriptor);
-    (0, import_node_fs32.closeSync)(otherDescriptor);
+    (0, import_node_fs35.closeSync)(descriptor);
+    (0, import_node_fs35.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -5344,7 +5517,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs32.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs35.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -5358,21 +5531,21 @@ function pathIn(root, path) {
 
 // src/platforms/app-copy.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs33 = require("node:fs");
-var import_node_path27 = require("node:path");
+var import_node_fs36 = require("node:fs");
+var import_node_path29 = require("node:path");
 var import_node_util = require("node:util");
 init_errors();
 init_files();
 var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
 async function copyApp(original, directory, abort) {
   try {
-    (0, import_node_fs33.mkdirSync)(directory);
+    (0, import_node_fs36.mkdirSync)(directory);
     await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
-    removeTree((0, import_node_path27.join)(directory, "boot.sh"));
-    const mark = (0, import_node_path27.join)(directory, ".modular-mark");
-    (0, import_node_fs33.writeFileSync)(mark, "");
-    const copiedAt = (0, import_node_fs33.statSync)(mark, { bigint: true }).ctimeNs;
-    (0, import_node_fs33.rmSync)(mark);
+    removeTree((0, import_node_path29.join)(directory, "boot.sh"));
+    const mark = (0, import_node_path29.join)(directory, ".modular-mark");
+    (0, import_node_fs36.writeFileSync)(mark, "");
+    const copiedAt = (0, import_node_fs36.statSync)(mark, { bigint: true }).ctimeNs;
+    (0, import_node_fs36.rmSync)(mark);
     return { original, directory, copiedAt };
   } catch (cause) {
     removeTree(directory);
@@ -5383,30 +5556,31 @@ async function copyApp(original, directory, abort) {
 }
 
 // src/platforms/launch-scripts.ts
-var import_node_fs34 = require("node:fs");
-var import_node_path28 = require("node:path");
+var import_node_fs37 = require("node:fs");
+var import_node_path30 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
 function writeLaunchScripts(phase, copy2, changes) {
-  const directory = (0, import_node_path28.join)(phase.ownDir, "profile.d");
+  const directory = (0, import_node_path30.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
-  if (links !== void 0) replaceFile((0, import_node_path28.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path28.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs34.readdirSync)((0, import_node_path28.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path28.join)(".profile.d", name)) : [];
+  if (links !== void 0) replaceFile((0, import_node_path30.join)(directory, "00-modular-links.sh"), links, 493);
+  const profiles = statusOf((0, import_node_path30.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs37.readdirSync)((0, import_node_path30.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path30.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text = appendedText(copy2, path);
     if (text === void 0) continue;
-    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path28.basename)(path)}`;
-    replaceFile((0, import_node_path28.join)(directory, name), relocate(text, [copy2.directory, copy2.original], "$HOME"), 493);
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path30.basename)(path)}`;
+    replaceFile((0, import_node_path30.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
     taken.push(path);
   }
+  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path30.join)(copy2.directory, name));
   return taken;
 }
 function appendedText({ directory, original }, path) {
-  const file = (0, import_node_path28.join)(directory, path);
+  const file = (0, import_node_path30.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs34.readFileSync)(file);
-  const before = (0, import_node_fs34.existsSync)((0, import_node_path28.join)(original, path)) ? (0, import_node_fs34.readFileSync)((0, import_node_path28.join)(original, path)) : Buffer.alloc(0);
+  const text = (0, import_node_fs37.readFileSync)(file);
+  const before = (0, import_node_fs37.existsSync)((0, import_node_path30.join)(original, path)) ? (0, import_node_fs37.readFileSync)((0, import_node_path30.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
 }
 function linkScript(depsIdx, copy2, changes) {
@@ -5437,18 +5611,18 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text = path.toString("latin1");
     if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs34.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text.includes("/") || !(0, import_node_fs37.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs34.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs37.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs35 = require("node:fs");
-var import_node_path29 = require("node:path");
+var import_node_fs38 = require("node:fs");
+var import_node_path31 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
   const others = /* @__PURE__ */ new Map();
@@ -5462,38 +5636,38 @@ function offer({ ownDir }, { extensions, environment }) {
       others.set(variable, before?.length ? Buffer.concat([before, Buffer.from(":"), value]) : value);
     }
   }
-  for (const [variable, value] of others) replaceFile((0, import_node_path29.join)(ownDir, "env", variable), value);
+  for (const [variable, value] of others) replaceFile((0, import_node_path31.join)(ownDir, "env", variable), value);
 }
 function linkEntries(directory, ownDir, name) {
   if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
-  const offered = (0, import_node_path29.join)(ownDir, name);
-  for (const entry of (0, import_node_fs35.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  const offered = (0, import_node_path31.join)(ownDir, name);
+  for (const entry of (0, import_node_fs38.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs35.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs38.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs35.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs38.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function relativePath(from, to) {
-  return Buffer.from((0, import_node_path29.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
+  return Buffer.from((0, import_node_path31.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory(path) {
-  return (0, import_node_fs35.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs38.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs35.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs38.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
-  const bootScript = (0, import_node_path29.join)(ownDir, "app", "boot.sh");
+  const bootScript = (0, import_node_path31.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs35.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
-  replaceFile((0, import_node_path29.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
+  const text = withConfigureScript((0, import_node_fs38.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  replaceFile((0, import_node_path31.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
-    (0, import_node_path29.join)(ownDir, "launch.yml"),
+    (0, import_node_path31.join)(ownDir, "launch.yml"),
     `processes:
 - type: modular
   command: sh "$DEPS_DIR/${depsIdx}/sidecar.sh"
@@ -5510,17 +5684,17 @@ async function supply(buildpackDir, args, abort) {
   clearOwnDir(phase);
   try {
     const inherited = await readDepsDir(phase.depsDir);
-    const copy2 = await copyApp(phase.appDir, (0, import_node_path30.join)(phase.ownDir, "app"), abort);
+    const copy2 = await copyApp(phase.appDir, (0, import_node_path32.join)(phase.ownDir, "app"), abort);
     const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
     dropRepeatedBootScript(copy2, inherited);
     const changes = dropUnchanged(copy2);
-    relocateAddedLinks(copy2, changes.added);
+    relocateAddedLinks(phase, copy2, changes.added);
     for (const name of ["boot.sh", "configure.sh"])
-      relocateScript((0, import_node_path30.join)(copy2.directory, name), [copy2.directory, copy2.original]);
+      relocateScriptFile((0, import_node_path32.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
     offer(phase, result);
     warnOfChanges(changes, writeLaunchScripts(phase, copy2, changes));
-    if ((0, import_node_fs36.existsSync)((0, import_node_path30.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
-    writeConfig((0, import_node_path30.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+    if ((0, import_node_fs39.existsSync)((0, import_node_path32.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    writeConfig((0, import_node_path32.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
     throw error;
@@ -5531,9 +5705,9 @@ function makeSidecar(phase) {
   writeSidecar(phase);
 }
 function dropRepeatedBootScript({ directory }, { packages, isCompiled, bootLines }) {
-  const file = (0, import_node_path30.join)(directory, "boot.sh");
+  const file = (0, import_node_path32.join)(directory, "boot.sh");
   const isFirst = packages.length === 0 && !isCompiled;
-  if (!isFirst && (0, import_node_fs36.existsSync)(file) && appendedTo((0, import_node_fs36.readFileSync)(file)).equals(bootLines)) (0, import_node_fs36.rmSync)(file);
+  if (!isFirst && (0, import_node_fs39.existsSync)(file) && appendedTo((0, import_node_fs39.readFileSync)(file)).equals(bootLines)) (0, import_node_fs39.rmSync)(file);
 }
 function warnOfChanges({ changed, removed }, taken) {
   const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
@@ -5555,7 +5729,7 @@ function abortOnSignals() {
   return controller.signal;
 }
 async function run3([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path36.join)(__dirname, "..");
+  const buildpackDir = (0, import_node_path38.join)(__dirname, "..");
   switch (phase) {
     case "compile":
       await compile(buildpackDir, args, abort);

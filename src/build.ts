@@ -7,21 +7,20 @@ import { writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
-import { applyProxySettings } from './config/proxies.ts';
-import { readRepositoryLinks, type RepositoryLink } from './config/repos.ts';
-import { transferTimeout, version } from './defaults.ts';
+import { version } from './defaults.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
-import { Link, withoutCredentials } from './fetch/link.ts';
+import { Recording } from './fetch/recording.ts';
 import { makeDirectory, statusOf } from './files.ts';
 import { answerQuestion, type BuildContext } from './install/answers.ts';
 import { listPackages } from './install/installed.ts';
 import { Ledger } from './install/ledger.ts';
+import { RequestWatch } from './install/request-watch.ts';
 import { Session } from './install/session.ts';
 import { startText } from './install/start-text.ts';
 import { judgeEnd } from './install/verdict.ts';
 import { action, detail, warn } from './output.ts';
-import { Network } from './resolve/network.ts';
+import { openNetwork } from './resolve/open-network.ts';
 import { Resolver } from './resolve/resolver.ts';
 
 /** What a build has done, for what hands it on to the platform. */
@@ -52,7 +51,11 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		const app = await readApp(place.appDir);
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
 		const cacheDir = place.cacheDir ?? join(privateDir, 'cache');
-		const network = openNetwork(place, cacheDir, environment, AbortSignal.any([abort, over.signal]));
+		const recordDir = environment.setting('MODULAR_RECORD');
+		const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
+		const recording = recordDir ? new Recording(recordDir, ownDirectories) : undefined;
+		const networkAbort = AbortSignal.any([abort, over.signal]);
+		const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
 		prepareCache({
 			cacheDir,
 			precious: [place.buildDir, place.appDir, place.buildpackDir, ...(place.envDir ? [place.envDir] : [])],
@@ -76,15 +79,16 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			configDir: join(place.appDir, configDirectory),
 			wanted: app.wanted ?? [],
 			compileScript: inherited.isCompiled ? undefined : app.compileScript,
-			isStrict: isStrict(environment),
+			isStrict: environment.setting('MODULAR_STRICT') === '1',
 			path: environment.variables.get('PATH')?.toString(),
 			shell: shellCommand(),
 			network,
 			resolver: new Resolver(place.appDir, place.buildpackDir, network),
 			ledger: new Ledger(inherited.packages),
 			extensions: [],
-			homeAtBoot: place.homeAtBoot,
-			runtimeDir: place.runtimeDir,
+			namesAtBoot: place.namesAtBoot ?? new Map(),
+			onOwnRequest: recording && ((name) => recording.addOwnRequest(name)),
+			requests: new RequestWatch(),
 			installed: [],
 			artifacts: new Map(),
 			abort,
@@ -132,36 +136,6 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		over.abort();
 		rmSync(privateDir, { recursive: true, force: true });
 	}
-}
-
-function isStrict(environment: Environment): boolean {
-	return environment.setting('MODULAR_STRICT') === '1';
-}
-
-function openNetwork(place: BuildPlace, cacheDir: string, environment: Environment, abort: AbortSignal): Network {
-	applyProxySettings(environment);
-	const timeout = Number(environment.setting('MODULAR_TIMEOUT'));
-	return new Network({
-		links: withoutRepetition(readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository)),
-		cacheDir,
-		timeout: timeout > 0 ? timeout : transferTimeout,
-		certificateFile: environment.setting('SSL_CERT_FILE') || undefined,
-		reload: Boolean(environment.setting('RELOAD_REPOSITORY')),
-		isStrict: isStrict(environment),
-		abort,
-	});
-}
-
-function parseRepository({ link, written, place, line }: RepositoryLink): Link {
-	try {
-		return Link.parse(link);
-	} catch (cause) {
-		throw new BuildpackError('app::repos-link-invalid', { place, line, link: withoutCredentials(written) }, { cause });
-	}
-}
-
-function withoutRepetition(links: readonly Link[]): Link[] {
-	return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
 }
 
 function count(number: number, noun: string): string {

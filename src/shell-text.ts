@@ -50,29 +50,3 @@ function opened(char: string, next: string, inside: Closer | undefined): Closer[
 	if (inside === ')' && (char === "'" || char === '(')) return [char === '(' ? ')' : char];
 	return [];
 }
-
-/**
- * Text in which a directory is called by another name, wherever one of its paths begins: at the start of a word, or behind
- * what parts words and the elements of variables like PATH.
- *
- * @param directories absolute paths, all of which mean that directory
- * @param name shell text, such as `$HOME`
- */
-export function relocate(bytes: Buffer, directories: readonly string[], name: string): Buffer {
-	const alternatives = [...directories].sort((a, b) => b.length - a.length).map((path) => escape(latin1(path)));
-	// behind an option's letter as well: -I/app/include
-	const isBeginning = '(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))';
-	const pattern = new RegExp(`${isBeginning}(?:${alternatives.join('|')})(?![\\w.-])`, 'g');
-	return Buffer.from(
-		bytes.toString('latin1').replaceAll(pattern, () => name),
-		'latin1',
-	);
-}
-
-function latin1(text: string): string {
-	return Buffer.from(text).toString('latin1');
-}
-
-function escape(text: string): string {
-	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-}

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { doubleQuoted, quoteBytes, quoteWord, relocate } from '../src/shell-text.ts';
+import { doubleQuoted, quoteBytes, quoteWord } from '../src/shell-text.ts';
 import { makeDirectory } from './support/directories.ts';
 import { describeInEachShell, type Shell } from './support/shells.ts';
 
@@ -134,29 +134,5 @@ describeInEachShell('double quoting', (shell) => {
 			Buffer.from(`"${doubleQuoted(Buffer.from(text, 'latin1')).toString('latin1')}"`, 'latin1'),
 		);
 		evaluate(shell, words).forEach((value, index) => expect(value).to.equal(strings[index]));
-	});
-});
-
-describe('relocate', () => {
-	const rows: readonly (readonly [given: string, relocated: string])[] = [
-		['/app', '$HOME'],
-		['/app/bin', '$HOME/bin'],
-		['/app/bin:/tmp/deps/0/app/lib:/usr/bin', '$HOME/bin:$HOME/lib:/usr/bin'],
-		['export A="/tmp/deps/0/app/x"\n. /app/y', 'export A="$HOME/x"\n. $HOME/y'],
-		['-I/app/include -L=/app/lib', '-I$HOME/include -L=$HOME/lib'],
-		['/application /app.old /app-x', '/application /app.old /app-x'],
-		['/var/app /opt/my-app/app ~/app ./app', '/var/app /opt/my-app/app ~/app ./app'],
-		['/tmp/deps/0/apps /tmp/deps/0/application', '/tmp/deps/0/apps /tmp/deps/0/application'],
-		['caf\xe9 /app/caf\xe9', 'caf\xe9 $HOME/caf\xe9'],
-	];
-	for (const [given, relocated] of rows) {
-		it(`makes ${JSON.stringify(relocated)} of ${JSON.stringify(given)}`, () => {
-			const bytes = relocate(Buffer.from(given, 'latin1'), ['/app', '/tmp/deps/0/app'], '$HOME');
-			expect(bytes.toString('latin1')).to.equal(relocated);
-		});
-	}
-
-	it('takes a directory for what it is, whatever its name means in a pattern', () => {
-		expect(relocate(Buffer.from('/a.b(c)/x /aXb(c)/x'), ['/a.b(c)'], '$HOME').toString()).to.equal('$HOME/x /aXb(c)/x');
 	});
 });

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from '../build.ts';
 import { statusOf } from '../files.ts';
-import { clearOwnDir, cloudFoundryPlace, readPhase } from '../platforms/cloud-foundry.ts';
+import { clearOwnDir, cloudFoundryPlace, nameDirectories, readPhase } from '../platforms/cloud-foundry.ts';
 import { writeConfig } from '../platforms/deps-config.ts';
 import { readDepsDir } from '../platforms/deps-dir.ts';
 import { writeProfileDir } from '../platforms/profile-dir.ts';
-import { relocateLinks, relocateScript } from '../platforms/relocation.ts';
+import { relocateLinks, relocateScriptFile } from '../platforms/relocation.ts';
 
 /**
  * Cloud Foundry's finalize phase, of the last buildpack: installs into the app itself, as compile does on Heroku, and
@@ -20,8 +20,8 @@ export async function finalize(buildpackDir: string, args: readonly string[], ab
 	clearOwnDir(phase); // a supply that did not know that it was the final one's has left something
 	const inherited = await readDepsDir(phase.depsDir);
 	const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
-	relocateLinks(phase.appDir);
-	for (const file of listBootScripts(phase.appDir)) relocateScript(file, [phase.appDir]);
+	relocateLinks(phase);
+	for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
 	writeConfig(join(phase.ownDir, 'config.yml'), result.packages, result.hasRunCompile);
 	writeProfileDir(phase.depsDir, profileDir);
 }

@@ -7,12 +7,12 @@ import type { Inherited } from '../config/inherited.ts';
 import { action, warn } from '../output.ts';
 import { type AppChanges, dropUnchanged } from '../platforms/app-changes.ts';
 import { type AppCopy, copyApp } from '../platforms/app-copy.ts';
-import { clearOwnDir, cloudFoundryPlace, type Phase, readPhase } from '../platforms/cloud-foundry.ts';
+import { clearOwnDir, cloudFoundryPlace, nameDirectories, type Phase, readPhase } from '../platforms/cloud-foundry.ts';
 import { writeConfig } from '../platforms/deps-config.ts';
 import { readDepsDir } from '../platforms/deps-dir.ts';
 import { writeLaunchScripts } from '../platforms/launch-scripts.ts';
 import { offer, writeSidecar } from '../platforms/offer.ts';
-import { relocateAddedLinks, relocateScript } from '../platforms/relocation.ts';
+import { relocateAddedLinks, relocateScriptFile } from '../platforms/relocation.ts';
 
 /**
  * Cloud Foundry's supply phase of a buildpack that is not the final one: installs into a copy of the app, below
@@ -29,9 +29,9 @@ export async function supply(buildpackDir: string, args: readonly string[], abor
 		const result = await build(cloudFoundryPlace(phase, copy.directory, inherited), abort);
 		dropRepeatedBootScript(copy, inherited);
 		const changes = dropUnchanged(copy);
-		relocateAddedLinks(copy, changes.added);
+		relocateAddedLinks(phase, copy, changes.added);
 		for (const name of ['boot.sh', 'configure.sh'])
-			relocateScript(join(copy.directory, name), [copy.directory, copy.original]);
+			relocateScriptFile(join(copy.directory, name), nameDirectories(phase, copy.directory));
 		offer(phase, result);
 		warnOfChanges(changes, writeLaunchScripts(phase, copy, changes));
 		if (existsSync(join(phase.appDir, configDirectory, 'sidecar'))) makeSidecar(phase);

@@ -1,3 +1,4 @@
+import type { NamesAtBoot } from '../relocated-text.ts';
 import type { Inherited } from './inherited.ts';
 
 /** Where a platform wants an app to be built. Directories are absolute. */
@@ -13,8 +14,8 @@ export interface BuildPlace {
 	readonly envDir: string | undefined;
 	/** Where `buildDir` will be when the app runs. */
 	readonly runtimeDir: string;
-	/** What scripts call that directory at boot, for platforms that may put it elsewhere; else they name it as installers do. */
-	readonly homeAtBoot?: string;
+	/** What directories of the build are called at boot, in shell text, for platforms that put them elsewhere then. */
+	readonly namesAtBoot?: NamesAtBoot;
 	/** What the platform reads before the next buildpack, where it does. */
 	readonly exportFile?: string;
 	/** What the buildpacks before this one have done for the app. */

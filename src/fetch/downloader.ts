@@ -7,8 +7,10 @@ import { detail } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
 import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
+import type { OfflineFiles } from './offline.ts';
 import { Progress } from './progress.ts';
 import { type FileHashes, hashFile } from './hash.ts';
+import type { Recording } from './recording.ts';
 import type { Transport } from './schemes.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
@@ -27,6 +29,10 @@ export interface DownloaderOptions {
 	readonly timeout: number;
 	/** SSL_CERT_FILE. */
 	readonly certificateFile: string | undefined;
+	/** What there is instead of a network, for a build that may use none. */
+	readonly offline: OfflineFiles | undefined;
+	/** Keeps what is received, for an offline package. */
+	readonly recording: Recording | undefined;
 	readonly abort: AbortSignal;
 }
 
@@ -135,10 +141,12 @@ export class Downloader {
 		options: Pick<TransferOptions, 'wanted' | 'conditions'>,
 	): Promise<Received | Unchanged> {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
-		const { timeout, abort } = this.#options;
+		const { timeout, recording, abort } = this.#options;
 		try {
 			const transport = await (this.#transport ??= this.#makeTransport());
-			return await transport.receive(link, file, { ...options, timeout, progress, abort });
+			const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+			if (!received.isUnchanged) recording?.add(link, file, received);
+			return received;
 		} finally {
 			progress.stop();
 		}
@@ -152,7 +160,7 @@ export class Downloader {
 	/** What speaks to the network is loaded for the first file that comes from there. */
 	async #makeTransport(): Promise<Transport> {
 		const { Transport } = await import('./schemes.ts');
-		return new Transport(this.#options.certificateFile);
+		return new Transport(this.#options.certificateFile, this.#options.offline);
 	}
 
 	/** The target, if it is what the link has given before, or what the checksum says; else what was kept of it. */

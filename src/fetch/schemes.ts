@@ -1,21 +1,26 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { receiveWithCurl } from './curl.ts';
 import { hashFile } from './hash.ts';
 import { HttpClient, isHttp } from './http.ts';
 import type { Link } from './link.ts';
+import type { OfflineFiles } from './offline.ts';
 import { DiskError, PartFile } from './part-file.ts';
 import { type Received, transfer, type TransferOptions, type Unchanged } from './transfer.ts';
 
 /** Gets files by links of any scheme. */
 export class Transport {
 	readonly #http: HttpClient;
+	readonly #offline: OfflineFiles | undefined;
 
-	/** @param certificateFile SSL_CERT_FILE, where the user has set it */
-	constructor(certificateFile: string | undefined) {
+	/**
+	 * @param certificateFile SSL_CERT_FILE, where the user has set it
+	 * @param offline what there is instead of a network, for a build that may use none
+	 */
+	constructor(certificateFile: string | undefined, offline?: OfflineFiles) {
 		this.#http = new HttpClient(certificateFile);
+		this.#offline = offline;
 	}
 
 	/**
@@ -25,8 +30,11 @@ export class Transport {
 	 * @param file must not exist; after an error it is for the caller to remove
 	 */
 	async receive(link: Link, file: string, options: TransferOptions): Promise<Received | Unchanged> {
+		const bundled = this.#offline?.find(link);
+		if (bundled !== undefined) return await copy(link, bundled, file, options);
+		if (link.scheme === 'file') return await copy(link, link.url, file, options);
+		if (this.#offline !== undefined) throw this.#offline.lack(link);
 		if (isHttp(link)) return await transfer(this.#http, link, file, options);
-		if (link.scheme === 'file') return await copy(link, file, options);
 		await receiveWithCurl(link, file, options);
 		return { isUnchanged: false, ...(await hashFile(file, options.wanted)), ...unknown };
 	}
@@ -35,10 +43,14 @@ export class Transport {
 /** What only http tells of a file. */
 const unknown = { etag: undefined, lastModified: undefined };
 
-async function copy(link: Link, file: string, { wanted, progress, abort }: TransferOptions): Promise<Received> {
+async function copy(
+	link: Link,
+	source: string | URL,
+	file: string,
+	{ wanted, progress, abort }: TransferOptions,
+): Promise<Received> {
 	const part = await PartFile.create(file, wanted);
 	try {
-		const source = fileURLToPath(link.url);
 		const status = await stat(source);
 		if (!status.isFile()) throw new Error('it is not a file');
 		for await (const chunk of createReadStream(source, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {

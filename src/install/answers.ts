@@ -3,12 +3,14 @@ import type { WantedPackage } from '../config/app.ts';
 import { isPackageName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
 import { action, detail, warn } from '../output.ts';
+import type { NamesAtBoot } from '../relocated-text.ts';
 import type { Installer, Resolver } from '../resolve/resolver.ts';
 import { quoteWord } from '../shell-text.ts';
 import { answerDownload, answerMd5, answerUnpack, type Asker, type DownloadContext } from './downloads.ts';
 import { extendVariable } from './extend.ts';
 import { compileScript, type Ledger, type Requirement } from './ledger.ts';
 import type { Answer, Question } from './protocol.ts';
+import type { RequestWatch } from './request-watch.ts';
 import { syntaxErrorIn } from './shell-syntax.ts';
 
 /** What the answers need to know of the build. */
@@ -23,9 +25,11 @@ export interface BuildContext extends DownloadContext {
 	readonly ledger: Ledger;
 	/** Every `env_extend`, in its order. */
 	readonly extensions: Extension[];
-	/** What scripts call the app's root at boot, where that is not the path that installers know. */
-	readonly homeAtBoot: string | undefined;
-	readonly runtimeDir: string;
+	/** What directories are called at boot, where that is not what installers call them. */
+	readonly namesAtBoot: NamesAtBoot;
+	/** Called with each package that is found to use the network by itself, in a build that is recorded. */
+	readonly onOwnRequest: ((packageName: string) => void) | undefined;
+	readonly requests: RequestWatch;
 	/** Every package that was installed, for the manifest. */
 	readonly installed: Installer[];
 }
@@ -54,6 +58,7 @@ export async function answerQuestion(
 		installer: requirer?.installer,
 		pid,
 	};
+	if (context.onOwnRequest !== undefined && context.requests.hasSent(pid)) context.onOwnRequest(packageName);
 	switch (question.verb) {
 		case 'require':
 			return await requirePackage(context, words[0] ?? '', requirer, isJob ? pid : undefined);

@@ -5,6 +5,7 @@ import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import { hasScheme, Link } from '../fetch/link.ts';
+import { isLack } from '../fetch/offline.ts';
 import { warn } from '../output.ts';
 import type { Network } from '../resolve/network.ts';
 import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
@@ -124,12 +125,11 @@ async function get(
 
 /** The error with the package's name, where the log would not tell it. */
 function naming({ packageName }: Asker, error: unknown): unknown {
-	if (!(error instanceof BuildpackError) || (error as BuildpackError).code !== 'fetch::checksum-mismatch') return error;
-	return new BuildpackError(
-		'package::artifact-mismatch',
-		{ name: packageName, reason: error.message },
-		{ cause: error },
-	);
+	if (!(error instanceof BuildpackError)) return error;
+	const facts = { name: packageName, reason: error.message };
+	if ((error as BuildpackError).code === 'fetch::checksum-mismatch')
+		return new BuildpackError('package::artifact-mismatch', facts, { cause: error });
+	return isLack(error) ? new BuildpackError('package::not-offline', facts, { cause: error }) : error;
 }
 
 /**

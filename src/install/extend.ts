@@ -1,7 +1,8 @@
 import { extendProfile } from '../assemble/extensions.ts';
 import { isVariableName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
-import { doubleQuoted, relocate } from '../shell-text.ts';
+import { type NamesAtBoot, relocateWord } from '../relocated-text.ts';
+import { doubleQuoted } from '../shell-text.ts';
 import type { Answer } from './protocol.ts';
 import { syntaxErrorInText } from './shell-syntax.ts';
 
@@ -10,9 +11,7 @@ const plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
 
 export interface ExtendContext {
 	readonly buildDir: string;
-	readonly runtimeDir: string;
-	/** What scripts call the app's root at boot, where that is not one of the two. */
-	readonly homeAtBoot: string | undefined;
+	readonly namesAtBoot: NamesAtBoot;
 	readonly shell: readonly string[];
 }
 
@@ -22,7 +21,7 @@ export interface ExtendContext {
  * @param file the installer's, for messages
  */
 export function extendVariable(
-	{ buildDir, runtimeDir, homeAtBoot, shell }: ExtendContext,
+	{ buildDir, namesAtBoot, shell }: ExtendContext,
 	given: readonly Buffer[],
 	packageName: string,
 	file: string | undefined,
@@ -39,8 +38,6 @@ export function extendVariable(
 		if (syntaxErrorInText(shell, text) !== undefined)
 			throw new BuildpackError('package::env-extend-value', { name, file });
 	}
-	const atBoot =
-		homeAtBoot === undefined ? word : doubleQuoted(relocate(value, [buildDir, runtimeDir, '/app'], homeAtBoot));
-	extendProfile(buildDir, packageName, name, atBoot);
+	extendProfile(buildDir, packageName, name, doubleQuoted(relocateWord(value, namesAtBoot)));
 	return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"\n__extend ${name}`)]);
 }

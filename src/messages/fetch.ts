@@ -18,6 +18,16 @@ function adviceFor(status: number): string {
 /** Errors of files that are fetched. */
 export const fetchWordings = {
 	'fetch::invalid-link': wording('app', ({ link }: { link: string }) => `${link} is not a link.`),
+	'fetch::offline': wording(
+		'app',
+		({ link }: { link: string }) =>
+			`${link} is not in the cache, and MODULAR_OFFLINE forbids to fetch it.\nBuild once without MODULAR_OFFLINE, or use an offline package of the buildpack.`,
+	),
+	'fetch::not-in-package': wording(
+		'app',
+		({ link }: { link: string }) =>
+			`${link} is not in this offline package of the buildpack.\nMake a package that has it, with \`modular package --offline\` and --packages or --app.`,
+	),
 	'fetch::too-many-redirects': wording(
 		'network',
 		({ link, most }: { link: string; most: number }) =>

@@ -82,6 +82,10 @@ export const packageWordings = {
 		'package',
 		({ name, reason }: { name: string; reason: string }) => `${name} got a wrong file. ${reason}`,
 	),
+	'package::not-offline': wording(
+		'app',
+		({ name, reason }: { name: string; reason: string }) => `${name} wants a file: ${reason}`,
+	),
 	'package::no-checksum': wording(
 		'package',
 		({ name, link, value }: { name: string; link: string; value: string }) =>

@@ -4,6 +4,7 @@ import type { Inherited } from '../config/inherited.ts';
 import type { BuildPlace } from '../config/place.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { removeTree, statusOf } from '../files.ts';
+import type { NamesAtBoot } from '../relocated-text.ts';
 
 /*
  * Cloud Foundry builds with several buildpacks
@@ -76,7 +77,17 @@ export function readPhase(buildpackDir: string, args: readonly string[], usage: 
  */
 export function cloudFoundryPlace(phase: Phase, buildDir: string, inherited: Inherited): BuildPlace {
 	const { buildpackDir, appDir, cacheDir } = phase;
-	return { buildpackDir, appDir, buildDir, cacheDir, envDir: undefined, runtimeDir, homeAtBoot: '$HOME', inherited };
+	const namesAtBoot = new Map([...nameDirectories(phase, buildDir), [runtimeDir, '$HOME'], ['/app', '$HOME']]);
+	return { buildpackDir, appDir, buildDir, cacheDir, envDir: undefined, runtimeDir, namesAtBoot, inherited };
+}
+
+/** What the directories of a phase are called at boot, when they are elsewhere. */
+export function nameDirectories({ appDir, depsDir }: Phase, buildDir: string): NamesAtBoot {
+	return new Map([
+		[buildDir, '$HOME'],
+		[appDir, '$HOME'],
+		[depsDir, '$DEPS_DIR'],
+	]);
 }
 
 /** Removes what a phase of this buildpack has left in DEPS_DIR/IDX, for the next one to begin anew. */

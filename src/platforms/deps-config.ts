@@ -41,8 +41,10 @@ export function writeConfig(file: string, packages: readonly string[], isCompile
 export async function readConfig(file: string): Promise<DepsConfig | undefined> {
 	if (!statusOf(file)) return undefined;
 	try {
-		const { parse } = await import('yaml');
-		const content: unknown = parse(readFileSync(file, 'utf8'), { logLevel: 'silent' });
+		const { parseDocument } = await import('yaml');
+		const document = parseDocument(readFileSync(file, 'utf8'), { prettyErrors: false });
+		if (document.errors[0]) throw document.errors[0];
+		const content: unknown = document.toJS();
 		if (!isMapping(content)) throw new Error('it is not a mapping');
 		const config = isMapping(content['config']) ? content['config'] : {};
 		const packages: unknown[] = Array.isArray(config['packages']) ? config['packages'] : [];
@@ -52,12 +54,17 @@ export async function readConfig(file: string): Promise<DepsConfig | undefined> 
 			isCompiled: config['compiled'] === true,
 		};
 	} catch (error) {
-		const [reason] = reasonOf(error).split('\n');
-		warn(`What an earlier buildpack has left in ${file} is not used: ${String(reason).replace(/[:.]+$/, '')}.`);
+		ignore(file, reasonOf(error));
 		return undefined;
 	}
 }
 
 function isMapping(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Says in one line that what an earlier buildpack has left is not used. */
+export function ignore(file: string, reason: string): void {
+	const inOneLine = (text: string) => JSON.stringify(text).slice(1, -1);
+	warn(`What an earlier buildpack has left in ${inOneLine(file)} is not used: ${inOneLine(reason)}.`);
 }

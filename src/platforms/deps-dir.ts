@@ -6,8 +6,7 @@ import type { Inherited } from '../config/inherited.ts';
 import { longestVariable } from '../defaults.ts';
 import { reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
-import { warn } from '../output.ts';
-import { isOwnConfig, readConfig } from './deps-config.ts';
+import { ignore, isOwnConfig, readConfig } from './deps-config.ts';
 
 /*
  * What buildpacks offer to each other in DEPS_DIR/IDX, by the convention of the official ones (libbuildpack):
@@ -107,9 +106,4 @@ function readBootLines(directory: string): Buffer {
 	const file = join(directory, 'app', 'boot.sh');
 	if (statusOf(join(directory, 'launch.yml')) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
 	return appendedTo(readFileSync(file));
-}
-
-/** Says that what an earlier buildpack has left is not used. */
-export function ignore(file: string, reason: string): void {
-	warn(`What an earlier buildpack has left in ${file} is not used: ${reason}.`);
 }

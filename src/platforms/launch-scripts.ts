@@ -1,10 +1,11 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { replaceFile, statusOf } from '../files.ts';
-import { quoteBytes, relocate } from '../shell-text.ts';
+import { removeTree, replaceFile, statusOf } from '../files.ts';
+import { relocateScript } from '../relocated-text.ts';
+import { quoteBytes } from '../shell-text.ts';
 import { type AppChanges, below, pathIn } from './app-changes.ts';
 import type { AppCopy } from './app-copy.ts';
-import type { Phase } from './cloud-foundry.ts';
+import { nameDirectories, type Phase } from './cloud-foundry.ts';
 
 /*
  * What a supplied buildpack does at launch, in DEPS_DIR/IDX/profile.d, from where the final one takes it; the order of the
@@ -35,9 +36,11 @@ export function writeLaunchScripts(phase: Phase, copy: AppCopy, changes: AppChan
 		const text = appendedText(copy, path);
 		if (text === undefined) continue;
 		const name = path === '.profile' ? '20-modular-profile.sh' : `10-${basename(path)}`;
-		replaceFile(join(directory, name), relocate(text, [copy.directory, copy.original], '$HOME'), 0o755);
+		replaceFile(join(directory, name), relocateScript(text, nameDirectories(phase, copy.directory)), 0o755);
 		taken.push(path);
 	}
+	// nobody reads them there, and they may name directories of the build
+	for (const name of ['.profile', '.profile.d']) removeTree(join(copy.directory, name));
 	return taken;
 }
 

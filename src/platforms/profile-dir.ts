@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reasonOf } from '../errors.ts';
 import { replaceFile, statusOf } from '../files.ts';
-import { ignore, listDirectories } from './deps-dir.ts';
+import { ignore } from './deps-config.ts';
+import { listDirectories } from './deps-dir.ts';
 
 /** The variables of the running app that are extended, by their directory in DEPS_DIR/IDX. */
 const launchVariables = { PATH: 'bin', LD_LIBRARY_PATH: 'lib', LIBRARY_PATH: 'lib' } as const;

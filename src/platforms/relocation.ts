@@ -1,52 +1,70 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
 import { posix } from 'node:path';
 import { replaceFile, statusOf } from '../files.ts';
-import { relocate } from '../shell-text.ts';
+import { type NamesAtBoot, relocateScript } from '../relocated-text.ts';
 import type { AppCopy } from './app-copy.ts';
+import type { Phase } from './cloud-foundry.ts';
 
 /*
- * A droplet is run elsewhere than it was built: nothing in it may name a directory of the build. Paths are handled as text
- * of one character a byte here, since names may be of any bytes.
+ * A droplet is run elsewhere than it was built: nothing in it may name a directory of the build. The app and DEPS_DIR
+ * stand side by side there, as <root>/app and <root>/deps. Paths are handled as text with one character a byte here,
+ * since names may be of any bytes.
  */
 
-/** What a droplet's app is to DEPS_DIR/IDX/app, the directory of a copy: <root>/app to <root>/deps/IDX/app. */
-const appFromCopy = '../../../app';
+/** Where the directories of a build are in a droplet, by where they are now. */
+type Places = readonly (readonly [now: string, inDroplet: string])[];
 
-/** Makes the links in an app that name one of its own files absolutely, as installers do with BUILD_DIR, relative. */
-export function relocateLinks(appDir: string): void {
-	const root = toText(appDir);
-	for (const link of findLinks(root)) {
+/** Makes the links in an app that lead absolutely to one of its own files, or to what others supply, relative. */
+export function relocateLinks({ appDir, depsDir }: Phase): void {
+	const places: Places = [
+		[toText(appDir), '/app'],
+		[toText(depsDir), '/deps'],
+	];
+	for (const link of findLinks(toText(appDir))) {
 		const target = readLink(link);
-		if (isInside(root, target)) replaceLink(link, posix.relative(posix.dirname(link), target));
+		if (target.startsWith('/')) replaceLink(link, target, places);
 	}
 }
 
 /**
  * The same for what is new in a copy of an app. Links to the app's own files, which the copy has no longer, go to the app
- * itself, where it is in a droplet.
+ * itself.
  *
  * @param added paths in the copy
  */
-export function relocateAddedLinks({ directory, original }: AppCopy, added: readonly Buffer[]): void {
-	const [copy, app] = [toText(directory), toText(original)];
-	for (const link of added.flatMap((path) => findLinks(posix.join(copy, path.toString('latin1'))))) {
-		const from = posix.dirname(link);
-		const target = posix.resolve(from, readLink(link));
-		const isOfApp = isInside(app, target);
-		if (!isOfApp && !isInside(copy, target)) continue;
-		const path = posix.relative(isOfApp ? app : copy, target);
-		if (exists(posix.join(copy, path))) replaceLink(link, posix.relative(from, posix.join(copy, path)));
-		else if (exists(posix.join(app, path)))
-			replaceLink(link, posix.join(posix.relative(from, copy), appFromCopy, path));
+export function relocateAddedLinks({ appDir, depsDir }: Phase, copy: AppCopy, added: readonly Buffer[]): void {
+	const [directory, app] = [toText(copy.directory), toText(appDir)];
+	const places: Places = [
+		[app, '/app'],
+		[toText(depsDir), '/deps'],
+	];
+	for (const link of added.flatMap((path) => findLinks(posix.join(directory, path.toString('latin1'))))) {
+		const given = readLink(link);
+		const target = posix.resolve(posix.dirname(link), given);
+		const ofApp = isInside(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
+		if (exists(ofApp) && (ofApp !== target || given.startsWith('/'))) replaceLink(link, ofApp, places);
 	}
 }
 
-/** Makes a script call the app's directory what it is called at boot. */
-export function relocateScript(file: string, directories: readonly string[]): void {
+/** Makes a script call the directories of the build what they are called at boot. */
+export function relocateScriptFile(file: string, names: NamesAtBoot): void {
 	if (!statusOf(file)?.isFile()) return;
 	const text = readFileSync(file);
-	const relocated = relocate(text, directories, '$HOME');
+	const relocated = relocateScript(text, names);
 	if (!relocated.equals(text)) replaceFile(file, relocated, lstatSync(file).mode & 0o7777);
+}
+
+/** Makes a link lead to what it leads to in a droplet, by a relative path; one that leads out of the build is left. */
+function replaceLink(link: string, target: string, places: Places): void {
+	const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
+	if (from === undefined || to === undefined) return;
+	unlinkSync(toBytes(link));
+	symlinkSync(toBytes(posix.relative(posix.dirname(from), to) || '.'), toBytes(link));
+}
+
+function placeInDroplet(path: string, places: Places): string | undefined {
+	const place = places.find(([now]) => isInside(now, path));
+	return place && place[1] + path.slice(place[0].length);
 }
 
 /** The links at and below a path. */
@@ -66,11 +84,6 @@ function findLinksIn(directory: string): string[] {
 
 function readLink(link: string): string {
 	return readlinkSync(toBytes(link), 'buffer').toString('latin1');
-}
-
-function replaceLink(link: string, target: string): void {
-	unlinkSync(toBytes(link));
-	symlinkSync(toBytes(target || '.'), toBytes(link));
 }
 
 function isInside(directory: string, path: string): boolean {

@@ -5,6 +5,7 @@ import { indexFreshness, mostMalformedWarnings, ownCache } from '../defaults.ts'
 import { BuildpackError } from '../errors.ts';
 import type { Downloader } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
+import type { OfflineFiles } from '../fetch/offline.ts';
 import type { Facts } from '../messages.ts';
 import { makeDirectory, replaceFile, statusOf } from '../files.ts';
 import { warn } from '../output.ts';
@@ -34,6 +35,8 @@ export interface RepositoryOptions {
 	/** RELOAD_REPOSITORY. */
 	readonly reload: boolean;
 	readonly isStrict: boolean;
+	/** What there is instead of a network, for a build that may use none. */
+	readonly offline: OfflineFiles | undefined;
 }
 
 /** One repository and its index. */
@@ -61,7 +64,7 @@ export class Repository {
 
 	/** Asks the repository, unless this build has. */
 	async refresh(): Promise<void> {
-		if (this.#isAsked) return;
+		if (this.#isAsked || this.#options.offline !== undefined) return;
 		this.#body = this.#ask(this.#readStored());
 		await this.#body;
 	}
@@ -69,6 +72,10 @@ export class Repository {
 	async #load(): Promise<Buffer> {
 		if (this.#options.isStrict) refusePlainHttp('The index of a repository', this.link);
 		const stored = this.#readStored();
+		// a package has its own index; without one, what is in the cache is all there is
+		const { offline } = this.#options;
+		if (offline?.find(this.link) !== undefined) return await this.#ask(undefined);
+		if (offline !== undefined && stored !== undefined) return this.#use(stored);
 		const age = stored === undefined ? Infinity : Date.now() - stored.fetchedAt;
 		if (stored === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
 		return this.#use(stored);

@@ -5,6 +5,7 @@ import { closeNameDistance, mostSuggestions } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import type { Checksum } from '../fetch/checksum.ts';
 import type { Link } from '../fetch/link.ts';
+import { isLack } from '../fetch/offline.ts';
 import { statusOf } from '../files.ts';
 import type { Network } from './network.ts';
 import type { RepositoryPackage } from './repositories.ts';
@@ -65,8 +66,13 @@ export class Resolver {
 			if (statusOf(file)?.isFile()) return { name, source, file, directory };
 		}
 		if (this.#network.links.length === 0) return undefined;
-		const found = await (await this.#network.repositories()).find(name);
-		return found === undefined ? undefined : await this.#fetch(found);
+		try {
+			const found = await (await this.#network.repositories()).find(name);
+			return found === undefined ? undefined : await this.#fetch(found);
+		} catch (error) {
+			if (!isLack(error)) throw error;
+			throw new BuildpackError('package::not-offline', { name, reason: error.message }, { cause: error });
+		}
 	}
 
 	/** Names of packages that a misspelt name may have meant, the closest first. */

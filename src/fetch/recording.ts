@@ -1,0 +1,59 @@
+import { appendFileSync, constants, copyFileSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { makeDirectory } from '../files.ts';
+import { hideValues } from '../secrets.ts';
+import type { Link } from './link.ts';
+import { linkKey } from './offline.ts';
+
+/*
+ * What a build fetches, kept for an offline package:
+ *
+ *     DIRECTORY/
+ *       files/<sha256>
+ *       fetched           a line for each: { "key": ..., "link": ..., "sha256": ..., "size": ... }, see RecordedFile
+ *       own-requests      a package a line: those that have used the network without the helpers
+ */
+
+/** A file that a build has fetched. */
+export interface RecordedFile {
+	/** What offline packages have instead of the link. */
+	readonly key: string;
+	/** For people: without credentials, and with variables instead of their values. */
+	readonly link: string;
+	readonly sha256: string;
+	/** Bytes. */
+	readonly size: number;
+}
+
+/** Keeps what a build fetches. */
+export class Recording {
+	readonly #directory: string;
+	readonly #ownDirectories: readonly string[];
+
+	/** @param ownDirectories those of the build itself, whose files are there without a network as well */
+	constructor(directory: string, ownDirectories: readonly string[]) {
+		this.#directory = directory;
+		this.#ownDirectories = ownDirectories;
+	}
+
+	/** Keeps a file that has just been received. */
+	add(link: Link, file: string, { sha256, size }: Pick<RecordedFile, 'sha256' | 'size'>): void {
+		if (link.scheme === 'file' && this.#isOwn(fileURLToPath(link.url))) return;
+		const files = join(this.#directory, 'files');
+		makeDirectory(files);
+		// a copy: what installers do to their file is no part of it
+		copyFileSync(file, join(files, sha256), constants.COPYFILE_FICLONE);
+		const line: RecordedFile = { key: linkKey(link), link: hideValues(String(link)), sha256, size };
+		appendFileSync(join(this.#directory, 'fetched'), `${JSON.stringify(line)}\n`);
+	}
+
+	/** Notes that a package has used the network by itself. */
+	addOwnRequest(packageName: string): void {
+		appendFileSync(join(this.#directory, 'own-requests'), `${packageName}\n`);
+	}
+
+	#isOwn(path: string): boolean {
+		return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${sep}`));
+	}
+}

@@ -1,0 +1,48 @@
+/*
+ * Shell text that names directories of a build, for the time when they are elsewhere. Text is handled with one character a
+ * byte, since it may be in any encoding.
+ */
+
+/** What absolute directories are called at boot, in shell text, such as `$HOME`. */
+export type NamesAtBoot = ReadonlyMap<string, string>;
+
+/**
+ * A word for between double quotes in which directories are called what they are at boot, wherever one of their paths
+ * begins: at the start, or behind what parts words and the elements of variables like PATH.
+ */
+export function relocateWord(word: Buffer, names: NamesAtBoot): Buffer {
+	return relocate(word, names, () => false);
+}
+
+/** The same for a script. Where single quotes would keep a variable from being expanded, they are left and begun again. */
+export function relocateScript(script: Buffer, names: NamesAtBoot): Buffer {
+	const strings = findSingleQuoted(script.toString('latin1'));
+	return relocate(script, names, (index) => strings.some(([start, end]) => start < index && index < end));
+}
+
+function relocate(bytes: Buffer, names: NamesAtBoot, isSingleQuoted: (index: number) => boolean): Buffer {
+	if (names.size === 0) return bytes;
+	const byPath = new Map([...names].map(([path, name]) => [Buffer.from(path).toString('latin1'), name]));
+	const longestFirst = [...byPath.keys()].sort((a, b) => b.length - a.length);
+	const beginning = '(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))'; // or behind an option's letter: -I/app/include
+	const pattern = new RegExp(`${beginning}(?:${longestFirst.map(escape).join('|')})(?![\\w.-])`, 'g');
+	const text = bytes.toString('latin1').replaceAll(pattern, (path, index: number) => {
+		const name = byPath.get(path) ?? path;
+		return isSingleQuoted(index) ? `'"${name}"'` : name;
+	});
+	return Buffer.from(text, 'latin1');
+}
+
+/** Where the strings in single quotes of a script begin and end. Here-documents are not looked into. */
+function findSingleQuoted(script: string): (readonly [start: number, end: number])[] {
+	const strings: (readonly [number, number])[] = [];
+	// a comment; what a backslash escapes; a string in double quotes; one in single quotes
+	for (const match of script.matchAll(/(?<=^|[\s;&|(])#.*|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm)) {
+		if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
+	}
+	return strings;
+}
+
+function escape(text: string): string {
+	return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}

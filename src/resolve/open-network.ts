@@ -1,0 +1,51 @@
+import type { Environment } from '../config/environment.ts';
+import type { BuildPlace } from '../config/place.ts';
+import { applyProxySettings } from '../config/proxies.ts';
+import { readRepositoryLinks, type RepositoryLink } from '../config/repos.ts';
+import { transferTimeout } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
+import { Link, withoutCredentials } from '../fetch/link.ts';
+import { OfflineFiles } from '../fetch/offline.ts';
+import type { Recording } from '../fetch/recording.ts';
+import { Network } from './network.ts';
+
+/** What opening the network needs besides the settings of a build. */
+export interface NetworkUse {
+	readonly place: BuildPlace;
+	readonly cacheDir: string;
+	readonly environment: Environment;
+	readonly recording: Recording | undefined;
+	readonly abort: AbortSignal;
+}
+
+/** Reads what a build says of repositories and of the network. Nothing is asked of either yet. */
+export function openNetwork({ place, cacheDir, environment, recording, abort }: NetworkUse): Network {
+	const setting = (name: string) => environment.setting(name);
+	applyProxySettings(environment);
+	const links = readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository);
+	const timeout = Number(setting('MODULAR_TIMEOUT'));
+	return new Network({
+		links: withoutRepetition(links),
+		cacheDir,
+		timeout: timeout > 0 ? timeout : transferTimeout,
+		certificateFile: setting('SSL_CERT_FILE') || undefined,
+		reload: Boolean(setting('RELOAD_REPOSITORY')),
+		isStrict: setting('MODULAR_STRICT') === '1',
+		offline:
+			OfflineFiles.open(place.buildpackDir) ?? (setting('MODULAR_OFFLINE') === '1' ? OfflineFiles.none : undefined),
+		recording,
+		abort,
+	});
+}
+
+function parseRepository({ link, written, place, line }: RepositoryLink): Link {
+	try {
+		return Link.parse(link);
+	} catch (cause) {
+		throw new BuildpackError('app::repos-link-invalid', { place, line, link: withoutCredentials(written) }, { cause });
+	}
+}
+
+function withoutRepetition(links: readonly Link[]): Link[] {
+	return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
