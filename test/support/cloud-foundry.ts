@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
 import { giveToOrdinaryUser } from '../entry-points/ordinary-user.ts';
-import { makeDirectory } from './directories.ts';
+import { copyDirectory, makeDirectory } from './directories.ts';
 import { processesNaming, type Result, root, runScript } from './entry-points.ts';
 
 /*
@@ -93,7 +93,7 @@ const numbered = (position: number, count: number) => String(position).padStart(
 export function makeContainer({ app, buildpacks = [root], ...options }: StageOptions): Container {
 	const directory = makeDirectory(options.name ?? 'container');
 	const [build, temporary] = [join(directory, 'app'), join(directory, 'tmp')];
-	cpSync(app, build, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+	copyDirectory(app, build);
 	mkdirSync(temporary);
 	const contents = mkdtempSync(join(temporary, 'contents'));
 	const [depsDir, profileDir] = [join(contents, 'deps'), join(contents, 'profile.d')];

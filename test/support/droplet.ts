@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Staged } from './cloud-foundry.ts';
 import { canHaveNamespaces } from '../local/modular.ts';
-import { makeDirectory } from './directories.ts';
+import { copyDirectory, makeDirectory } from './directories.ts';
 import { missing } from './shells.ts';
 
 /*
@@ -31,8 +31,8 @@ export function makeDroplet(staged: Staged): Droplet {
 
 /** The same droplet once more: another instance of the app. */
 export function copyDroplet({ root }: Droplet): Droplet {
-	const copy = makeDirectory('vcap');
-	cpSync(root, copy, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
+	const copy = join(makeDirectory(), 'vcap');
+	copyDirectory(root, copy);
 	return { root: copy, app: join(copy, 'app'), depsDir: join(copy, 'deps') };
 }
 
