@@ -55,6 +55,12 @@ export function appFiles(
 	};
 }
 
+/** Copies a directory with all that it holds, byte for byte; fs.cp fails for names that are no UTF-8. */
+export function copyDirectory(directory: string, copy: string): void {
+	const { status, stderr } = spawnSync('cp', ['-a', '--', directory, copy], { encoding: 'utf8' });
+	if (status !== 0) throw new Error(stderr);
+}
+
 function remove(directory: string): void {
 	spawnSync('chmod', ['-R', 'u+rwX', directory]); // tests make some that cannot be written
 	rmSync(directory, { recursive: true, force: true });
