@@ -59,7 +59,9 @@ export class Downloader {
 	 * before stays until then.
 	 */
 	async fetch(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
-		const file = await this.#fetchTo(link, target, wanted, (part, hashes) => this.#note(link, target, part, hashes));
+		const file = await this.#fetchTo(link, target, { wanted }, (part, hashes) =>
+			this.#note(link, target, part, hashes),
+		);
 		detail(`Downloaded ${String(link)}`);
 		return file;
 	}
@@ -77,28 +79,30 @@ export class Downloader {
 	}
 
 	/** An installer, kept under its checksum, and checked on every use. */
-	async fetchInstaller(link: Link, wanted: Checksum): Promise<VerifiedFile> {
+	async fetchInstaller(link: Link, wanted: Checksum, onRedirect: TransferOptions['onRedirect']): Promise<VerifiedFile> {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
 		const hashes = await verify(file, wanted);
-		return hashes ? ({ path: file, sha256: hashes.sha256 } as VerifiedFile) : await this.#fetchTo(link, file, wanted);
+		if (hashes !== undefined) return { path: file, sha256: hashes.sha256 } as VerifiedFile;
+		return await this.#fetchTo(link, file, { wanted, onRedirect });
 	}
 
 	/** Fetches an index into a new file, if the repository has another one than the conditions say. */
 	async fetchIndex(
 		link: Link,
 		file: string,
-		conditions: Readonly<Record<string, string>>,
+		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect'>>,
 	): Promise<Received | Unchanged> {
-		return await this.#receive(link, file, { conditions });
+		return await this.#receive(link, file, options);
 	}
 
 	/** @param prepare is called with the file before it gets to its place */
 	async #fetchTo(
 		link: Link,
 		target: string,
-		wanted: Checksum | undefined,
+		options: Pick<TransferOptions, 'wanted' | 'onRedirect'>,
 		prepare: (part: string, hashes: FileHashes) => void = () => {},
 	): Promise<VerifiedFile> {
+		const { wanted } = options;
 		const before = statusOf(target);
 		if (before?.isDirectory()) throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
 		if (before?.isFile() === false)
@@ -106,7 +110,7 @@ export class Downloader {
 		const part = temporaryBeside(target);
 		try {
 			makeDirectory(dirname(target));
-			const received = await this.#receive(link, part, { wanted });
+			const received = await this.#receive(link, part, options);
 			if (received.isUnchanged) throw new BuildpackError('fetch::status', { link: String(link), status: 304 });
 			const found = wanted?.algorithm === 'md5' ? received.md5 : received.sha256;
 			if (wanted !== undefined && found !== wanted.hex) {
@@ -132,7 +136,7 @@ export class Downloader {
 	async #receive(
 		link: Link,
 		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions'>,
+		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect'>,
 	): Promise<Received | Unchanged> {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, abort } = this.#options;

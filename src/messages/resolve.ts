@@ -21,8 +21,8 @@ export const resolveWordings = {
 	),
 	'resolve::plain-http-refused': wording(
 		'package',
-		({ what, link }: { what: string; link: string }) =>
-			`${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`,
+		({ what, link, origin }: { what: string; link: string; origin: string | undefined }) =>
+			`${what} would come over plain http, from ${link}${origin === undefined ? '' : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`,
 	),
 	'resolve::file-link-refused': wording(
 		'package',

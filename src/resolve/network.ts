@@ -19,12 +19,14 @@ export class Network {
 	readonly #options: NetworkOptions;
 	#downloader: Promise<Downloader> | undefined;
 	#repositories: Promise<Repositories> | undefined;
+	readonly isStrict: boolean;
 	/** How many files were fetched so far. */
 	downloads = 0;
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
 		this.links = options.links;
+		this.isStrict = options.isStrict;
 	}
 
 	async downloader(): Promise<Downloader> {

@@ -9,7 +9,7 @@ import type { Facts } from '../messages.ts';
 import { makeDirectory, replaceFile, statusOf } from '../files.ts';
 import { warn } from '../output.ts';
 import { checkIndex, type IndexReport } from './index-file.ts';
-import { refusePlainHttp } from './plain-http.ts';
+import { isPlainHttp, refusePlainHttp } from './plain-http.ts';
 
 /*
  * The indexes of a build's repositories, in the cache as they came:
@@ -17,7 +17,7 @@ import { refusePlainHttp } from './plain-http.ts';
  *     CACHE_DIR/modular-v1/indexes/
  *       <sha256 of the link without its credentials>          the body
  *       <the same>.json    { "link": "http://...", "etag": "...", "lastModified": "...", "fetchedAt": 1700000000000,
- *                            "entries": 3, "malformed": [7] }
+ *                            "entries": 3, "malformed": [7], "cameOverPlainHttp": false }
  */
 
 interface StoredIndex extends IndexReport {
@@ -26,6 +26,8 @@ interface StoredIndex extends IndexReport {
 	readonly lastModified?: string | undefined;
 	/** Milliseconds since 1970. */
 	readonly fetchedAt: number;
+	/** Whether a redirect on the way was to plain http, from another machine. */
+	readonly cameOverPlainHttp: boolean;
 }
 
 export interface RepositoryOptions {
@@ -35,6 +37,9 @@ export interface RepositoryOptions {
 	readonly reload: boolean;
 	readonly isStrict: boolean;
 }
+
+/** What errors call the index. */
+const ofRepository = 'The index of a repository';
 
 /** One repository and its index. */
 export class Repository {
@@ -67,7 +72,7 @@ export class Repository {
 	}
 
 	async #load(): Promise<Buffer> {
-		if (this.#options.isStrict) refusePlainHttp('The index of a repository', this.link);
+		if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
 		const stored = this.#readStored();
 		const age = stored === undefined ? Infinity : Date.now() - stored.fetchedAt;
 		if (stored === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
@@ -79,16 +84,24 @@ export class Repository {
 		const part = `${this.#file}.${randomUUID()}.part`;
 		try {
 			makeDirectory(join(this.#file, '..'));
-			const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
+			let cameOverPlainHttp = false;
+			const onRedirect = (to: Link) => {
+				if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
+				cameOverPlainHttp ||= isPlainHttp(to);
+			};
+			const conditions = this.#conditions(stored);
+			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
 			if (answer.isUnchanged && stored !== undefined) {
-				const again = { ...stored, fetchedAt: Date.now() };
+				cameOverPlainHttp ||= stored.cameOverPlainHttp;
+				const again = { ...stored, fetchedAt: Date.now(), cameOverPlainHttp };
 				replaceFile(`${this.#file}.json`, JSON.stringify(again));
 				return this.#use(again);
 			}
 			if (answer.isUnchanged) throw new BuildpackError('fetch::status', { link: String(this.link), status: 304 });
 			const report = this.#check(readFileSync(part));
 			const { etag, lastModified } = answer;
-			const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report };
+			const times = { etag, lastModified, fetchedAt: Date.now() };
+			const fresh = { link: String(this.link), ...times, ...report, cameOverPlainHttp };
 			// the description last: a body without one, or with an older one, is asked for again
 			rmSync(`${this.#file}.json`, { force: true });
 			renameSync(part, this.#file);
@@ -149,7 +162,8 @@ export class Repository {
 		const description = `${this.#file}.json`;
 		if (!statusOf(this.#file) || !statusOf(description)) return undefined;
 		try {
-			return JSON.parse(readFileSync(description, 'utf8')) as StoredIndex;
+			const stored = JSON.parse(readFileSync(description, 'utf8')) as StoredIndex;
+			return this.#options.isStrict && stored.cameOverPlainHttp ? undefined : stored;
 		} catch {
 			return undefined; // something that a restored cache has cut off, or another build has just removed
 		}
