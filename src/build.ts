@@ -99,6 +99,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		endBootScript(place.buildDir);
 		writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
 		context.exportFile.write(place.exportFile);
+		network.removeUnused();
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 	} finally {
 		over.abort();

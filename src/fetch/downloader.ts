@@ -9,6 +9,7 @@ import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
 import { Progress } from './progress.ts';
 import { type FileHashes, hashFile } from './hash.ts';
+import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
@@ -81,6 +82,7 @@ export class Downloader {
 	/** An installer, kept under its checksum, and checked on every use. */
 	async fetchInstaller(link: Link, wanted: Checksum, onRedirect: TransferOptions['onRedirect']): Promise<VerifiedFile> {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
+		noteUse(file);
 		const hashes = await verify(file, wanted);
 		if (hashes !== undefined) return { path: file, sha256: hashes.sha256 } as VerifiedFile;
 		return await this.#fetchTo(link, file, { wanted, onRedirect });
