@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ownCache } from '../defaults.ts';
-import { BuildpackError, reasonOf } from '../errors.ts';
+import { BuildpackError } from '../errors.ts';
 import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
@@ -11,6 +11,7 @@ import { Progress } from './progress.ts';
 import { type FileHashes, hashFile } from './hash.ts';
 import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
+import { checkTarget, notWritable } from './target.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
 declare const verified: unique symbol;
@@ -105,10 +106,7 @@ export class Downloader {
 		prepare: (part: string, hashes: FileHashes) => void = () => {},
 	): Promise<VerifiedFile> {
 		const { wanted } = options;
-		const before = statusOf(target);
-		if (before?.isDirectory()) throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
-		if (before?.isFile() === false)
-			throw new BuildpackError('fetch::target-is-special', { target, link: String(link) });
+		checkTarget(String(link), target);
 		const part = temporaryBeside(target);
 		try {
 			makeDirectory(dirname(target));
@@ -125,11 +123,7 @@ export class Downloader {
 			return { path: target, sha256: received.sha256 } as VerifiedFile;
 		} catch (cause) {
 			if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
-			throw new BuildpackError(
-				'fetch::target-not-writable',
-				{ target, link: String(link), reason: reasonOf(cause) },
-				{ cause },
-			);
+			throw notWritable(String(link), target, cause);
 		} finally {
 			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
