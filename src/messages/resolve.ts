@@ -9,6 +9,13 @@ export const resolveWordings = {
 			'Remove or rename all but one.',
 		].join('\n'),
 	),
+	'resolve::incomparable': wording('package', ({ name, places }: { name: string; places: readonly string[] }) =>
+		[
+			`The package ${name} stands in more than one place, with checksums of different kinds, which cannot be compared:`,
+			...places,
+			'If they are of the same file, give all of them the same kind; else remove or rename all but one.',
+		].join('\n'),
+	),
 	'resolve::installer-mismatch': wording(
 		'package',
 		({ name, repository, reason }: { name: string; repository: string; reason: string }) =>
