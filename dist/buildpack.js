@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, storeRetention, abandonedAfter;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -68,7 +68,8 @@ var init_defaults = __esm({
     indexFreshness = 5 * 60 * 1e3;
     mostMalformedWarnings = 5;
     mostTarLines = 10;
-    storeRetention = 30 * 24 * 60 * 60 * 1e3;
+    cacheRetention = 30 * 24 * 60 * 60 * 1e3;
+    useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
   }
 });
@@ -276,6 +277,14 @@ Found:  ${found}`
         "package",
         ({ link, target }) => `${link} cannot be saved as ${target}, which is a device or pipe.`
       ),
+      "fetch::target-without-name": wording(
+        "package",
+        ({ link, target }) => `${link} cannot be saved as ${target}, which names a directory. Add the name of the file.`
+      ),
+      "fetch::target-below-file": wording(
+        "package",
+        ({ link, target, file }) => `${link} cannot be saved as ${target}: ${file} is a file, not a directory.`
+      ),
       "fetch::target-not-writable": wording(
         "machine",
         ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.
@@ -480,6 +489,14 @@ var init_resolve = __esm({
           "Remove or rename all but one."
         ].join("\n")
       ),
+      "resolve::incomparable": wording(
+        "package",
+        ({ name, places }) => [
+          `The package ${name} stands in more than one place, with checksums of different kinds, which cannot be compared:`,
+          ...places,
+          "If they are of the same file, give all of them the same kind; else remove or rename all but one."
+        ].join("\n")
+      ),
       "resolve::installer-mismatch": wording(
         "package",
         ({ name, repository, reason }) => `The installer of ${name} is not the one that ${repository} names. ${reason}
@@ -491,7 +508,7 @@ Nothing of it was run. The repository's index and its files have to be published
       ),
       "resolve::plain-http-refused": wording(
         "package",
-        ({ what, link }) => `${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`
+        ({ what, link, origin }) => `${what} would come over plain http, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
       ),
       "resolve::file-link-refused": wording(
         "package",
@@ -612,6 +629,8 @@ function reasonOf(error) {
     EACCES: "permission denied",
     EEXIST: "it exists already",
     EISDIR: "it is a directory",
+    ELOOP: "links in its path go in a circle",
+    ENAMETOOLONG: "its name is too long",
     ENOENT: "it does not exist",
     ENOSPC: "the disk is full",
     ENOTDIR: "a part of its path is a file, not a directory",
@@ -1487,6 +1506,40 @@ var init_hash = __esm({
   }
 });
 
+// src/fetch/retention.ts
+function noteUse(file) {
+  const status = statusOf(file);
+  if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
+  const now = Date.now() / 1e3;
+  orNothing(() => (0, import_node_fs8.utimesSync)(file, now, now));
+}
+function isUnused(file) {
+  return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
+}
+function removeUnused(directory) {
+  for (const name of orNothing(() => (0, import_node_fs8.readdirSync)(directory)) ?? []) {
+    const file = (0, import_node_path7.join)(directory, name);
+    orNothing(() => isUnused(file) && (0, import_node_fs8.rmSync)(file, { force: true }));
+  }
+}
+function orNothing(call) {
+  try {
+    return call();
+  } catch {
+    return void 0;
+  }
+}
+var import_node_fs8, import_node_path7;
+var init_retention = __esm({
+  "src/fetch/retention.ts"() {
+    "use strict";
+    import_node_fs8 = require("node:fs");
+    import_node_path7 = require("node:path");
+    init_defaults();
+    init_files();
+  }
+});
+
 // src/fetch/artifacts.ts
 var artifacts_exports = {};
 __export(artifacts_exports, {
@@ -1503,15 +1556,15 @@ async function sha256Of(file) {
   return (await hashFile(file, void 0)).sha256;
 }
 function namesIn(directory) {
-  return orNothing(() => (0, import_node_fs8.readdirSync)(directory)) ?? [];
+  return orNothing2(() => (0, import_node_fs9.readdirSync)(directory)) ?? [];
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
     const since = temporarySince(name);
-    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs8.rmSync)((0, import_node_path7.join)(directory, name), { force: true });
+    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs9.rmSync)((0, import_node_path8.join)(directory, name), { force: true });
   }
 }
-function orNothing(call, codes = ["ENOENT"]) {
+function orNothing2(call, codes = ["ENOENT"]) {
   try {
     return call();
   } catch (error) {
@@ -1519,17 +1572,18 @@ function orNothing(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto2, import_node_fs8, import_node_path7, ArtifactCache;
+var import_node_crypto2, import_node_fs9, import_node_path8, ArtifactCache;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto2 = require("node:crypto");
-    import_node_fs8 = require("node:fs");
-    import_node_path7 = require("node:path");
+    import_node_fs9 = require("node:fs");
+    import_node_path8 = require("node:path");
     init_defaults();
     init_files();
     init_output();
     init_hash();
+    init_retention();
     ArtifactCache = class {
       #cacheDir;
       #ownDir;
@@ -1539,21 +1593,19 @@ var init_artifacts = __esm({
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
         this.#ownDir = ownDir;
-        this.#records = (0, import_node_path7.join)(ownDir, "artifacts");
-        this.#store = (0, import_node_path7.join)(ownDir, "store");
+        this.#records = (0, import_node_path8.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path8.join)(ownDir, "store");
       }
       /** Whether a target is in the cache, so that it can be known of it where it came from. */
       holds(target) {
-        const path = (0, import_node_path7.relative)(this.#cacheDir, target);
+        const path = (0, import_node_path8.relative)(this.#cacheDir, target);
         return path !== "" && path !== ".." && !path.startsWith("../");
       }
       /** The record of what was fetched from a link to a target. */
       find(target, link) {
         const file = this.#recordFile(target, link);
-        const record = this.#read(file);
-        const now = Date.now() / 1e3;
-        if (record !== void 0) orNothing(() => (0, import_node_fs8.utimesSync)(file, now, now));
-        return record;
+        noteUse(file);
+        return this.#read(file);
       }
       /**
        * Notes that a file came from a link and is going to be a target, and keeps it also under its checksum.
@@ -1561,9 +1613,9 @@ var init_artifacts = __esm({
        * @param file complete; it need not be in the target's place yet
        */
       add(target, link, file, { sha256, md5 }) {
-        const { size: size2, mtimeMs } = (0, import_node_fs8.statSync)(file);
+        const { size: size2, mtimeMs } = (0, import_node_fs9.statSync)(file);
         const mtime = Math.floor(mtimeMs / 1e3);
-        const record = { target: (0, import_node_path7.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        const record = { target: (0, import_node_path8.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
 `);
@@ -1589,23 +1641,23 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing(() => ((0, import_node_fs8.linkSync)((0, import_node_path7.join)(this.#store, record.sha256), part), true));
+        const isThere = orNothing2(() => ((0, import_node_fs9.linkSync)((0, import_node_path8.join)(this.#store, record.sha256), part), true));
         if (!isThere) return void 0;
         try {
           const hashes = await hashFile(part, wanted);
           if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
             return void 0;
           this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
-          (0, import_node_fs8.renameSync)(part, target);
+          (0, import_node_fs9.renameSync)(part, target);
           return record.sha256;
         } finally {
-          (0, import_node_fs8.rmSync)(part, { force: true });
+          (0, import_node_fs9.rmSync)(part, { force: true });
         }
       }
       /** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
       drop(target, link) {
-        (0, import_node_fs8.rmSync)(target, { force: true });
-        (0, import_node_fs8.rmSync)(this.#recordFile(target, link), { force: true });
+        (0, import_node_fs9.rmSync)(target, { force: true });
+        (0, import_node_fs9.rmSync)(this.#recordFile(target, link), { force: true });
       }
       /**
        * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
@@ -1615,16 +1667,16 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path7.join)(this.#records, key));
+          const records = this.#readAll((0, import_node_path8.join)(this.#records, key));
           const [first] = records;
           if (first === void 0) continue;
-          const target = (0, import_node_path7.join)(this.#cacheDir, first.target);
+          const target = (0, import_node_path8.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path7.dirname)(target)).add((0, import_node_path7.join)(this.#records, key));
+          directories.add((0, import_node_path8.dirname)(target)).add((0, import_node_path8.join)(this.#records, key));
         }
-        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path7.join)(this.#store, name));
-        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path7.join)(this.#ownDir, name));
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path8.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path8.join)(this.#ownDir, name));
         for (const directory of directories) removeAbandoned(directory);
       }
       async #removeIfChanged(target, records) {
@@ -1638,46 +1690,45 @@ var init_artifacts = __esm({
           return;
         }
         removeTree(target);
-        warn(`${(0, import_node_path7.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+        warn(`${(0, import_node_path8.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
       #forget(target, record) {
         const file = this.#recordFile(target, record.link);
-        const asked = statusOf(file)?.mtimeMs ?? 0;
-        if (Date.now() - asked < storeRetention || looksLike(target, record)) return false;
-        (0, import_node_fs8.rmSync)(file, { force: true });
+        if (!isUnused(file) || looksLike(target, record)) return false;
+        (0, import_node_fs9.rmSync)(file, { force: true });
         return true;
       }
       /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
       #keep(file, sha256) {
         makeDirectory(this.#store);
-        const stored = (0, import_node_path7.join)(this.#store, sha256);
+        const stored = (0, import_node_path8.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
-        orNothing(() => (0, import_node_fs8.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
-        orNothing(() => (0, import_node_fs8.renameSync)(part, stored));
-        (0, import_node_fs8.rmSync)(part, { force: true });
+        orNothing2(() => (0, import_node_fs9.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing2(() => (0, import_node_fs9.renameSync)(part, stored));
+        (0, import_node_fs9.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path7.dirname)(this.#recordFile(target, "")));
+        return this.#readAll((0, import_node_path8.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
         const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path7.join)(directory, name)) ?? []);
+        return names2.flatMap((name) => this.#read((0, import_node_path8.join)(directory, name)) ?? []);
       }
       #read(file) {
-        const text = orNothing(() => (0, import_node_fs8.readFileSync)(file, "utf8"));
+        const text = orNothing2(() => (0, import_node_fs9.readFileSync)(file, "utf8"));
         if (text === void 0) return void 0;
         try {
           const record = JSON.parse(text);
-          if (this.#recordFile((0, import_node_path7.join)(this.#cacheDir, record.target), record.link) === file) return record;
+          if (this.#recordFile((0, import_node_path8.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
-        (0, import_node_fs8.rmSync)(file, { force: true });
+        (0, import_node_fs9.rmSync)(file, { force: true });
         warn(`A record of the cache is broken, and is removed: ${file}`);
         return void 0;
       }
       #recordFile(target, link) {
-        return (0, import_node_path7.join)(this.#records, sha256OfText((0, import_node_path7.relative)(this.#cacheDir, target)), sha256OfText(link));
+        return (0, import_node_path8.join)(this.#records, sha256OfText((0, import_node_path8.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
   }
@@ -1715,11 +1766,11 @@ function decode(text) {
     }
   });
 }
-var import_node_path11, Link;
+var import_node_path12, Link;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
-    import_node_path11 = require("node:path");
+    import_node_path12 = require("node:path");
     init_errors();
     Link = class _Link {
       /** Without user and password. */
@@ -1754,7 +1805,7 @@ var init_link = __esm({
       /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
       get directory() {
         const { protocol, host, pathname } = this.url;
-        return `${protocol}//${host}${import_node_path11.posix.dirname(pathname).replace(/\/+$/, "")}`;
+        return `${protocol}//${host}${import_node_path12.posix.dirname(pathname).replace(/\/+$/, "")}`;
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -1789,12 +1840,46 @@ var init_link = __esm({
   }
 });
 
+// src/fetch/target.ts
+function checkTarget(link, target) {
+  const facts = { link, target: (0, import_node_path13.normalize)(target.toString()) };
+  try {
+    const status = statusOf(target);
+    if (status?.isFile()) return;
+    if (status?.isDirectory()) throw new BuildpackError("fetch::target-is-directory", facts);
+    if (status) throw new BuildpackError("fetch::target-is-special", facts);
+    if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
+    const above = nearestAbove(target);
+    if (statusOf(above)?.isDirectory()) return;
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path13.normalize)(above.toString()) });
+  } catch (cause) {
+    throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
+  }
+}
+function notWritable(link, target, cause) {
+  return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
+}
+function nearestAbove(path) {
+  let above = (0, import_node_path13.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path13.dirname)(above);
+  return Buffer.from(above, "latin1");
+}
+var import_node_path13;
+var init_target = __esm({
+  "src/fetch/target.ts"() {
+    "use strict";
+    import_node_path13 = require("node:path");
+    init_errors();
+    init_files();
+  }
+});
+
 // src/install/processes.ts
 function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs19.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs20.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -1814,7 +1899,7 @@ async function endFamily(family, grace = termGrace) {
 }
 function socketOf(pid, descriptor) {
   try {
-    return (0, import_node_fs19.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+    return (0, import_node_fs20.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return void 0;
   }
@@ -1822,7 +1907,7 @@ function socketOf(pid, descriptor) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs19.readdirSync)(directory).some((descriptor) => (0, import_node_fs19.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs20.readdirSync)(directory).some((descriptor) => (0, import_node_fs20.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -1840,7 +1925,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs19.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs20.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -1849,13 +1934,59 @@ function readStat(pid) {
   if (state === "Z" || state === "X") return void 0;
   return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
-var import_node_fs19, import_promises;
+var import_node_fs20, import_promises;
 var init_processes = __esm({
   "src/install/processes.ts"() {
     "use strict";
-    import_node_fs19 = require("node:fs");
+    import_node_fs20 = require("node:fs");
     import_promises = require("node:timers/promises");
     init_defaults();
+  }
+});
+
+// src/config/proxies.ts
+function applyProxySettings({ setting }) {
+  for (const name of names) {
+    const value = setting(name) || setting(name.toUpperCase()) || "";
+    process.env[name.toUpperCase()] = "";
+    process.env[name] = value === "" ? "" : name === "no_proxy" ? withSubdomains(value) : withScheme(value);
+    if (name === "no_proxy") sparedNetworks = value.includes("/") ? readNetworks(value) : void 0;
+  }
+}
+async function proxyFor(url) {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if ((0, import_node_net.isIP)(host) !== 0 && sparedNetworks?.check(host, familyOf(host))) return "";
+  const { getProxyForUrl } = await Promise.resolve().then(() => __toESM(require("./on-demand/proxy-from-env.js"), 1));
+  return getProxyForUrl(url.href);
+}
+function readNetworks(hosts) {
+  const networks = new import_node_net.BlockList();
+  for (const entry of hosts.split(/[,\s]+/)) {
+    const [, address = "", bits] = /^\[?([^[\]]+)\]?\/(\d+)$/.exec(entry) ?? [];
+    const most = { 0: 0, 4: 32, 6: 128 }[(0, import_node_net.isIP)(address)] ?? 0;
+    if (Number(bits) > 0 && Number(bits) <= most) networks.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return networks;
+}
+function familyOf(address) {
+  return (0, import_node_net.isIPv6)(address) ? "ipv6" : "ipv4";
+}
+function withScheme(proxy) {
+  return proxy.includes("://") ? proxy : `http://${proxy}`;
+}
+function withSubdomains(hosts) {
+  return hosts.split(/[,\s]+/).flatMap((entry) => {
+    const host = entry.replace(/^\./, "");
+    if ((0, import_node_net.isIPv6)(host)) return [`[${host}]`];
+    return host === "" || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
+  }).join(",");
+}
+var import_node_net, names, sparedNetworks;
+var init_proxies = __esm({
+  "src/config/proxies.ts"() {
+    "use strict";
+    import_node_net = require("node:net");
+    names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
   }
 });
 
@@ -1874,6 +2005,7 @@ function share(received, total) {
   return received >= total ? 1 : received / total;
 }
 function size(bytes) {
+  if (bytes < 1e3) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
   return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 var redrawInterval, Progress;
@@ -1912,8 +2044,10 @@ var init_progress = __esm({
         this.#log.redraw(`${bar(this.#received, this.#total)}${this.#name}: ${this.#describe()}`);
       }
       #describe() {
-        const seconds = (performance.now() - this.#start) / 1e3;
-        return `${amount(this.#received, this.#total)}, ${size(this.#received / seconds)}/s`;
+        if (this.#received === 0) return "nothing received yet";
+        const perSecond = this.#received / ((performance.now() - this.#start) / 1e3);
+        const rate = perSecond < 1e3 ? "under 1 kB/s" : `${size(perSecond)}/s`;
+        return `${amount(this.#received, this.#total)}, ${rate}`;
       }
     };
   }
@@ -2000,12 +2134,13 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs22, import_node_http, certificateFiles, Agents;
+var import_node_fs23, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_node_http = require("node:http");
+    init_proxies();
     init_errors();
     init_files();
     certificateFiles = [
@@ -2028,8 +2163,7 @@ var init_agents = __esm({
       }
       /** @throws BuildpackError for a proxy or a file of certificates that cannot be used */
       async agentFor(link) {
-        const { getProxyForUrl } = await Promise.resolve().then(() => __toESM(require("./on-demand/proxy-from-env.js"), 1));
-        const proxy = getProxyForUrl(link.url.href);
+        const proxy = await proxyFor(link.url);
         const key = `${link.scheme} ${proxy}`;
         const agent = this.#made.get(key) ?? (proxy === "" ? this.#direct(link) : this.#through(proxy, link));
         this.#made.set(key, agent);
@@ -2067,7 +2201,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs22.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs23.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2118,10 +2252,12 @@ var init_http = __esm({
        * Makes a GET request. Credentials go to the link's scheme, host and port only.
        *
        * @param headers go wherever redirects lead, and so may not hold credentials
+       * @param onRedirect is called with each link that a redirect leads to, before that is asked; it may throw
        * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
        *   a connection that fails
        */
-      async get(link, headers, signal) {
+      async get(link, headers, signal, onRedirect = () => {
+      }) {
         let at = link;
         for (let redirects = 0; ; redirects += 1) {
           const response = await this.#request(at, headers, signal);
@@ -2131,6 +2267,7 @@ var init_http = __esm({
           if (redirects === mostRedirects)
             throw new BuildpackError("fetch::too-many-redirects", { link: String(link), most: mostRedirects });
           at = follow2(link, at, Buffer.from(location, "latin1").toString());
+          onRedirect(at);
         }
       }
       async #request(link, headers, signal) {
@@ -2160,11 +2297,11 @@ var init_http = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs23, import_promises3, DiskError, PartFile;
+var import_node_fs24, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -2184,7 +2321,7 @@ var init_part_file = __esm({
       }
       /** @param path must not exist; after an error the file is for the caller to remove */
       static async create(path, wanted) {
-        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_CREAT | import_node_fs23.constants.O_EXCL), wanted);
+        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs24.constants.O_WRONLY | import_node_fs24.constants.O_CREAT | import_node_fs24.constants.O_EXCL), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -2280,7 +2417,7 @@ function sortFault(error, pace, link) {
   );
 }
 function isTlsFailure(code) {
-  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
     code
   );
 }
@@ -2389,7 +2526,8 @@ var init_transfer = __esm({
         try {
           const signal = AbortSignal.any([pace.signal, this.#options.abort]);
           const isPart = this.#canContinue();
-          const response = await this.#client.get(this.#link, this.#headers(isPart), signal);
+          const { onRedirect } = this.#options;
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
           if (response.status === 304 && !isPart && this.#options.conditions) {
             response.body.destroy();
             return { isUnchanged: true };
@@ -2473,7 +2611,7 @@ async function copy(link, source2, file, { wanted, progress, abort }) {
   try {
     const status = await (0, import_promises5.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs24.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs25.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2487,11 +2625,11 @@ async function copy(link, source2, file, { wanted, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs24, import_promises5, Transport, unknown;
+var import_node_fs25, import_promises5, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_promises5 = require("node:fs/promises");
     init_errors();
     init_curl();
@@ -2540,12 +2678,12 @@ async function verify(path, wanted) {
   const hashes = await hashFile(path, wanted);
   return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs25, import_node_path19, Downloader;
+var import_node_fs26, import_node_path21, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
-    import_node_path19 = require("node:path");
+    import_node_fs26 = require("node:fs");
+    import_node_path21 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2553,6 +2691,8 @@ var init_downloader = __esm({
     init_artifacts();
     init_progress();
     init_hash();
+    init_retention();
+    init_target();
     Downloader = class {
       artifacts;
       #options;
@@ -2565,7 +2705,7 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path19.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path21.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2573,7 +2713,12 @@ var init_downloader = __esm({
        * before stays until then.
        */
       async fetch(link, target, wanted) {
-        const file = await this.#fetchTo(link, target, wanted, (part, hashes) => this.#note(link, target, part, hashes));
+        const file = await this.#fetchTo(
+          link,
+          target,
+          { wanted },
+          (part, hashes) => this.#note(link, target, part, hashes)
+        );
         detail(`Downloaded ${String(link)}`);
         return file;
       }
@@ -2589,26 +2734,26 @@ var init_downloader = __esm({
         return await file;
       }
       /** An installer, kept under its checksum, and checked on every use. */
-      async fetchInstaller(link, wanted) {
-        const file = (0, import_node_path19.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+      async fetchInstaller(link, wanted, onRedirect) {
+        const file = (0, import_node_path21.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        noteUse(file);
         const hashes = await verify(file, wanted);
-        return hashes ? { path: file, sha256: hashes.sha256 } : await this.#fetchTo(link, file, wanted);
+        if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
+        return await this.#fetchTo(link, file, { wanted, onRedirect });
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
-      async fetchIndex(link, file, conditions) {
-        return await this.#receive(link, file, { conditions });
+      async fetchIndex(link, file, options) {
+        return await this.#receive(link, file, options);
       }
       /** @param prepare is called with the file before it gets to its place */
-      async #fetchTo(link, target, wanted, prepare = () => {
+      async #fetchTo(link, target, options, prepare = () => {
       }) {
-        const before = statusOf(target);
-        if (before?.isDirectory()) throw new BuildpackError("fetch::target-is-directory", { target, link: String(link) });
-        if (before?.isFile() === false)
-          throw new BuildpackError("fetch::target-is-special", { target, link: String(link) });
+        const { wanted } = options;
+        checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path19.dirname)(target));
-          const received = await this.#receive(link, part, { wanted });
+          makeDirectory((0, import_node_path21.dirname)(target));
+          const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
           if (wanted !== void 0 && found !== wanted.hex) {
@@ -2616,22 +2761,18 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs25.renameSync)(part, target);
+          (0, import_node_fs26.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
-          throw new BuildpackError(
-            "fetch::target-not-writable",
-            { target, link: String(link), reason: reasonOf(cause) },
-            { cause }
-          );
+          throw notWritable(String(link), target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs25.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs26.rmSync)(part);
         }
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path19.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path21.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
           const transport = await (this.#transport ??= this.#makeTransport());
@@ -2724,12 +2865,13 @@ var init_index_file = __esm({
 });
 
 // src/resolve/plain-http.ts
-function refusePlainHttp(what, link) {
-  if (link.scheme !== "http" || isLoopback(link.url.hostname)) return;
-  throw new BuildpackError("resolve::plain-http-refused", { what, link: String(link) });
+function isPlainHttp({ scheme, url }) {
+  return scheme === "http" && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
 }
-function isLoopback(host) {
-  return /^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(host);
+function refusePlainHttp(what, link, origin) {
+  if (!isPlainHttp(link)) return;
+  const facts = { what, link: String(link), origin: origin && String(origin) };
+  throw new BuildpackError("resolve::plain-http-refused", facts);
 }
 var init_plain_http = __esm({
   "src/resolve/plain-http.ts"() {
@@ -2754,19 +2896,21 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto5, import_node_fs26, import_node_path20, Repository;
+var import_node_crypto5, import_node_fs27, import_node_path22, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs26 = require("node:fs");
-    import_node_path20 = require("node:path");
+    import_node_fs27 = require("node:fs");
+    import_node_path22 = require("node:path");
     init_defaults();
     init_errors();
+    init_retention();
     init_files();
     init_output();
     init_index_file();
     init_plain_http();
+    ofRepository = "The index of a repository";
     Repository = class {
       link;
       #options;
@@ -2779,7 +2923,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path20.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path22.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2789,43 +2933,52 @@ var init_repository = __esm({
       /** Asks the repository, unless this build has. */
       async refresh() {
         if (this.#isAsked || this.#options.offline !== void 0) return;
-        this.#body = this.#ask(this.#readStored());
+        this.#body = this.#ask(this.#readKept());
         await this.#body;
       }
       async #load() {
-        if (this.#options.isStrict) refusePlainHttp("The index of a repository", this.link);
-        const stored = this.#readStored();
+        if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+        const kept = this.#readKept();
         const { offline } = this.#options;
         if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
-        if (offline !== void 0 && stored !== void 0) return this.#use(stored);
-        const age = stored === void 0 ? Infinity : Date.now() - stored.fetchedAt;
-        if (stored === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
-        return this.#use(stored);
+        if (offline !== void 0 && kept !== void 0) return this.#use(kept);
+        const age = kept === void 0 ? Infinity : Date.now() - kept.stored.fetchedAt;
+        if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
+        return this.#use(kept);
       }
-      async #ask(stored) {
+      async #ask(kept) {
         this.#isAsked = true;
-        const part = `${this.#file}.${(0, import_node_crypto5.randomUUID)()}.part`;
+        const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path20.join)(this.#file, ".."));
-          const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
-          if (answer.isUnchanged && stored !== void 0) {
-            const again = { ...stored, fetchedAt: Date.now() };
+          makeDirectory((0, import_node_path22.join)(this.#file, ".."));
+          let cameOverPlainHttp = false;
+          const onRedirect = (to) => {
+            if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
+            cameOverPlainHttp ||= isPlainHttp(to);
+          };
+          const conditions = this.#conditions(kept?.stored);
+          const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+          if (answer.isUnchanged && kept !== void 0) {
+            cameOverPlainHttp ||= kept.stored.cameOverPlainHttp;
+            const again = { ...kept.stored, fetchedAt: Date.now(), cameOverPlainHttp };
             replaceFile(`${this.#file}.json`, JSON.stringify(again));
-            return this.#use(again);
+            return this.#use({ stored: again, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const report2 = this.#check((0, import_node_fs26.readFileSync)(part));
+          const body = (0, import_node_fs27.readFileSync)(part);
+          const report2 = this.#check(body);
           const { etag, lastModified } = answer;
-          const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report2 };
-          (0, import_node_fs26.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs26.renameSync)(part, this.#file);
+          const times = { etag, lastModified, fetchedAt: Date.now() };
+          const fresh = { link: String(this.link), ...times, ...report2, cameOverPlainHttp };
+          (0, import_node_fs27.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs27.renameSync)(part, this.#file);
           replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
-          return this.#use(fresh);
+          return this.#use({ stored: fresh, body });
         } catch (error) {
           if (!isUnreachable(error)) throw error;
-          return this.#useOld(stored, error);
+          return this.#useOld(kept, error);
         } finally {
-          (0, import_node_fs26.rmSync)(part, { force: true });
+          (0, import_node_fs27.rmSync)(part, { force: true });
         }
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
@@ -2845,17 +2998,17 @@ var init_repository = __esm({
         return report2;
       }
       /** What is in the cache, for want of anything newer. */
-      #useOld(stored, error) {
+      #useOld(kept, error) {
         const facts = { repository: String(this.link), reason: error.message };
-        if (stored === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
+        if (kept === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
         if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
         warn(
           `${error.message}
-The index that is in the cache is used instead; it is ${describeAge(Date.now() - stored.fetchedAt)} old.`
+The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.stored.fetchedAt)} old.`
         );
-        return this.#use(stored);
+        return this.#use(kept);
       }
-      #use({ malformed }) {
+      #use({ stored: { malformed }, body }) {
         if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
           this.#warnedOf = malformed.join();
           if (this.#options.isStrict)
@@ -2864,13 +3017,15 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
           const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
           warn([...lines, ...countMore(more)].join("\n"));
         }
-        return (0, import_node_fs26.readFileSync)(this.#file);
+        return body;
       }
-      #readStored() {
+      #readKept() {
         const description = `${this.#file}.json`;
         if (!statusOf(this.#file) || !statusOf(description)) return void 0;
         try {
-          return JSON.parse((0, import_node_fs26.readFileSync)(description, "utf8"));
+          for (const file of [this.#file, description]) noteUse(file);
+          const stored = JSON.parse((0, import_node_fs27.readFileSync)(description, "utf8"));
+          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs27.readFileSync)(this.#file) };
         } catch {
           return void 0;
         }
@@ -2945,9 +3100,13 @@ var init_repositories = __esm({
         );
         const [first] = lines;
         if (first === void 0) return void 0;
-        if (new Set(lines.map(({ checksum }) => formatChecksum(checksum))).size > 1) {
-          const places = lines.map(({ repository, line: line2 }) => `${String(repository)}, line ${line2}`);
-          throw new BuildpackError("resolve::ambiguous", { name, places });
+        const sums = new Set(lines.map(({ checksum }) => formatChecksum(checksum)));
+        if (sums.size > 1) {
+          const places = lines.map(
+            ({ repository, line: line2, checksum }) => `${String(repository)}, line ${line2}: ${formatChecksum(checksum)}`
+          );
+          const isOfKinds = new Set(lines.map(({ checksum }) => checksum.algorithm)).size === sums.size;
+          throw new BuildpackError(isOfKinds ? "resolve::incomparable" : "resolve::ambiguous", { name, places });
         }
         const link = resolveLink(first, first.repository);
         if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);
@@ -2961,7 +3120,7 @@ var init_repositories = __esm({
 async function copyApp2(appDir, out) {
   const source2 = findApp(appDir);
   refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  const directory = out === void 0 ? (0, import_node_fs40.mkdtempSync)((0, import_node_path33.join)((0, import_node_fs40.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path33.resolve)(out);
+  const directory = out === void 0 ? (0, import_node_fs41.mkdtempSync)((0, import_node_path36.join)((0, import_node_fs41.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path36.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
@@ -2992,52 +3151,52 @@ function saidBy(error) {
 }
 function removeCopy({ directory, isNew }) {
   if (statusOf(directory) === void 0) return;
-  const paths = isNew ? [directory] : (0, import_node_fs40.readdirSync)(directory).map((name) => (0, import_node_path33.join)(directory, name));
+  const paths = isNew ? [directory] : (0, import_node_fs41.readdirSync)(directory).map((name) => (0, import_node_path36.join)(directory, name));
   for (const path of paths) {
     try {
-      (0, import_node_fs40.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs41.rmSync)(path, { recursive: true, force: true });
     } catch {
       makeWritable2(path);
-      (0, import_node_fs40.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs41.rmSync)(path, { recursive: true, force: true });
     }
   }
 }
 function makeWritable2(directory) {
-  (0, import_node_fs40.chmodSync)(directory, 448);
-  for (const entry of (0, import_node_fs40.readdirSync)(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable2((0, import_node_path33.join)(directory, entry.name));
+  (0, import_node_fs41.chmodSync)(directory, 448);
+  for (const entry of (0, import_node_fs41.readdirSync)(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable2((0, import_node_path36.join)(directory, entry.name));
   }
 }
 function refuseInside(appDir, directory, option) {
-  const path = (0, import_node_path33.relative)(findApp(appDir), realPathOf((0, import_node_path33.resolve)(directory)));
+  const path = (0, import_node_path36.relative)(findApp(appDir), realPathOf((0, import_node_path36.resolve)(directory)));
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::inside-app", { option, directory, appDir });
 }
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs40.realpathSync)(appDir);
+  return (0, import_node_fs41.realpathSync)(appDir);
 }
 function refuseAround(appDir, cacheDir) {
-  const path = (0, import_node_path33.relative)(realPathOf(cacheDir), appDir);
+  const path = (0, import_node_path36.relative)(realPathOf(cacheDir), appDir);
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs40.realpathSync)(path) : (0, import_node_path33.join)(realPathOf((0, import_node_path33.dirname)(path)), (0, import_node_path33.basename)(path));
+  return statusOf(path) ? (0, import_node_fs41.realpathSync)(path) : (0, import_node_path36.join)(realPathOf((0, import_node_path36.dirname)(path)), (0, import_node_path36.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs40.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs41.readdirSync)(path).length === 0;
 }
-var import_node_fs40, import_node_child_process6, import_promises6, import_node_os4, import_node_path33, import_node_util2, run2;
+var import_node_fs41, import_node_child_process6, import_promises6, import_node_os4, import_node_path36, import_node_util2, run2;
 var init_app_copy = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs40 = require("node:fs");
+    import_node_fs41 = require("node:fs");
     import_node_child_process6 = require("node:child_process");
     import_promises6 = require("node:fs/promises");
     import_node_os4 = require("node:os");
-    import_node_path33 = require("node:path");
+    import_node_path36 = require("node:path");
     import_node_util2 = require("node:util");
     init_errors();
     init_files();
@@ -3050,16 +3209,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs41.readFileSync)(file));
+    return parse((0, import_node_fs42.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs41;
+var import_node_fs42;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs41 = require("node:fs");
+    import_node_fs42 = require("node:fs");
     init_errors();
   }
 });
@@ -3074,7 +3233,7 @@ function platformEnvironment() {
 }
 async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
   abort.throwIfAborted();
-  const child = (0, import_node_child_process7.spawn)((0, import_node_path34.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
+  const child = (0, import_node_child_process7.spawn)((0, import_node_path37.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
   const interrupt = () => child.kill("SIGTERM");
   abort.addEventListener("abort", interrupt);
   let output = "";
@@ -3096,13 +3255,13 @@ async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
     abort.removeEventListener("abort", interrupt);
   }
 }
-var import_node_child_process7, import_node_os5, import_node_path34, handedOn, isSetting;
+var import_node_child_process7, import_node_os5, import_node_path37, handedOn, isSetting;
 var init_phase = __esm({
   "src/local/phase.ts"() {
     "use strict";
     import_node_child_process7 = require("node:child_process");
     import_node_os5 = require("node:os");
-    import_node_path34 = require("node:path");
+    import_node_path37 = require("node:path");
     init_environment();
     init_errors();
     handedOn = /* @__PURE__ */ new Set([
@@ -3116,22 +3275,22 @@ var init_phase = __esm({
 // src/local/process-types.ts
 async function readProcessTypes(directory, released) {
   const { processTypes } = await parseRelease(released);
-  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path35.join)(directory, "Procfile"))]);
+  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path38.join)(directory, "Procfile"))]);
 }
 function readProcfile(file) {
   if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs42.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs43.readFileSync)(file, "utf8").split(/\r?\n/);
   return lines.flatMap((line2) => {
     const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
     return name === void 0 || command === void 0 ? [] : [[name, command]];
   });
 }
-var import_node_fs42, import_node_path35;
+var import_node_fs43, import_node_path38;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs42 = require("node:fs");
-    import_node_path35 = require("node:path");
+    import_node_fs43 = require("node:fs");
+    import_node_path38 = require("node:path");
     init_release();
     init_files();
   }
@@ -3141,15 +3300,15 @@ var init_process_types = __esm({
 async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const source2 = findApp(appDir);
-  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path36.resolve)(options.cache);
+  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path39.resolve)(options.cache);
   refuseInside(source2, cacheDir, "--cache");
   refuseAround(source2, cacheDir);
   const copy2 = await copyApp2(appDir, options.out);
-  const envDir = (0, import_node_fs43.mkdtempSync)((0, import_node_path36.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs44.mkdtempSync)((0, import_node_path39.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs43.writeFileSync)((0, import_node_path36.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs44.writeFileSync)((0, import_node_path39.join)(envDir, name2), value, { mode: 384 });
     const { directory } = copy2;
     const env = {
       ...platformEnvironment(),
@@ -3163,7 +3322,7 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
     isBuilt = true;
     return { name, copy: copy2, processTypes, config };
   } finally {
-    (0, import_node_fs43.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs44.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy2);
   }
 }
@@ -3178,17 +3337,17 @@ async function detect(output, appDir) {
 }
 function defaultCache(path) {
   const id = (0, import_node_crypto6.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path36.join)((0, import_node_os6.homedir)(), ".cache");
-  return (0, import_node_path36.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path36.basename)(path)}-${id}`);
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path39.join)((0, import_node_os6.homedir)(), ".cache");
+  return (0, import_node_path39.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path39.basename)(path)}-${id}`);
 }
-var import_node_crypto6, import_node_fs43, import_node_os6, import_node_path36;
+var import_node_crypto6, import_node_fs44, import_node_os6, import_node_path39;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs43 = require("node:fs");
+    import_node_fs44 = require("node:fs");
     import_node_os6 = require("node:os");
-    import_node_path36 = require("node:path");
+    import_node_path39 = require("node:path");
     init_environment();
     init_errors();
     init_app_copy();
@@ -3228,16 +3387,16 @@ async function findUnshare({ buildpackDir, directory }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs44.mkdtempSync)((0, import_node_path37.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path37.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs45.mkdtempSync)((0, import_node_path40.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
   const trial = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs44.rmdirSync)(root);
+  (0, import_node_fs45.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs44.mkdtempSync)((0, import_node_path37.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path37.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs45.mkdtempSync)((0, import_node_path40.join)((0, import_node_os7.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
   const child = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
     detached: true,
@@ -3253,10 +3412,10 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs44.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs45.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
-  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path37.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
+  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path40.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
     env: { ...env, HOME: directory },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -3276,14 +3435,14 @@ function exitStatus(child) {
     child.once("exit", (status, signal) => resolve9(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
   });
 }
-var import_node_child_process8, import_node_fs44, import_node_os7, import_node_path37;
+var import_node_child_process8, import_node_fs45, import_node_os7, import_node_path40;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
     import_node_child_process8 = require("node:child_process");
-    import_node_fs44 = require("node:fs");
+    import_node_fs45 = require("node:fs");
     import_node_os7 = require("node:os");
-    import_node_path37 = require("node:path");
+    import_node_path40 = require("node:path");
     init_defaults();
     init_errors();
     init_processes();
@@ -3467,12 +3626,12 @@ var init_modular = __esm({
 });
 
 // src/main.ts
-var import_node_path38 = require("node:path");
+var import_node_path41 = require("node:path");
 
 // src/build.ts
-var import_node_fs28 = require("node:fs");
+var import_node_fs29 = require("node:fs");
 var import_node_os3 = require("node:os");
-var import_node_path22 = require("node:path");
+var import_node_path25 = require("node:path");
 
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
@@ -3699,25 +3858,25 @@ init_defaults();
 init_errors();
 
 // src/fetch/cache.ts
-var import_node_fs9 = require("node:fs");
+var import_node_fs10 = require("node:fs");
 var import_node_process = require("node:process");
-var import_node_path8 = require("node:path");
+var import_node_path9 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 init_output();
 async function clearArtifacts(cacheDir) {
-  const ownDir = (0, import_node_path8.join)(cacheDir, ownCache);
-  if (!statusOf((0, import_node_path8.join)(ownDir, "artifacts"))) return;
+  const ownDir = (0, import_node_path9.join)(cacheDir, ownCache);
+  if (!statusOf((0, import_node_path9.join)(ownDir, "artifacts"))) return;
   const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
   await new ArtifactCache2(cacheDir, ownDir).clear();
 }
 function prepareCache({ cacheDir, precious, stack, clean }) {
-  const marker = (0, import_node_path8.join)(cacheDir, ownCache, "filled-for");
+  const marker = (0, import_node_path9.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker) ? (0, import_node_fs9.readFileSync)(marker, "utf8") : filledFor;
+    const before = statusOf(marker) ? (0, import_node_fs10.readFileSync)(marker, "utf8") : filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -3734,32 +3893,32 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
 }
 function empty(cacheDir, precious) {
   if (!statusOf(cacheDir)) return;
-  const real = (0, import_node_fs9.realpathSync)(cacheDir);
+  const real = (0, import_node_fs10.realpathSync)(cacheDir);
   for (const directory of precious) {
-    if (statusOf(directory) && `${(0, import_node_fs9.realpathSync)(directory)}${import_node_path8.sep}`.startsWith(real === import_node_path8.sep ? import_node_path8.sep : `${real}${import_node_path8.sep}`)) {
+    if (statusOf(directory) && `${(0, import_node_fs10.realpathSync)(directory)}${import_node_path9.sep}`.startsWith(real === import_node_path9.sep ? import_node_path9.sep : `${real}${import_node_path9.sep}`)) {
       throw new BuildpackError("cache::holds-something-precious", { cacheDir, directory });
     }
   }
-  for (const name of (0, import_node_fs9.readdirSync)(real)) {
-    if (name !== ownCache) (0, import_node_fs9.rmSync)((0, import_node_path8.join)(real, name), { recursive: true, force: true });
+  for (const name of (0, import_node_fs10.readdirSync)(real)) {
+    if (name !== ownCache) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(real, name), { recursive: true, force: true });
   }
-  const own = (0, import_node_path8.join)(real, ownCache);
-  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs9.readdirSync)(own) : []) {
-    if (name !== "node") (0, import_node_fs9.rmSync)((0, import_node_path8.join)(own, name), { recursive: true, force: true });
+  const own = (0, import_node_path9.join)(real, ownCache);
+  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs10.readdirSync)(own) : []) {
+    if (name !== "node") (0, import_node_fs10.rmSync)((0, import_node_path9.join)(own, name), { recursive: true, force: true });
   }
 }
 
 // src/fetch/recording.ts
-var import_node_fs11 = require("node:fs");
-var import_node_path10 = require("node:path");
+var import_node_fs12 = require("node:fs");
+var import_node_path11 = require("node:path");
 var import_node_url2 = require("node:url");
 init_files();
 init_secrets();
 
 // src/fetch/offline.ts
 var import_node_crypto3 = require("node:crypto");
-var import_node_fs10 = require("node:fs");
-var import_node_path9 = require("node:path");
+var import_node_fs11 = require("node:fs");
+var import_node_path10 = require("node:path");
 init_errors();
 init_files();
 var offlineDirectory = "offline";
@@ -3777,15 +3936,15 @@ var OfflineFiles = class _OfflineFiles {
   static none = new _OfflineFiles(void 0, {});
   /** The files of the package that a buildpack is, if it is an offline one. */
   static open(buildpackDir) {
-    const directory = (0, import_node_path9.join)(buildpackDir, offlineDirectory);
+    const directory = (0, import_node_path10.join)(buildpackDir, offlineDirectory);
     if (!statusOf(directory)) return void 0;
-    const { files } = JSON.parse((0, import_node_fs10.readFileSync)((0, import_node_path9.join)(directory, "links.json"), "utf8"));
+    const { files } = JSON.parse((0, import_node_fs11.readFileSync)((0, import_node_path10.join)(directory, "links.json"), "utf8"));
     return new _OfflineFiles(directory, files);
   }
   /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
   find(link) {
     const sha256 = this.#files.get(linkKey(link));
-    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path9.join)(this.#directory, "files", sha256);
+    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path10.join)(this.#directory, "files", sha256);
   }
   /** The error of a link that is not there. */
   lack(link) {
@@ -3812,20 +3971,20 @@ var Recording = class {
   /** Keeps a file that has just been received. */
   add(link, file, { sha256, size: size2 }) {
     if (link.scheme === "file" && this.#isOwn((0, import_node_url2.fileURLToPath)(link.url))) return;
-    const files = (0, import_node_path10.join)(this.#directory, "files");
+    const files = (0, import_node_path11.join)(this.#directory, "files");
     makeDirectory(files);
-    (0, import_node_fs11.copyFileSync)(file, (0, import_node_path10.join)(files, sha256), import_node_fs11.constants.COPYFILE_FICLONE);
+    (0, import_node_fs12.copyFileSync)(file, (0, import_node_path11.join)(files, sha256), import_node_fs12.constants.COPYFILE_FICLONE);
     const line2 = { key: linkKey(link), link: hideValues(String(link)), sha256, size: size2 };
-    (0, import_node_fs11.appendFileSync)((0, import_node_path10.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
+    (0, import_node_fs12.appendFileSync)((0, import_node_path11.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
 `);
   }
   /** Notes that a package has used the network by itself. */
   addOwnRequest(packageName3) {
-    (0, import_node_fs11.appendFileSync)((0, import_node_path10.join)(this.#directory, "own-requests"), `${packageName3}
+    (0, import_node_fs12.appendFileSync)((0, import_node_path11.join)(this.#directory, "own-requests"), `${packageName3}
 `);
   }
   #isOwn(path) {
-    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path10.sep}`));
+    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path11.sep}`));
   }
 };
 
@@ -3838,8 +3997,8 @@ init_errors();
 init_output();
 
 // src/install/downloads.ts
-var import_node_fs15 = require("node:fs");
-var import_node_path14 = require("node:path");
+var import_node_fs16 = require("node:fs");
+var import_node_path16 = require("node:path");
 var import_node_url3 = require("node:url");
 init_errors();
 init_checksum();
@@ -3849,33 +4008,39 @@ init_output();
 // src/install/byte-paths.ts
 var import_node_buffer = require("node:buffer");
 var import_node_crypto4 = require("node:crypto");
-var import_node_fs12 = require("node:fs");
-var import_node_path12 = require("node:path");
+var import_node_fs13 = require("node:fs");
+var import_node_path14 = require("node:path");
+init_target();
 function pathOf(path, pid) {
   if (path[0] === "/".charCodeAt(0)) return path;
-  return Buffer.concat([(0, import_node_fs12.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
+  return Buffer.concat([(0, import_node_fs13.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
 }
 async function readThrough(file, read2) {
-  const descriptor = (0, import_node_fs12.openSync)(file, "r");
+  const descriptor = (0, import_node_fs13.openSync)(file, "r");
   try {
     return await read2(`/proc/self/fd/${descriptor}`);
   } finally {
-    (0, import_node_fs12.closeSync)(descriptor);
+    (0, import_node_fs13.closeSync)(descriptor);
   }
 }
-async function writeThrough(target, write2) {
-  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path12.resolve)(target.toString()));
+async function writeThrough(target, link, write2) {
+  checkTarget(link, target);
+  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path14.resolve)(target.toString()));
   const parent = target.subarray(0, target.lastIndexOf("/") + 1);
-  (0, import_node_fs12.mkdirSync)(parent, { recursive: true });
+  try {
+    (0, import_node_fs13.mkdirSync)(parent, { recursive: true });
+  } catch (cause) {
+    throw notWritable(link, target.toString(), cause);
+  }
   return await readThrough(parent, async (directory) => {
-    const standIn = (0, import_node_path12.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
+    const standIn = (0, import_node_path14.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
     try {
-      if ((0, import_node_fs12.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs12.linkSync)(target, standIn);
+      if ((0, import_node_fs13.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs13.linkSync)(target, standIn);
       const written = await write2(standIn);
-      (0, import_node_fs12.renameSync)(standIn, target);
+      (0, import_node_fs13.renameSync)(standIn, target);
       return written;
     } finally {
-      (0, import_node_fs12.rmSync)(standIn, { force: true });
+      (0, import_node_fs13.rmSync)(standIn, { force: true });
     }
   });
 }
@@ -3886,14 +4051,14 @@ function urlText(url) {
 
 // src/install/unpack.ts
 var import_node_child_process = require("node:child_process");
-var import_node_fs14 = require("node:fs");
-var import_node_path13 = require("node:path");
+var import_node_fs15 = require("node:fs");
+var import_node_path15 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 
 // src/install/merge.ts
-var import_node_fs13 = require("node:fs");
+var import_node_fs14 = require("node:fs");
 init_errors();
 init_files();
 var ownerMayWrite = 128;
@@ -3901,12 +4066,12 @@ function mergeInto(source2, target, options) {
   for (const step of planAll(Buffer.from(source2), Buffer.from(target), options, options.clean)) take(step);
 }
 function planAll(from, to, options, replaces) {
-  return (0, import_node_fs13.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+  return (0, import_node_fs14.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
 }
 function plan(from, to, options, replaces) {
   const { link } = options;
-  const there = (0, import_node_fs13.lstatSync)(to, { throwIfNoEntry: false });
-  const entry = (0, import_node_fs13.lstatSync)(from);
+  const there = (0, import_node_fs14.lstatSync)(to, { throwIfNoEntry: false });
+  const entry = (0, import_node_fs14.lstatSync)(from);
   const move = { is: "move", from, to, entry };
   if (there === void 0) return [move];
   if (replaces) return [{ is: "remove", path: to }, move];
@@ -3917,8 +4082,8 @@ function plan(from, to, options, replaces) {
   if (!there.isDirectory() && !there.isSymbolicLink())
     throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
   const directory = there.isSymbolicLink() ? follow(to, options) : to;
-  const { mode } = (0, import_node_fs13.statSync)(directory);
-  (0, import_node_fs13.chmodSync)(from, 448);
+  const { mode } = (0, import_node_fs14.statSync)(directory);
+  (0, import_node_fs14.chmodSync)(from, 448);
   return [
     ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
     ...planAll(from, directory, options, false),
@@ -3933,19 +4098,19 @@ function take(step) {
     case "move": {
       const { from, to, entry } = step;
       const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-      if (isLocked) (0, import_node_fs13.chmodSync)(from, entry.mode | ownerMayWrite);
-      (0, import_node_fs13.renameSync)(from, to);
-      if (isLocked) (0, import_node_fs13.chmodSync)(to, entry.mode);
+      if (isLocked) (0, import_node_fs14.chmodSync)(from, entry.mode | ownerMayWrite);
+      (0, import_node_fs14.renameSync)(from, to);
+      if (isLocked) (0, import_node_fs14.chmodSync)(to, entry.mode);
       break;
     }
     case "mode":
-      if ((0, import_node_fs13.statSync)(step.directory).mode !== step.mode) (0, import_node_fs13.chmodSync)(step.directory, step.mode);
+      if ((0, import_node_fs14.statSync)(step.directory).mode !== step.mode) (0, import_node_fs14.chmodSync)(step.directory, step.mode);
       break;
   }
 }
 function follow(path, { link, within }) {
-  if ((0, import_node_fs13.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
-    const real = import_node_fs13.realpathSync.native(path, "buffer");
+  if ((0, import_node_fs14.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const real = import_node_fs14.realpathSync.native(path, "buffer");
     if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
   }
   throw new BuildpackError("unpack::through-link", { link, path: String(path) });
@@ -3964,27 +4129,27 @@ var compressions = [
 ];
 async function unpack(options) {
   const { link, archive, buildDir, clean } = options;
-  const descriptor = (0, import_node_fs14.openSync)(archive, "r");
+  const descriptor = (0, import_node_fs15.openSync)(archive, "r");
   try {
     findTarget(options);
-    const fresh = (0, import_node_fs14.mkdtempSync)((0, import_node_path13.join)(buildDir, ".unpack-"));
+    const fresh = (0, import_node_fs15.mkdtempSync)((0, import_node_path15.join)(buildDir, ".unpack-"));
     try {
       await extract(options, descriptor, fresh);
-      (0, import_node_fs14.chmodSync)(fresh, 448);
-      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs14.realpathSync)(buildDir) });
+      (0, import_node_fs15.chmodSync)(fresh, 448);
+      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs15.realpathSync)(buildDir) });
     } finally {
       removeTree(fresh);
     }
   } finally {
-    (0, import_node_fs14.closeSync)(descriptor);
+    (0, import_node_fs15.closeSync)(descriptor);
   }
 }
 function findTarget({ link, buildDir, target }) {
-  const directory = (0, import_node_path13.resolve)((0, import_node_path13.join)(buildDir, target));
+  const directory = (0, import_node_path15.resolve)((0, import_node_path15.join)(buildDir, target));
   let existing = directory;
-  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path13.dirname)(existing);
+  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path15.dirname)(existing);
   const status = statusOf(existing);
-  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs14.realpathSync)(buildDir), (0, import_node_fs14.realpathSync)(existing)))
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs15.realpathSync)(buildDir), (0, import_node_fs15.realpathSync)(existing)))
     throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
   if (!status?.isDirectory())
     throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
@@ -3998,10 +4163,10 @@ function makeTarget(options) {
     const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
     throw new BuildpackError("unpack::target-not-writable", facts, { cause });
   }
-  return (0, import_node_fs14.realpathSync)(directory);
+  return (0, import_node_fs15.realpathSync)(directory);
 }
 function isInside(directory, path) {
-  const way = (0, import_node_path13.relative)(directory, path);
+  const way = (0, import_node_path15.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
 async function extract({ link, archive, path, abort }, from, to) {
@@ -4055,7 +4220,7 @@ function checkMember(link, line2) {
 }
 function compressionOf(descriptor) {
   const start = Buffer.alloc(6);
-  (0, import_node_fs14.readSync)(descriptor, start, { position: 0 });
+  (0, import_node_fs15.readSync)(descriptor, start, { position: 0 });
   return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }
 
@@ -4066,9 +4231,11 @@ async function answerDownload(context, verb, [url = nothing, target = nothing, c
   if (url.length === 0 || target.length === 0)
     throw new BuildpackError("package::download-arguments", { helper: helperOf(verb), name: asker.packageName });
   try {
+    const link = linkFor(context, urlText(url), asker);
     await writeThrough(
       pathOf(target, asker.pid),
-      async (path) => await get(context, verb, urlText(url), path, checksumText.toString(), asker)
+      String(link),
+      async (path) => await get(context, verb, link, path, checksumText.toString(), asker)
     );
     return `__status=${statuses.fetched}`;
   } catch (error) {
@@ -4085,8 +4252,8 @@ async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing
   if (url === "")
     throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
   const link = linkFor(context, url, asker);
-  const archive = (0, import_node_path14.join)(context.cacheDir, (0, import_node_path14.basename)(decodeURIComponent(link.url.pathname)));
-  const file = await get(context, "cached-download", url, archive, checksumText.toString(), asker);
+  const archive = (0, import_node_path16.join)(context.cacheDir, (0, import_node_path16.basename)(decodeURIComponent(link.url.pathname)));
+  const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
   const { buildDir, path, abort } = context;
   const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
   try {
@@ -4107,9 +4274,8 @@ async function answerMd5([file = nothing], asker) {
     return "__status=1 __output=";
   }
 }
-async function get(context, verb, url, target, checksumText, asker) {
+async function get(context, verb, link, target, checksumText, asker) {
   const { network, isStrict, artifacts } = context;
-  const link = linkFor(context, url, asker);
   const wanted = readChecksum(checksumText, asker, isStrict, String(link));
   const downloader = await network.downloader();
   const fetched = verb === "download" ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
@@ -4133,7 +4299,7 @@ function linkFor({ network }, url, { installer }) {
   return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs15.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
+  if (url.startsWith("/") && (0, import_node_fs16.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
   const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
   return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
 }
@@ -4188,7 +4354,7 @@ function escape(text) {
 
 // src/install/shell-syntax.ts
 var import_node_child_process2 = require("node:child_process");
-var import_node_fs16 = require("node:fs");
+var import_node_fs17 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
 }
@@ -4197,7 +4363,7 @@ function syntaxErrorInText(shell, text) {
 }
 function isReadable(file) {
   try {
-    (0, import_node_fs16.accessSync)(file, import_node_fs16.constants.R_OK);
+    (0, import_node_fs17.accessSync)(file, import_node_fs17.constants.R_OK);
     return true;
   } catch {
     return false;
@@ -4450,7 +4616,7 @@ function listPackages({ installed, artifacts }, directories) {
 }
 
 // src/install/request-watch.ts
-var import_node_fs17 = require("node:fs");
+var import_node_fs18 = require("node:fs");
 var RequestWatch = class {
   #seen = 0;
   /** Whether the session of a process has tried to send anything since the last time. */
@@ -4463,7 +4629,7 @@ var RequestWatch = class {
 };
 function countUnroutable(pid) {
   try {
-    const [names2 = "", values = ""] = (0, import_node_fs17.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
+    const [names2 = "", values = ""] = (0, import_node_fs18.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
     return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
   } catch {
     return 0;
@@ -4472,8 +4638,8 @@ function countUnroutable(pid) {
 
 // src/install/session.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_fs20 = require("node:fs");
-var import_node_path16 = require("node:path");
+var import_node_fs21 = require("node:fs");
+var import_node_path18 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
 init_errors();
@@ -4481,8 +4647,8 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs18 = require("node:fs");
-var import_node_path15 = require("node:path");
+var import_node_fs19 = require("node:fs");
+var import_node_path17 = require("node:path");
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -4515,30 +4681,30 @@ function encodeAnswer(answer) {
 
 // src/install/jobs.ts
 function receiveFromJob(directory, job) {
-  const file = (0, import_node_path15.join)(directory, `${job}.question`);
-  const pipe = (0, import_node_path15.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs18.readFileSync)(file));
+  const file = (0, import_node_path17.join)(directory, `${job}.question`);
+  const pipe = (0, import_node_path17.join)(directory, `${job}.answer`);
+  const [question] = new QuestionReader().read((0, import_node_fs19.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs18.openSync)(pipe, import_node_fs18.constants.O_WRONLY | import_node_fs18.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs19.openSync)(pipe, import_node_fs19.constants.O_WRONLY | import_node_fs19.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs18.rmSync)(file);
-    (0, import_node_fs18.rmSync)(pipe);
+    (0, import_node_fs19.rmSync)(file);
+    (0, import_node_fs19.rmSync)(pipe);
   }
-  (0, import_node_fs18.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs19.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs18.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs19.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs18.closeSync)(descriptor);
+        (0, import_node_fs19.closeSync)(descriptor);
       }
     }
   };
@@ -4561,8 +4727,8 @@ var Session = class {
   #socket;
   constructor(options) {
     this.#options = options;
-    this.#startFile = (0, import_node_path16.join)(options.directory, "start");
-    (0, import_node_fs20.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    this.#startFile = (0, import_node_path18.join)(options.directory, "start");
+    (0, import_node_fs21.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -4627,7 +4793,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs20.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs21.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -4704,12 +4870,12 @@ function warnOfLeftJobs(left) {
   warn(`Ended what installers left running: ${names2}.`);
 }
 function readLostDescriptor(directory) {
-  const file = (0, import_node_path16.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs20.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path18.join)(directory, "lost-descriptor");
+  return statusOf(file) ? Number((0, import_node_fs21.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
-var import_node_path17 = require("node:path");
+var import_node_path19 = require("node:path");
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     BUILD_DIR: place.buildDir,
@@ -4717,7 +4883,7 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path17.join)(place.appDir, configDirectory),
+    CONFIG_DIR: (0, import_node_path19.join)(place.appDir, configDirectory),
     ...stack === void 0 ? {} : { STACK: stack },
     __packages: packages.join(" "),
     // names need no quotes
@@ -4775,30 +4941,12 @@ function isCompileScript(running) {
 // src/build.ts
 init_output();
 
-// src/config/proxies.ts
-var import_node_net = require("node:net");
-var names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-function applyProxySettings({ setting }) {
-  for (const name of names) {
-    const value = setting(name) || setting(name.toUpperCase()) || "";
-    process.env[name.toUpperCase()] = "";
-    process.env[name] = value === "" ? "" : name === "no_proxy" ? withSubdomains(value) : withScheme(value);
-  }
-}
-function withScheme(proxy) {
-  return proxy.includes("://") ? proxy : `http://${proxy}`;
-}
-function withSubdomains(hosts) {
-  return hosts.split(/[,\s]+/).flatMap((entry) => {
-    const host = entry.replace(/^\./, "");
-    if ((0, import_node_net.isIPv6)(host)) return [`[${host}]`];
-    return host === "" || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
-  }).join(",");
-}
+// src/resolve/open-network.ts
+init_proxies();
 
 // src/config/repos.ts
-var import_node_fs21 = require("node:fs");
-var import_node_path18 = require("node:path");
+var import_node_fs22 = require("node:fs");
+var import_node_path20 = require("node:path");
 init_errors();
 init_files();
 init_secrets();
@@ -4816,8 +4964,8 @@ function findText(appDir, buildpackDir, environment) {
   const links = environment.setting("MODULAR_REPOS");
   if (links) return { place: "MODULAR_REPOS", text: links };
   const files = [
-    { place: `${configDirectory}/repos`, file: (0, import_node_path18.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path18.join)(buildpackDir, "repos") }
+    { place: `${configDirectory}/repos`, file: (0, import_node_path20.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path20.join)(buildpackDir, "repos") }
   ];
   for (const { place, file } of files) {
     const status = statusOf(file);
@@ -4828,7 +4976,7 @@ function findText(appDir, buildpackDir, environment) {
 }
 function read(file, place) {
   try {
-    return (0, import_node_fs21.readFileSync)(file, "utf8");
+    return (0, import_node_fs22.readFileSync)(file, "utf8");
   } catch (cause) {
     throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
   }
@@ -4848,22 +4996,32 @@ init_errors();
 init_link();
 
 // src/resolve/network.ts
+var import_node_path23 = require("node:path");
+init_defaults();
+init_retention();
 var Network = class {
   links;
   #options;
   #downloader;
   #repositories;
+  isStrict;
   /** How many files were fetched so far. */
   downloads = 0;
   constructor(options) {
     this.#options = options;
     this.links = options.links;
+    this.isStrict = options.isStrict;
   }
   async downloader() {
     return await (this.#downloader ??= this.#makeDownloader());
   }
   async repositories() {
     return await (this.#repositories ??= this.#makeRepositories());
+  }
+  /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
+  removeUnused() {
+    if (this.#repositories === void 0) return;
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path23.join)(this.#options.cacheDir, ownCache, name));
   }
   async #makeDownloader() {
     const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
@@ -4905,11 +5063,12 @@ function withoutRepetition2(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs27 = require("node:fs");
-var import_node_path21 = require("node:path");
+var import_node_fs28 = require("node:fs");
+var import_node_path24 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
+init_plain_http();
 var Resolver = class {
   /** The directories of local installers, in the order in which they are searched. */
   directories;
@@ -4917,8 +5076,8 @@ var Resolver = class {
   /** Directories are absolute. */
   constructor(appDir, buildpackDir, network) {
     this.directories = {
-      app: (0, import_node_path21.join)(appDir, configDirectory, "installers"),
-      buildpack: (0, import_node_path21.join)(buildpackDir, "installers")
+      app: (0, import_node_path24.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path24.join)(buildpackDir, "installers")
     };
     this.#network = network;
   }
@@ -4934,7 +5093,7 @@ var Resolver = class {
   async find(name) {
     for (const source2 of ["app", "buildpack"]) {
       const directory = this.directories[source2];
-      const file = (0, import_node_path21.join)(directory, `${name}.sh`);
+      const file = (0, import_node_path24.join)(directory, `${name}.sh`);
       if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
     }
     if (this.#network.links.length === 0) return void 0;
@@ -4971,7 +5130,9 @@ var Resolver = class {
     }
   }
   async #fetchOnce({ name, link, checksum, repository }) {
-    const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum);
+    const { isStrict } = this.#network;
+    const onRedirect = (to) => isStrict && refusePlainHttp(`The installer of ${name}`, to, link);
+    const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum, onRedirect);
     return { name, source: "repository", file: path, directory: link.directory, link, checksum, repository };
   }
 };
@@ -4984,8 +5145,8 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs27.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path21.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs28.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path24.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -4993,7 +5154,7 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs28.mkdtempSync)((0, import_node_path22.join)((0, import_node_path22.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs29.mkdtempSync)((0, import_node_path25.join)((0, import_node_path25.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -5001,7 +5162,7 @@ async function build(place, abort) {
     warnOfLeftOut(environment);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
-    const cacheDir = place.cacheDir ?? (0, import_node_path22.join)(privateDir, "cache");
+    const cacheDir = place.cacheDir ?? (0, import_node_path25.join)(privateDir, "cache");
     const recordDir = environment.setting("MODULAR_RECORD");
     const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
     const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
@@ -5026,7 +5187,7 @@ async function build(place, abort) {
     const context = {
       buildDir: place.buildDir,
       cacheDir,
-      configDir: (0, import_node_path22.join)(place.appDir, configDirectory),
+      configDir: (0, import_node_path25.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: environment.setting("MODULAR_STRICT") === "1",
@@ -5046,7 +5207,7 @@ async function build(place, abort) {
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
       const session = new Session({
         shell: context.shell,
-        script: (0, import_node_path22.join)(place.buildpackDir, "lib", "session.sh"),
+        script: (0, import_node_path25.join)(place.buildpackDir, "lib", "session.sh"),
         directory: privateDir,
         start: startText({
           place,
@@ -5074,6 +5235,7 @@ async function build(place, abort) {
       })
     });
     if (place.exportFile !== void 0) writeExportFile(place.exportFile, context.extensions);
+    network.removeUnused();
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
     return {
       packages: context.installed.map(({ name }) => name),
@@ -5083,7 +5245,7 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs28.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs29.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function count(number, noun) {
@@ -5119,18 +5281,18 @@ init_errors();
 init_files();
 
 // src/platforms/heroku.ts
-var import_node_path23 = require("node:path");
+var import_node_path26 = require("node:path");
 init_inherited();
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
-    appDir: (0, import_node_path23.resolve)(buildDir),
-    buildDir: (0, import_node_path23.resolve)(buildDir),
-    cacheDir: cacheDir && (0, import_node_path23.resolve)(cacheDir),
-    envDir: envDir && (0, import_node_path23.resolve)(envDir),
+    appDir: (0, import_node_path26.resolve)(buildDir),
+    buildDir: (0, import_node_path26.resolve)(buildDir),
+    cacheDir: cacheDir && (0, import_node_path26.resolve)(cacheDir),
+    envDir: envDir && (0, import_node_path26.resolve)(envDir),
     runtimeDir: "/app",
     // without config variables' directory this is Cloud Foundry's old way, where nobody reads it
-    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path23.join)(buildpackDir, "export") },
+    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path26.join)(buildpackDir, "export") },
     inherited: nothingInherited
   };
 }
@@ -5147,13 +5309,13 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs34 = require("node:fs");
-var import_node_path28 = require("node:path");
+var import_node_fs35 = require("node:fs");
+var import_node_path31 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs29 = require("node:fs");
-var import_node_path24 = require("node:path");
+var import_node_fs30 = require("node:fs");
+var import_node_path27 = require("node:path");
 init_errors();
 init_files();
 var runtimeDir = "/home/vcap/app";
@@ -5168,9 +5330,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   if (!/^\d+$/.test(depsIdx))
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
-  const ownDir = (0, import_node_path24.join)((0, import_node_path24.resolve)(depsDir), depsIdx);
+  const ownDir = (0, import_node_path27.join)((0, import_node_path27.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs29.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs30.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -5180,9 +5342,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   return {
     buildpackDir,
-    appDir: (0, import_node_path24.resolve)(buildDir),
-    cacheDir: (0, import_node_path24.resolve)(cacheDir),
-    depsDir: (0, import_node_path24.resolve)(depsDir),
+    appDir: (0, import_node_path27.resolve)(buildDir),
+    cacheDir: (0, import_node_path27.resolve)(cacheDir),
+    depsDir: (0, import_node_path27.resolve)(depsDir),
     depsIdx,
     ownDir
   };
@@ -5201,11 +5363,11 @@ function nameDirectories({ appDir, depsDir }, buildDir) {
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
-  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path24.join)(ownDir, name));
+  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path27.join)(ownDir, name));
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs30 = require("node:fs");
+var import_node_fs31 = require("node:fs");
 init_defaults();
 init_errors();
 init_files();
@@ -5230,7 +5392,7 @@ async function readConfig(file) {
   if (!statusOf(file)) return void 0;
   try {
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs30.readFileSync)(file, "utf8"), { prettyErrors: false });
+    const document = parseDocument((0, import_node_fs31.readFileSync)(file, "utf8"), { prettyErrors: false });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS();
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -5255,8 +5417,8 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs31 = require("node:fs");
-var import_node_path25 = require("node:path");
+var import_node_fs32 = require("node:fs");
+var import_node_path28 = require("node:path");
 init_environment();
 init_defaults();
 init_errors();
@@ -5269,17 +5431,17 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs31.readdirSync)(depsDir, { withFileTypes: true });
-  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path25.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+  const entries = (0, import_node_fs32.readdirSync)(depsDir, { withFileTypes: true });
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path28.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function listDirectories(depsDir, name) {
-  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path25.join)(depsDir, idx, name))?.isDirectory());
+  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path28.join)(depsDir, idx, name))?.isDirectory());
 }
 async function readDepsDir(depsDir) {
   const instances = [];
   for (const idx of listDeps(depsDir)) {
-    const config = await readConfig((0, import_node_path25.join)(depsDir, idx, "config.yml"));
-    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path25.join)(depsDir, idx), config });
+    const config = await readConfig((0, import_node_path28.join)(depsDir, idx, "config.yml"));
+    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path28.join)(depsDir, idx), config });
   }
   return {
     paths: readPaths(depsDir),
@@ -5292,7 +5454,7 @@ async function readDepsDir(depsDir) {
 function readPaths(depsDir) {
   const paths = /* @__PURE__ */ new Map();
   for (const [variable, name] of Object.entries(conventionalDirectories)) {
-    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path25.join)(depsDir, idx, name));
+    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path28.join)(depsDir, idx, name));
     if (found.length > 0) paths.set(variable, found);
   }
   return paths;
@@ -5300,11 +5462,11 @@ function readPaths(depsDir) {
 function readVariables(depsDir) {
   const variables = /* @__PURE__ */ new Map();
   for (const idx of listDeps(depsDir).reverse()) {
-    const directory = (0, import_node_path25.join)(depsDir, idx, "env");
+    const directory = (0, import_node_path28.join)(depsDir, idx, "env");
     for (const name of listFiles2(directory)) {
-      const file = (0, import_node_path25.join)(directory, name);
+      const file = (0, import_node_path28.join)(directory, name);
       try {
-        const value = (0, import_node_fs31.readFileSync)(file);
+        const value = (0, import_node_fs32.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -5319,21 +5481,21 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   if (!statusOf(directory)) return [];
   try {
-    return (0, import_node_fs31.readdirSync)(directory).filter((name) => statusOf((0, import_node_path25.join)(directory, name))?.isFile() !== false);
+    return (0, import_node_fs32.readdirSync)(directory).filter((name) => statusOf((0, import_node_path28.join)(directory, name))?.isFile() !== false);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
   }
 }
 function readBootLines(directory) {
-  const file = (0, import_node_path25.join)(directory, "app", "boot.sh");
-  if (statusOf((0, import_node_path25.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs31.readFileSync)(file));
+  const file = (0, import_node_path28.join)(directory, "app", "boot.sh");
+  if (statusOf((0, import_node_path28.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
+  return appendedTo((0, import_node_fs32.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs32 = require("node:fs");
-var import_node_path26 = require("node:path");
+var import_node_fs33 = require("node:fs");
+var import_node_path29 = require("node:path");
 init_errors();
 init_files();
 var launchVariables = { PATH: "bin", LD_LIBRARY_PATH: "lib", LIBRARY_PATH: "lib" };
@@ -5343,15 +5505,15 @@ function writeProfileDir(depsDir, profileDir) {
     return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
 `];
   });
-  if (lines.length > 0) replaceFile((0, import_node_path26.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
+  if (lines.length > 0) replaceFile((0, import_node_path29.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
   for (const idx of listDirectories(depsDir, "profile.d").reverse())
-    copyScripts((0, import_node_path26.join)(depsDir, idx, "profile.d"), idx, profileDir);
+    copyScripts((0, import_node_path29.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
   try {
-    for (const name of (0, import_node_fs32.readdirSync)(directory)) {
-      const file = (0, import_node_path26.join)(directory, name);
-      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path26.join)(profileDir, `${idx}_${name}`), (0, import_node_fs32.readFileSync)(file), 493);
+    for (const name of (0, import_node_fs33.readdirSync)(directory)) {
+      const file = (0, import_node_path29.join)(directory, name);
+      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path29.join)(profileDir, `${idx}_${name}`), (0, import_node_fs33.readFileSync)(file), 493);
     }
   } catch (error) {
     ignore(directory, reasonOf(error));
@@ -5359,8 +5521,8 @@ function copyScripts(directory, idx, profileDir) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs33 = require("node:fs");
-var import_node_path27 = require("node:path");
+var import_node_fs34 = require("node:fs");
+var import_node_path30 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
   const places = [
@@ -5378,49 +5540,49 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
     [app, "/app"],
     [toText(depsDir), "/deps"]
   ];
-  for (const link of added.flatMap((path) => findLinks(import_node_path27.posix.join(directory, path.toString("latin1"))))) {
+  for (const link of added.flatMap((path) => findLinks(import_node_path30.posix.join(directory, path.toString("latin1"))))) {
     const given = readLink(link);
-    const target = import_node_path27.posix.resolve(import_node_path27.posix.dirname(link), given);
+    const target = import_node_path30.posix.resolve(import_node_path30.posix.dirname(link), given);
     const ofApp = isInside2(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
     if (exists(ofApp) && (ofApp !== target || given.startsWith("/"))) replaceLink(link, ofApp, places);
   }
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text = (0, import_node_fs33.readFileSync)(file);
+  const text = (0, import_node_fs34.readFileSync)(file);
   const relocated = relocateScript(text, names2);
-  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs33.lstatSync)(file).mode & 4095);
+  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs34.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
-  (0, import_node_fs33.unlinkSync)(toBytes(link));
-  (0, import_node_fs33.symlinkSync)(toBytes(import_node_path27.posix.relative(import_node_path27.posix.dirname(from), to) || "."), toBytes(link));
+  (0, import_node_fs34.unlinkSync)(toBytes(link));
+  (0, import_node_fs34.symlinkSync)(toBytes(import_node_path30.posix.relative(import_node_path30.posix.dirname(from), to) || "."), toBytes(link));
 }
 function placeInDroplet(path, places) {
   const place = places.find(([now]) => isInside2(now, path));
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs33.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs34.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
 function findLinksIn(directory) {
-  return (0, import_node_fs33.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+  return (0, import_node_fs34.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
     const path = `${directory}/${entry.name.toString("latin1")}`;
     if (entry.isSymbolicLink()) return [path];
     return entry.isDirectory() ? findLinksIn(path) : [];
   });
 }
 function readLink(link) {
-  return (0, import_node_fs33.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs34.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs33.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs34.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText(path) {
   return Buffer.from(path).toString("latin1");
@@ -5432,37 +5594,37 @@ function toBytes(text) {
 // src/commands/finalize.ts
 async function finalize(buildpackDir, args, abort) {
   const phase = readPhase(buildpackDir, args, "bin/finalize BUILD_DIR CACHE_DIR DEPS_DIR IDX [PROFILE_DIR]");
-  const profileDir = args[4] ? (0, import_node_path28.resolve)(args[4]) : (0, import_node_path28.join)(phase.appDir, ".profile.d");
+  const profileDir = args[4] ? (0, import_node_path31.resolve)(args[4]) : (0, import_node_path31.join)(phase.appDir, ".profile.d");
   clearOwnDir(phase);
   const inherited = await readDepsDir(phase.depsDir);
   const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
   relocateLinks(phase);
   for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
-  writeConfig((0, import_node_path28.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+  writeConfig((0, import_node_path31.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
   writeProfileDir(phase.depsDir, profileDir);
 }
 function listBootScripts(appDir) {
-  const profiles = (0, import_node_path28.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs34.readdirSync)(profiles).map((name) => (0, import_node_path28.join)(".profile.d", name)) : [];
-  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path28.join)(appDir, name));
+  const profiles = (0, import_node_path31.join)(appDir, ".profile.d");
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs35.readdirSync)(profiles).map((name) => (0, import_node_path31.join)(".profile.d", name)) : [];
+  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path31.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs39 = require("node:fs");
-var import_node_path32 = require("node:path");
+var import_node_fs40 = require("node:fs");
+var import_node_path35 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs35 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
   return changes;
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs35.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs36.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs35.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs36.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -5471,20 +5633,20 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs35.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs35.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs36.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs36.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs35.rmdirSync);
+    else remove(file, import_node_fs36.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
-    remove(file, import_node_fs35.unlinkSync);
+    remove(file, import_node_fs36.unlinkSync);
     return false;
   }
   changes.changed.push(path);
@@ -5494,22 +5656,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs35.readlinkSync)(file, "buffer").equals((0, import_node_fs35.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs36.readlinkSync)(file, "buffer").equals((0, import_node_fs36.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs35.openSync)(one, "r"), (0, import_node_fs35.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs36.openSync)(one, "r"), (0, import_node_fs36.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs35.readSync)(descriptor, chunk);
-      if ((0, import_node_fs35.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs36.readSync)(descriptor, chunk);
+      if ((0, import_node_fs36.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs35.closeSync)(descriptor);
-    (0, import_node_fs35.closeSync)(otherDescriptor);
+    (0, import_node_fs36.closeSync)(descriptor);
+    (0, import_node_fs36.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -5517,7 +5679,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs35.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs36.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -5531,21 +5693,21 @@ function pathIn(root, path) {
 
 // src/platforms/app-copy.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs36 = require("node:fs");
-var import_node_path29 = require("node:path");
+var import_node_fs37 = require("node:fs");
+var import_node_path32 = require("node:path");
 var import_node_util = require("node:util");
 init_errors();
 init_files();
 var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
 async function copyApp(original, directory, abort) {
   try {
-    (0, import_node_fs36.mkdirSync)(directory);
+    (0, import_node_fs37.mkdirSync)(directory);
     await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
-    removeTree((0, import_node_path29.join)(directory, "boot.sh"));
-    const mark = (0, import_node_path29.join)(directory, ".modular-mark");
-    (0, import_node_fs36.writeFileSync)(mark, "");
-    const copiedAt = (0, import_node_fs36.statSync)(mark, { bigint: true }).ctimeNs;
-    (0, import_node_fs36.rmSync)(mark);
+    removeTree((0, import_node_path32.join)(directory, "boot.sh"));
+    const mark = (0, import_node_path32.join)(directory, ".modular-mark");
+    (0, import_node_fs37.writeFileSync)(mark, "");
+    const copiedAt = (0, import_node_fs37.statSync)(mark, { bigint: true }).ctimeNs;
+    (0, import_node_fs37.rmSync)(mark);
     return { original, directory, copiedAt };
   } catch (cause) {
     removeTree(directory);
@@ -5556,31 +5718,31 @@ async function copyApp(original, directory, abort) {
 }
 
 // src/platforms/launch-scripts.ts
-var import_node_fs37 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs38 = require("node:fs");
+var import_node_path33 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
 function writeLaunchScripts(phase, copy2, changes) {
-  const directory = (0, import_node_path30.join)(phase.ownDir, "profile.d");
+  const directory = (0, import_node_path33.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
-  if (links !== void 0) replaceFile((0, import_node_path30.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path30.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs37.readdirSync)((0, import_node_path30.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path30.join)(".profile.d", name)) : [];
+  if (links !== void 0) replaceFile((0, import_node_path33.join)(directory, "00-modular-links.sh"), links, 493);
+  const profiles = statusOf((0, import_node_path33.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs38.readdirSync)((0, import_node_path33.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path33.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text = appendedText(copy2, path);
     if (text === void 0) continue;
-    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path30.basename)(path)}`;
-    replaceFile((0, import_node_path30.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path33.basename)(path)}`;
+    replaceFile((0, import_node_path33.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
     taken.push(path);
   }
-  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path30.join)(copy2.directory, name));
+  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path33.join)(copy2.directory, name));
   return taken;
 }
 function appendedText({ directory, original }, path) {
-  const file = (0, import_node_path30.join)(directory, path);
+  const file = (0, import_node_path33.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs37.readFileSync)(file);
-  const before = (0, import_node_fs37.existsSync)((0, import_node_path30.join)(original, path)) ? (0, import_node_fs37.readFileSync)((0, import_node_path30.join)(original, path)) : Buffer.alloc(0);
+  const text = (0, import_node_fs38.readFileSync)(file);
+  const before = (0, import_node_fs38.existsSync)((0, import_node_path33.join)(original, path)) ? (0, import_node_fs38.readFileSync)((0, import_node_path33.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
 }
 function linkScript(depsIdx, copy2, changes) {
@@ -5611,18 +5773,18 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text = path.toString("latin1");
     if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs37.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text.includes("/") || !(0, import_node_fs38.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs37.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs38.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs38 = require("node:fs");
-var import_node_path31 = require("node:path");
+var import_node_fs39 = require("node:fs");
+var import_node_path34 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
   const others = /* @__PURE__ */ new Map();
@@ -5636,38 +5798,38 @@ function offer({ ownDir }, { extensions, environment }) {
       others.set(variable, before?.length ? Buffer.concat([before, Buffer.from(":"), value]) : value);
     }
   }
-  for (const [variable, value] of others) replaceFile((0, import_node_path31.join)(ownDir, "env", variable), value);
+  for (const [variable, value] of others) replaceFile((0, import_node_path34.join)(ownDir, "env", variable), value);
 }
 function linkEntries(directory, ownDir, name) {
   if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
-  const offered = (0, import_node_path31.join)(ownDir, name);
-  for (const entry of (0, import_node_fs38.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  const offered = (0, import_node_path34.join)(ownDir, name);
+  for (const entry of (0, import_node_fs39.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs38.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs39.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs38.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs39.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function relativePath(from, to) {
-  return Buffer.from((0, import_node_path31.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
+  return Buffer.from((0, import_node_path34.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory(path) {
-  return (0, import_node_fs38.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs39.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs38.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs39.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
-  const bootScript = (0, import_node_path31.join)(ownDir, "app", "boot.sh");
+  const bootScript = (0, import_node_path34.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs38.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
-  replaceFile((0, import_node_path31.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
+  const text = withConfigureScript((0, import_node_fs39.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  replaceFile((0, import_node_path34.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
-    (0, import_node_path31.join)(ownDir, "launch.yml"),
+    (0, import_node_path34.join)(ownDir, "launch.yml"),
     `processes:
 - type: modular
   command: sh "$DEPS_DIR/${depsIdx}/sidecar.sh"
@@ -5684,17 +5846,17 @@ async function supply(buildpackDir, args, abort) {
   clearOwnDir(phase);
   try {
     const inherited = await readDepsDir(phase.depsDir);
-    const copy2 = await copyApp(phase.appDir, (0, import_node_path32.join)(phase.ownDir, "app"), abort);
+    const copy2 = await copyApp(phase.appDir, (0, import_node_path35.join)(phase.ownDir, "app"), abort);
     const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
     dropRepeatedBootScript(copy2, inherited);
     const changes = dropUnchanged(copy2);
     relocateAddedLinks(phase, copy2, changes.added);
     for (const name of ["boot.sh", "configure.sh"])
-      relocateScriptFile((0, import_node_path32.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
+      relocateScriptFile((0, import_node_path35.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
     offer(phase, result);
     warnOfChanges(changes, writeLaunchScripts(phase, copy2, changes));
-    if ((0, import_node_fs39.existsSync)((0, import_node_path32.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
-    writeConfig((0, import_node_path32.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+    if ((0, import_node_fs40.existsSync)((0, import_node_path35.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    writeConfig((0, import_node_path35.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
     throw error;
@@ -5705,9 +5867,9 @@ function makeSidecar(phase) {
   writeSidecar(phase);
 }
 function dropRepeatedBootScript({ directory }, { packages, isCompiled, bootLines }) {
-  const file = (0, import_node_path32.join)(directory, "boot.sh");
+  const file = (0, import_node_path35.join)(directory, "boot.sh");
   const isFirst = packages.length === 0 && !isCompiled;
-  if (!isFirst && (0, import_node_fs39.existsSync)(file) && appendedTo((0, import_node_fs39.readFileSync)(file)).equals(bootLines)) (0, import_node_fs39.rmSync)(file);
+  if (!isFirst && (0, import_node_fs40.existsSync)(file) && appendedTo((0, import_node_fs40.readFileSync)(file)).equals(bootLines)) (0, import_node_fs40.rmSync)(file);
 }
 function warnOfChanges({ changed, removed }, taken) {
   const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
@@ -5729,7 +5891,7 @@ function abortOnSignals() {
   return controller.signal;
 }
 async function run3([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path38.join)(__dirname, "..");
+  const buildpackDir = (0, import_node_path41.join)(__dirname, "..");
   switch (phase) {
     case "compile":
       await compile(buildpackDir, args, abort);

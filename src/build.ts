@@ -125,6 +125,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			}),
 		});
 		if (place.exportFile !== undefined) writeExportFile(place.exportFile, context.extensions);
+		network.removeUnused();
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 		return {
 			packages: context.installed.map(({ name }) => name),

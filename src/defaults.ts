@@ -66,8 +66,11 @@ export const mostMalformedWarnings = 5;
 /** How many lines of what tar says an error repeats. */
 export const mostTarLines = 10;
 
-/** How long the cache keeps a file that nobody asked for and whose place another one has taken. Milliseconds. */
-export const storeRetention = 30 * 24 * 60 * 60 * 1000;
+/** How long the cache keeps an index, an installer or a replaced file that no build has used. Milliseconds. */
+export const cacheRetention = 30 * 24 * 60 * 60 * 1000;
+
+/** How often it is noted of a file in the cache that it is used: a warm build is to write little. Milliseconds. */
+export const useNoteInterval = 24 * 60 * 60 * 1000;
 
 /** After which time a half-written file of the cache belongs to no build any more. Milliseconds. */
 export const abandonedAfter = 24 * 60 * 60 * 1000;

@@ -42,6 +42,8 @@ export function reasonOf(error: unknown): string {
 		EACCES: 'permission denied',
 		EEXIST: 'it exists already',
 		EISDIR: 'it is a directory',
+		ELOOP: 'links in its path go in a circle',
+		ENAMETOOLONG: 'its name is too long',
 		ENOENT: 'it does not exist',
 		ENOSPC: 'the disk is full',
 		ENOTDIR: 'a part of its path is a file, not a directory',

@@ -12,12 +12,12 @@ import {
 import { dirname, join } from 'node:path';
 
 /** The status of a file, links followed; undefined where there is none. */
-export function statusOf(path: string): Stats | undefined {
+export function statusOf(path: string | Buffer): Stats | undefined {
 	return orUndefined(() => statSync(path));
 }
 
 /** The status of a file, which may be a link; undefined where there is none. */
-export function linkStatusOf(path: string): Stats | undefined {
+export function linkStatusOf(path: string | Buffer): Stats | undefined {
 	return orUndefined(() => lstatSync(path));
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Agent, Agent as HttpAgent } from 'node:http';
 import type { PeerCertificate, SecureContext } from 'node:tls';
+import { proxyFor } from '../config/proxies.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
 import type { Link } from './link.ts';
@@ -26,8 +27,7 @@ export class Agents {
 
 	/** @throws BuildpackError for a proxy or a file of certificates that cannot be used */
 	async agentFor(link: Link): Promise<Agent> {
-		const { getProxyForUrl } = await import('proxy-from-env');
-		const proxy = getProxyForUrl(link.url.href);
+		const proxy = await proxyFor(link.url);
 		const key = `${link.scheme} ${proxy}`;
 		const agent = this.#made.get(key) ?? (proxy === '' ? this.#direct(link) : this.#through(proxy, link));
 		this.#made.set(key, agent);

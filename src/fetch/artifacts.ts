@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { abandonedAfter, storeRetention } from '../defaults.ts';
+import { abandonedAfter } from '../defaults.ts';
 import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside, temporarySince } from '../files.ts';
 import { warn } from '../output.ts';
 import type { Checksum } from './checksum.ts';
 import { hashFile } from './hash.ts';
+import { isUnused, noteUse } from './retention.ts';
 
 /*
  * What helpers have put into the cache, so that it is known of a file there whether it is still what was downloaded.
@@ -18,7 +19,7 @@ import { hashFile } from './hash.ts';
  * `target` is relative to CACHE_DIR, the link has no credentials, `mtime` is in whole seconds, since platforms store
  * caches as tar. A record each, because builds may share a cache. One target may have records of several links:
  * packages that take files of one name from two places would otherwise fetch both in every build. The time of a
- * record's own file is when it was last asked for.
+ * record's own file is when it was last asked for (retention.ts).
  */
 
 export interface ArtifactRecord {
@@ -53,10 +54,8 @@ export class ArtifactCache {
 	/** The record of what was fetched from a link to a target. */
 	find(target: string, link: string): ArtifactRecord | undefined {
 		const file = this.#recordFile(target, link);
-		const record = this.#read(file);
-		const now = Date.now() / 1000;
-		if (record !== undefined) orNothing(() => utimesSync(file, now, now));
-		return record;
+		noteUse(file);
+		return this.#read(file);
 	}
 
 	/**
@@ -154,8 +153,7 @@ export class ArtifactCache {
 	/** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
 	#forget(target: string, record: ArtifactRecord): boolean {
 		const file = this.#recordFile(target, record.link);
-		const asked = statusOf(file)?.mtimeMs ?? 0;
-		if (Date.now() - asked < storeRetention || looksLike(target, record)) return false;
+		if (!isUnused(file) || looksLike(target, record)) return false;
 		rmSync(file, { force: true });
 		return true;
 	}

@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ownCache } from '../defaults.ts';
-import { BuildpackError, reasonOf } from '../errors.ts';
+import { BuildpackError } from '../errors.ts';
 import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
@@ -11,7 +11,9 @@ import type { OfflineFiles } from './offline.ts';
 import { Progress } from './progress.ts';
 import { type FileHashes, hashFile } from './hash.ts';
 import type { Recording } from './recording.ts';
+import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
+import { checkTarget, notWritable } from './target.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
 declare const verified: unique symbol;
@@ -65,7 +67,9 @@ export class Downloader {
 	 * before stays until then.
 	 */
 	async fetch(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
-		const file = await this.#fetchTo(link, target, wanted, (part, hashes) => this.#note(link, target, part, hashes));
+		const file = await this.#fetchTo(link, target, { wanted }, (part, hashes) =>
+			this.#note(link, target, part, hashes),
+		);
 		detail(`Downloaded ${String(link)}`);
 		return file;
 	}
@@ -83,36 +87,36 @@ export class Downloader {
 	}
 
 	/** An installer, kept under its checksum, and checked on every use. */
-	async fetchInstaller(link: Link, wanted: Checksum): Promise<VerifiedFile> {
+	async fetchInstaller(link: Link, wanted: Checksum, onRedirect: TransferOptions['onRedirect']): Promise<VerifiedFile> {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
+		noteUse(file);
 		const hashes = await verify(file, wanted);
-		return hashes ? ({ path: file, sha256: hashes.sha256 } as VerifiedFile) : await this.#fetchTo(link, file, wanted);
+		if (hashes !== undefined) return { path: file, sha256: hashes.sha256 } as VerifiedFile;
+		return await this.#fetchTo(link, file, { wanted, onRedirect });
 	}
 
 	/** Fetches an index into a new file, if the repository has another one than the conditions say. */
 	async fetchIndex(
 		link: Link,
 		file: string,
-		conditions: Readonly<Record<string, string>>,
+		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect'>>,
 	): Promise<Received | Unchanged> {
-		return await this.#receive(link, file, { conditions });
+		return await this.#receive(link, file, options);
 	}
 
 	/** @param prepare is called with the file before it gets to its place */
 	async #fetchTo(
 		link: Link,
 		target: string,
-		wanted: Checksum | undefined,
+		options: Pick<TransferOptions, 'wanted' | 'onRedirect'>,
 		prepare: (part: string, hashes: FileHashes) => void = () => {},
 	): Promise<VerifiedFile> {
-		const before = statusOf(target);
-		if (before?.isDirectory()) throw new BuildpackError('fetch::target-is-directory', { target, link: String(link) });
-		if (before?.isFile() === false)
-			throw new BuildpackError('fetch::target-is-special', { target, link: String(link) });
+		const { wanted } = options;
+		checkTarget(String(link), target);
 		const part = temporaryBeside(target);
 		try {
 			makeDirectory(dirname(target));
-			const received = await this.#receive(link, part, { wanted });
+			const received = await this.#receive(link, part, options);
 			if (received.isUnchanged) throw new BuildpackError('fetch::status', { link: String(link), status: 304 });
 			const found = wanted?.algorithm === 'md5' ? received.md5 : received.sha256;
 			if (wanted !== undefined && found !== wanted.hex) {
@@ -125,11 +129,7 @@ export class Downloader {
 			return { path: target, sha256: received.sha256 } as VerifiedFile;
 		} catch (cause) {
 			if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
-			throw new BuildpackError(
-				'fetch::target-not-writable',
-				{ target, link: String(link), reason: reasonOf(cause) },
-				{ cause },
-			);
+			throw notWritable(String(link), target, cause);
 		} finally {
 			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
@@ -138,7 +138,7 @@ export class Downloader {
 	async #receive(
 		link: Link,
 		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions'>,
+		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect'>,
 	): Promise<Received | Unchanged> {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;

@@ -30,7 +30,7 @@ export function sortFault(error: unknown, pace: AbortSignal, link: Link): unknow
 }
 
 function isTlsFailure(code: string): boolean {
-	return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+	return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
 		code,
 	);
 }

@@ -28,10 +28,16 @@ export class HttpClient {
 	 * Makes a GET request. Credentials go to the link's scheme, host and port only.
 	 *
 	 * @param headers go wherever redirects lead, and so may not hold credentials
+	 * @param onRedirect is called with each link that a redirect leads to, before that is asked; it may throw
 	 * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
 	 *   a connection that fails
 	 */
-	async get(link: Link, headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<HttpResponse> {
+	async get(
+		link: Link,
+		headers: Readonly<Record<string, string>>,
+		signal: AbortSignal,
+		onRedirect: (to: Link) => void = () => {},
+	): Promise<HttpResponse> {
 		let at = link;
 		for (let redirects = 0; ; redirects += 1) {
 			const response = await this.#request(at, headers, signal);
@@ -41,6 +47,7 @@ export class HttpClient {
 			if (redirects === mostRedirects)
 				throw new BuildpackError('fetch::too-many-redirects', { link: String(link), most: mostRedirects });
 			at = follow(link, at, Buffer.from(location, 'latin1').toString());
+			onRedirect(at);
 		}
 	}
 

@@ -48,8 +48,10 @@ export class Progress {
 	}
 
 	#describe(): string {
-		const seconds = (performance.now() - this.#start) / 1000;
-		return `${amount(this.#received, this.#total)}, ${size(this.#received / seconds)}/s`;
+		if (this.#received === 0) return 'nothing received yet';
+		const perSecond = this.#received / ((performance.now() - this.#start) / 1000);
+		const rate = perSecond < 1e3 ? 'under 1 kB/s' : `${size(perSecond)}/s`;
+		return `${amount(this.#received, this.#total)}, ${rate}`;
 	}
 }
 
@@ -71,5 +73,6 @@ function share(received: number, total: number): number {
 }
 
 function size(bytes: number): string {
+	if (bytes < 1e3) return `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}`;
 	return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

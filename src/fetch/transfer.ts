@@ -20,6 +20,8 @@ export interface TransferOptions {
 	readonly wanted?: Checksum | undefined;
 	/** Headers of the first request, which may make the server say that nothing has changed. */
 	readonly conditions?: Readonly<Record<string, string>>;
+	/** Called with each link that a redirect leads to, before that is asked; what it throws ends the transfer. */
+	readonly onRedirect?: ((to: Link) => void) | undefined;
 	/** Seconds without a byte until a try is given up. */
 	readonly timeout: number;
 	readonly progress?: Pick<Progress, 'note'> | undefined;
@@ -115,7 +117,8 @@ class Download {
 		try {
 			const signal = AbortSignal.any([pace.signal, this.#options.abort]);
 			const isPart = this.#canContinue();
-			const response = await this.#client.get(this.#link, this.#headers(isPart), signal);
+			const { onRedirect } = this.#options;
+			const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
 			if (response.status === 304 && !isPart && this.#options.conditions) {
 				response.body.destroy();
 				return { isUnchanged: true };

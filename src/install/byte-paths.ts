@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import { closeSync, linkSync, mkdirSync, openSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { checkTarget, notWritable } from '../fetch/target.ts';
 
 /*
  * Paths as installers give them: relative to where they are, and of any bytes. Names that are no UTF-8 cannot be told
@@ -24,11 +25,20 @@ export async function readThrough<T>(file: Buffer, read: (path: string) => Promi
 	}
 }
 
-/** Has a file written that may have any name: where it has to be, under another name, which it has until it is whole. */
-export async function writeThrough<T>(target: Buffer, write: (path: string) => Promise<T>): Promise<T> {
+/**
+ * Has a file written that may have any name: where it has to be, under another name, which it has until it is whole.
+ *
+ * @param link what is written there, for errors
+ */
+export async function writeThrough<T>(target: Buffer, link: string, write: (path: string) => Promise<T>): Promise<T> {
+	checkTarget(link, target);
 	if (isUtf8(target)) return await write(resolve(target.toString()));
 	const parent = target.subarray(0, target.lastIndexOf('/') + 1);
-	mkdirSync(parent, { recursive: true });
+	try {
+		mkdirSync(parent, { recursive: true });
+	} catch (cause) {
+		throw notWritable(link, target.toString(), cause);
+	}
 	return await readThrough(parent, async (directory) => {
 		const standIn = join(directory, `.${randomUUID()}.part`);
 		try {

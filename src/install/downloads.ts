@@ -52,9 +52,11 @@ export async function answerDownload(
 	if (url.length === 0 || target.length === 0)
 		throw new BuildpackError('package::download-arguments', { helper: helperOf(verb), name: asker.packageName });
 	try {
+		const link = linkFor(context, urlText(url), asker);
 		await writeThrough(
 			pathOf(target, asker.pid),
-			async (path) => await get(context, verb, urlText(url), path, checksumText.toString(), asker),
+			String(link),
+			async (path) => await get(context, verb, link, path, checksumText.toString(), asker),
 		);
 		return `__status=${statuses.fetched}`;
 	} catch (error) {
@@ -78,7 +80,7 @@ export async function answerUnpack(
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
 	const link = linkFor(context, url, asker);
 	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
-	const file = await get(context, 'cached-download', url, archive, checksumText.toString(), asker);
+	const file = await get(context, 'cached-download', link, archive, checksumText.toString(), asker);
 	const { buildDir, path, abort } = context;
 	const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || 'vendor' };
 	try {
@@ -105,13 +107,12 @@ export async function answerMd5([file = nothing]: readonly Buffer[], asker: Aske
 async function get(
 	context: DownloadContext,
 	verb: 'download' | 'cached-download',
-	url: string,
+	link: Link,
 	target: string,
 	checksumText: string,
 	asker: Asker,
 ): Promise<VerifiedFile> {
 	const { network, isStrict, artifacts } = context;
-	const link = linkFor(context, url, asker);
 	const wanted = readChecksum(checksumText, asker, isStrict, String(link));
 	const downloader = await network.downloader();
 	const fetched = verb === 'download' ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);

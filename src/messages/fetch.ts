@@ -78,6 +78,16 @@ export const fetchWordings = {
 		({ link, target }: { link: string; target: string }) =>
 			`${link} cannot be saved as ${target}, which is a device or pipe.`,
 	),
+	'fetch::target-without-name': wording(
+		'package',
+		({ link, target }: { link: string; target: string }) =>
+			`${link} cannot be saved as ${target}, which names a directory. Add the name of the file.`,
+	),
+	'fetch::target-below-file': wording(
+		'package',
+		({ link, target, file }: { link: string; target: string; file: string }) =>
+			`${link} cannot be saved as ${target}: ${file} is a file, not a directory.`,
+	),
 	'fetch::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>

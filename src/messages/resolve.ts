@@ -9,6 +9,13 @@ export const resolveWordings = {
 			'Remove or rename all but one.',
 		].join('\n'),
 	),
+	'resolve::incomparable': wording('package', ({ name, places }: { name: string; places: readonly string[] }) =>
+		[
+			`The package ${name} stands in more than one place, with checksums of different kinds, which cannot be compared:`,
+			...places,
+			'If they are of the same file, give all of them the same kind; else remove or rename all but one.',
+		].join('\n'),
+	),
 	'resolve::installer-mismatch': wording(
 		'package',
 		({ name, repository, reason }: { name: string; repository: string; reason: string }) =>
@@ -21,8 +28,8 @@ export const resolveWordings = {
 	),
 	'resolve::plain-http-refused': wording(
 		'package',
-		({ what, link }: { what: string; link: string }) =>
-			`${what} would come over plain http, from ${link}, and MODULAR_STRICT is on. Use https.`,
+		({ what, link, origin }: { what: string; link: string; origin: string | undefined }) =>
+			`${what} would come over plain http, from ${link}${origin === undefined ? '' : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`,
 	),
 	'resolve::file-link-refused': wording(
 		'package',

@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+import { ownCache } from '../defaults.ts';
 import type { Downloader, DownloaderOptions } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
+import { removeUnused } from '../fetch/retention.ts';
 import type { Repositories } from './repositories.ts';
 
 export interface NetworkOptions extends DownloaderOptions {
@@ -19,12 +22,14 @@ export class Network {
 	readonly #options: NetworkOptions;
 	#downloader: Promise<Downloader> | undefined;
 	#repositories: Promise<Repositories> | undefined;
+	readonly isStrict: boolean;
 	/** How many files were fetched so far. */
 	downloads = 0;
 
 	constructor(options: NetworkOptions) {
 		this.#options = options;
 		this.links = options.links;
+		this.isStrict = options.isStrict;
 	}
 
 	async downloader(): Promise<Downloader> {
@@ -33,6 +38,12 @@ export class Network {
 
 	async repositories(): Promise<Repositories> {
 		return await (this.#repositories ??= this.#makeRepositories());
+	}
+
+	/** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
+	removeUnused(): void {
+		if (this.#repositories === undefined) return;
+		for (const name of ['indexes', 'installers']) removeUnused(join(this.#options.cacheDir, ownCache, name));
 	}
 
 	async #makeDownloader(): Promise<Downloader> {

@@ -65,9 +65,14 @@ export class Repositories {
 		);
 		const [first] = lines;
 		if (first === undefined) return undefined;
-		if (new Set(lines.map(({ checksum }) => formatChecksum(checksum))).size > 1) {
-			const places = lines.map(({ repository, line }) => `${String(repository)}, line ${line}`);
-			throw new BuildpackError('resolve::ambiguous', { name, places });
+		const sums = new Set(lines.map(({ checksum }) => formatChecksum(checksum)));
+		if (sums.size > 1) {
+			const places = lines.map(
+				({ repository, line, checksum }) => `${String(repository)}, line ${line}: ${formatChecksum(checksum)}`,
+			);
+			// one of each kind: they may be of the same file
+			const isOfKinds = new Set(lines.map(({ checksum }) => checksum.algorithm)).size === sums.size;
+			throw new BuildpackError(isOfKinds ? 'resolve::incomparable' : 'resolve::ambiguous', { name, places });
 		}
 		const link = resolveLink(first, first.repository);
 		if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexFreshness, mostMalformedWarnings, ownCache } from '../defaults.ts';
@@ -6,11 +6,12 @@ import { BuildpackError } from '../errors.ts';
 import type { Downloader } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
 import type { OfflineFiles } from '../fetch/offline.ts';
+import { noteUse } from '../fetch/retention.ts';
 import type { Facts } from '../messages.ts';
-import { makeDirectory, replaceFile, statusOf } from '../files.ts';
+import { makeDirectory, replaceFile, statusOf, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import { checkIndex, type IndexReport } from './index-file.ts';
-import { refusePlainHttp } from './plain-http.ts';
+import { isPlainHttp, refusePlainHttp } from './plain-http.ts';
 
 /*
  * The indexes of a build's repositories, in the cache as they came:
@@ -18,7 +19,7 @@ import { refusePlainHttp } from './plain-http.ts';
  *     CACHE_DIR/modular-v1/indexes/
  *       <sha256 of the link without its credentials>          the body
  *       <the same>.json    { "link": "http://...", "etag": "...", "lastModified": "...", "fetchedAt": 1700000000000,
- *                            "entries": 3, "malformed": [7] }
+ *                            "entries": 3, "malformed": [7], "cameOverPlainHttp": false }
  */
 
 interface StoredIndex extends IndexReport {
@@ -27,6 +28,13 @@ interface StoredIndex extends IndexReport {
 	readonly lastModified?: string | undefined;
 	/** Milliseconds since 1970. */
 	readonly fetchedAt: number;
+	/** Whether a redirect on the way was to plain http, from another machine. */
+	readonly cameOverPlainHttp: boolean;
+}
+
+interface KeptIndex {
+	readonly stored: StoredIndex;
+	readonly body: Buffer;
 }
 
 export interface RepositoryOptions {
@@ -38,6 +46,9 @@ export interface RepositoryOptions {
 	/** What there is instead of a network, for a build that may use none. */
 	readonly offline: OfflineFiles | undefined;
 }
+
+/** What errors call the index. */
+const ofRepository = 'The index of a repository';
 
 /** One repository and its index. */
 export class Repository {
@@ -65,45 +76,54 @@ export class Repository {
 	/** Asks the repository, unless this build has. */
 	async refresh(): Promise<void> {
 		if (this.#isAsked || this.#options.offline !== undefined) return;
-		this.#body = this.#ask(this.#readStored());
+		this.#body = this.#ask(this.#readKept());
 		await this.#body;
 	}
 
 	async #load(): Promise<Buffer> {
-		if (this.#options.isStrict) refusePlainHttp('The index of a repository', this.link);
-		const stored = this.#readStored();
+		if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+		const kept = this.#readKept();
 		// a package has its own index; without one, what is in the cache is all there is
 		const { offline } = this.#options;
 		if (offline?.find(this.link) !== undefined) return await this.#ask(undefined);
-		if (offline !== undefined && stored !== undefined) return this.#use(stored);
-		const age = stored === undefined ? Infinity : Date.now() - stored.fetchedAt;
-		if (stored === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(stored);
-		return this.#use(stored);
+		if (offline !== undefined && kept !== undefined) return this.#use(kept);
+		const age = kept === undefined ? Infinity : Date.now() - kept.stored.fetchedAt;
+		if (kept === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
+		return this.#use(kept);
 	}
 
-	async #ask(stored: StoredIndex | undefined): Promise<Buffer> {
+	async #ask(kept: KeptIndex | undefined): Promise<Buffer> {
 		this.#isAsked = true;
-		const part = `${this.#file}.${randomUUID()}.part`;
+		const part = temporaryBeside(this.#file);
 		try {
 			makeDirectory(join(this.#file, '..'));
-			const answer = await this.#options.downloader.fetchIndex(this.link, part, this.#conditions(stored));
-			if (answer.isUnchanged && stored !== undefined) {
-				const again = { ...stored, fetchedAt: Date.now() };
+			let cameOverPlainHttp = false;
+			const onRedirect = (to: Link) => {
+				if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
+				cameOverPlainHttp ||= isPlainHttp(to);
+			};
+			const conditions = this.#conditions(kept?.stored);
+			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+			if (answer.isUnchanged && kept !== undefined) {
+				cameOverPlainHttp ||= kept.stored.cameOverPlainHttp;
+				const again = { ...kept.stored, fetchedAt: Date.now(), cameOverPlainHttp };
 				replaceFile(`${this.#file}.json`, JSON.stringify(again));
-				return this.#use(again);
+				return this.#use({ stored: again, body: kept.body });
 			}
 			if (answer.isUnchanged) throw new BuildpackError('fetch::status', { link: String(this.link), status: 304 });
-			const report = this.#check(readFileSync(part));
+			const body = readFileSync(part);
+			const report = this.#check(body);
 			const { etag, lastModified } = answer;
-			const fresh = { link: String(this.link), etag, lastModified, fetchedAt: Date.now(), ...report };
+			const times = { etag, lastModified, fetchedAt: Date.now() };
+			const fresh = { link: String(this.link), ...times, ...report, cameOverPlainHttp };
 			// the description last: a body without one, or with an older one, is asked for again
 			rmSync(`${this.#file}.json`, { force: true });
 			renameSync(part, this.#file);
 			replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
-			return this.#use(fresh);
+			return this.#use({ stored: fresh, body });
 		} catch (error) {
 			if (!isUnreachable(error)) throw error;
-			return this.#useOld(stored, error);
+			return this.#useOld(kept, error);
 		} finally {
 			rmSync(part, { force: true });
 		}
@@ -128,17 +148,17 @@ export class Repository {
 	}
 
 	/** What is in the cache, for want of anything newer. */
-	#useOld(stored: StoredIndex | undefined, error: BuildpackError): Buffer {
+	#useOld(kept: KeptIndex | undefined, error: BuildpackError): Buffer {
 		const facts = { repository: String(this.link), reason: error.message };
-		if (stored === undefined) throw new BuildpackError('resolve::repository-unreachable', facts, { cause: error });
+		if (kept === undefined) throw new BuildpackError('resolve::repository-unreachable', facts, { cause: error });
 		if (this.#options.isStrict) throw new BuildpackError('resolve::old-index-refused', facts, { cause: error });
 		warn(
-			`${error.message}\nThe index that is in the cache is used instead; it is ${describeAge(Date.now() - stored.fetchedAt)} old.`,
+			`${error.message}\nThe index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.stored.fetchedAt)} old.`,
 		);
-		return this.#use(stored);
+		return this.#use(kept);
 	}
 
-	#use({ malformed }: StoredIndex): Buffer {
+	#use({ stored: { malformed }, body }: KeptIndex): Buffer {
 		if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
 			this.#warnedOf = malformed.join();
 			if (this.#options.isStrict)
@@ -149,14 +169,18 @@ export class Repository {
 				.map((line) => `${String(this.link)}, line ${line}, is malformed: it has to be a name, a link and a checksum.`);
 			warn([...lines, ...countMore(more)].join('\n'));
 		}
-		return readFileSync(this.#file);
+		return body;
 	}
 
-	#readStored(): StoredIndex | undefined {
+	#readKept(): KeptIndex | undefined {
 		const description = `${this.#file}.json`;
 		if (!statusOf(this.#file) || !statusOf(description)) return undefined;
 		try {
-			return JSON.parse(readFileSync(description, 'utf8')) as StoredIndex;
+			for (const file of [this.#file, description]) noteUse(file);
+			const stored = JSON.parse(readFileSync(description, 'utf8')) as StoredIndex;
+			return this.#options.isStrict && stored.cameOverPlainHttp
+				? undefined
+				: { stored, body: readFileSync(this.#file) };
 		} catch {
 			return undefined; // something that a restored cache has cut off, or another build has just removed
 		}

@@ -56,16 +56,20 @@ describe('a disk that is full', () => {
 });
 
 describe('a target that cannot be written', () => {
-	for (const [title, target, reason] of [
-		['because it is below a file', 'file/below', 'it exists already'],
-		['because the file system does not allow it', '/proc/file', 'it does not exist'],
+	for (const [title, target, [reason, ...more]] of [
+		['because it is below a file', 'file/below', ['APP/file is a file, not a directory.']],
+		['because it is deep below a file', 'file/deep/below', ['APP/file is a file, not a directory.']],
+		['because the file system does not allow it', '/proc/file', ['it does not exist.', todo]],
+		['because its name is too long', 'x'.repeat(300), ['its name is too long.', todo]],
 	] as const) {
 		it(`${title} is an error before anything is fetched`, async () => {
 			const server = await TestServer.start({ '/file': 'text' });
 			const one = `cd "$BUILD_DIR"; echo before >file; download '${server.link('/file')}' ${target} || print "status $?"`;
 			const result = await build({ one }, {});
 			const path = target.startsWith('/') ? target : join(result.app, target);
-			expect(result.stderr).to.equal(told(`${server.link('/file')} cannot be saved as ${path}: ${reason}.`, todo));
+			expect(result.stderr).to.equal(
+				told(`${server.link('/file')} cannot be saved as ${path}: ${reason.replace('APP', result.app)}`, ...more),
+			);
 			expect([result.status, detailsOf(result), server.requests]).to.deep.equal([0, ['status 1'], []]);
 			expect(readFileSync(join(result.app, 'file'), 'utf8')).to.equal('before\n');
 		});

@@ -50,8 +50,26 @@ describe('the progress of a download', () => {
 		progress.note(2_500_000, undefined);
 		clock.tick(5000);
 		progress.stop();
-		expect(said).to.deep.equal(['file.tgz: 0 kB, 0 kB/s', 'file.tgz: 2.5 MB, 250 kB/s']);
+		expect(said).to.deep.equal(['file.tgz: nothing received yet', 'file.tgz: 2.5 MB, 250 kB/s']);
 	});
+
+	for (const [received, total, line] of [
+		[1, 900, '1 byte of 900 bytes (0 %), under 1 kB/s'],
+		[999, undefined, '999 bytes, under 1 kB/s'],
+		[5, 1_000_000, '5 bytes of 1.0 MB (0 %), under 1 kB/s'],
+		[1000, 4000, '1 kB of 4 kB (25 %), under 1 kB/s'],
+		[5000, undefined, '5 kB, 1 kB/s'],
+		[999_999, 1_000_000, '999 kB of 1.0 MB (99 %), 199 kB/s'],
+		[0, 4000, 'nothing received yet'],
+	] as const) {
+		it(`is never told as nothing where something has come: ${line}`, () => {
+			const progress = new Progress('file.tgz', log(false));
+			progress.note(received, total);
+			clock.tick(5000);
+			progress.stop();
+			expect(said).to.deep.equal([`file.tgz: ${line}`]);
+		});
+	}
 
 	it('is a bar on a terminal, which is gone in the end', () => {
 		const progress = new Progress('file.tgz', log(true));

@@ -70,7 +70,14 @@ describe('a proxy for http', () => {
 		expect(targets()).to.deep.equal([`GET ${server.link('/file')}`]);
 	});
 
-	for (const hosts of ['127.0.0.1', 'other.example, 127.0.0.1', '*', '127.0.0.1:PORT', 'other.example\t127.0.0.1']) {
+	for (const hosts of [
+		'127.0.0.1',
+		'other.example, 127.0.0.1',
+		'*',
+		'127.0.0.1:PORT',
+		'other.example\t127.0.0.1',
+		'127.0.0.0/8',
+	]) {
 		it(`is not used for what no_proxy has as ${JSON.stringify(hosts)}`, async () => {
 			for (const name of ['no_proxy', 'NO_PROXY']) {
 				const result = await fetchAll([server.link('/file')], {

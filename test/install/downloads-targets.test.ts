@@ -88,17 +88,47 @@ describe('the target of a download', () => {
 		});
 	}
 
-	it('below a file is status 1', async () => {
-		const result = await buildOne(': >file\ndownload archive file/a; print "status $?"');
-		expect(result.stderr).to.equal(
-			told(
-				`${result.server.link('/repo/archive')} cannot be saved as ${join(result.app, 'file/a')}: it exists already.`,
-				'Check the path, its permissions, and the room on the disk.',
-			),
-		);
-		expect(detailsOf(result)).to.include('status 1');
-		expect([result.status, read(result.app, 'file')]).to.deep.equal([0, '']);
-	});
+	for (const [target, shown, reason] of [
+		['file/a', 'file/a', ': APP/file is a file, not a directory.'],
+		['file/a/b', 'file/a/b', ': APP/file is a file, not a directory.'],
+		['file/', 'file/', ', which names a directory. Add the name of the file.'],
+		['new/', 'new/', ', which names a directory. Add the name of the file.'],
+		['new/sub//', 'new/sub/', ', which names a directory. Add the name of the file.'],
+		['new/.', 'new', ', which names a directory. Add the name of the file.'],
+		['dir/', 'dir/', ', which is a directory.'],
+		['.', '', ', which is a directory.'],
+	] as const) {
+		it(`cannot be ${target}: status 1, and nothing is fetched or made`, async () => {
+			const one = `: >file; mkdir dir; download archive ${target}; print "status $?"; cached_download archive ${target}`;
+			const result = await buildOne(one);
+			const line = `${result.server.link('/repo/archive')} cannot be saved as ${join(result.app, shown)}${reason.replace('APP', result.app)}`;
+			expect(result.stderr).to.equal(told(line, line));
+			expect(detailsOf(result)).to.include('status 1');
+			expect([result.status, result.fetched, read(result.app, 'file')]).to.deep.equal([1, [], '']);
+			expect([existsSync(join(result.app, 'new')), readdirSync(join(result.app, 'dir'))]).to.deep.equal([false, []]);
+		});
+	}
+
+	for (const [title, make, target, reason] of [
+		['is a directory', 'mkdir "$bytes"', '$bytes', 'APP/caf\ufffd, which is a directory.'],
+		['is a pipe', 'mkfifo "$bytes"', '$bytes', 'APP/caf\ufffd, which is a device or pipe.'],
+		['names a directory', ':', '$bytes/', 'APP/caf\ufffd/, which names a directory. Add the name of the file.'],
+		['is below a file', ': >"$bytes"', '$bytes/a', 'APP/caf\ufffd/a: APP/caf\ufffd is a file, not a directory.'],
+	] as const) {
+		it(`of a name that is no UTF-8 and that ${title} is status 1`, async () => {
+			const one = [
+				String.raw`bytes=$(printf 'caf\351')`,
+				`${make}; before=$(stat -c '%i %F' "$bytes")`,
+				`download archive "${target}"; print "status $?"`,
+				'[ "$before" = "$(stat -c \'%i %F\' "$bytes")" ] && print same',
+			].join('\n');
+			const result = await buildOne(one);
+			const where = reason.replaceAll('APP', result.app);
+			const said = result.stderr.split('\n').filter((line) => line.startsWith(' !     '));
+			expect(said.join('\n')).to.equal(` !     ${result.server.link('/repo/archive')} cannot be saved as ${where}`);
+			expect([result.status, detailsOf(result).slice(-2), result.fetched]).to.deep.equal([0, ['status 1', 'same'], []]);
+		});
+	}
 });
 
 describe('a URL without a scheme', () => {

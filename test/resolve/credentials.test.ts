@@ -132,8 +132,8 @@ describe('a user and password in the link of a repository', () => {
 			(server) => server.answer('/repo/index', `one a ${hashOf('a')}\none b ${hashOf('b')}\n`),
 			(server) => [
 				'The package one stands in more than one place, with different checksums:',
-				`${server.link('/repo/index')}, line 1`,
-				`${server.link('/repo/index')}, line 2`,
+				`${server.link('/repo/index')}, line 1: md5:${hashOf('a')}`,
+				`${server.link('/repo/index')}, line 2: md5:${hashOf('b')}`,
 				'Remove or rename all but one.',
 			],
 		],

@@ -142,7 +142,9 @@ describe('a name with different checksums', () => {
 		const server = await startIndex(`one one.sh ${md5}\ntwo two.sh ${md5}\none one.sh ${other}\none two.sh ${md5}\n`);
 		const index = server.link('/repo/index');
 		const { status, stderr } = await buildFrom(index, 'one');
-		expect(stderr).to.equal(error(`${index}, line 1`, `${index}, line 3`, `${index}, line 4`));
+		expect(stderr).to.equal(
+			error(`${index}, line 1: md5:${md5}`, `${index}, line 3: md5:${other}`, `${index}, line 4: md5:${md5}`),
+		);
 		expect([status, server.takePaths()]).to.deep.equal([1, ['/repo/index']]);
 	});
 
@@ -150,9 +152,43 @@ describe('a name with different checksums', () => {
 		const [first, second] = [await startRepository({ one: ':' }), await startRepository({ two: ':', one: 'print' })];
 		const links = [first, second].map((server) => server.link('/repo/index'));
 		const { status, stderr } = await buildFrom(links.join('\n'), 'one');
-		expect(stderr).to.equal(error(`${links[0]}, line 1`, `${links[1]}, line 2`));
+		expect(stderr).to.equal(
+			error(`${links[0]}, line 1: md5:${hashOf(':')}`, `${links[1]}, line 2: md5:${hashOf('print')}`),
+		);
 		expect(status).to.equal(1);
 		for (const server of [first, second]) expect(server.takePaths()).to.deep.equal(['/repo/index']);
+	});
+
+	it('of different kinds, which may be of one file, is an error that says so', async () => {
+		const sha256 = hashOf(':', 'sha256');
+		const [first, second] = [
+			await startIndex(`one one.sh ${md5}\n`),
+			await startIndex(`# ours\none one.sh ${sha256.toUpperCase()}\none one.sh sha256:${sha256}\n`),
+		];
+		const links = [first, second].map((server) => server.link('/repo/index'));
+		const { status, stderr } = await buildFrom(links.join('\n'), 'one');
+		expect(stderr).to.equal(
+			told(
+				'The package one stands in more than one place, with checksums of different kinds, which cannot be compared:',
+				`${links[0]}, line 1: md5:${md5}`,
+				`${links[1]}, line 2: sha256:${sha256}`,
+				`${links[1]}, line 3: sha256:${sha256}`,
+				'If they are of the same file, give all of them the same kind; else remove or rename all but one.',
+			),
+		);
+		expect(status).to.equal(1);
+		for (const server of [first, second]) expect(server.takePaths()).to.deep.equal(['/repo/index']);
+	});
+
+	it('of different kinds, and two of one kind, is an error like any other', async () => {
+		const sha256 = hashOf(':', 'sha256');
+		const server = await startIndex(`one one.sh ${md5}\none one.sh ${sha256}\none one.sh ${other}\n`);
+		const index = server.link('/repo/index');
+		const { status, stderr } = await buildFrom(index, 'one');
+		expect(stderr).to.equal(
+			error(`${index}, line 1: md5:${md5}`, `${index}, line 2: sha256:${sha256}`, `${index}, line 3: md5:${other}`),
+		);
+		expect([status, server.takePaths()]).to.deep.equal([1, ['/repo/index']]);
 	});
 
 	it('is none of the business of a build that does not ask for it', async () => {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 
 /** A request that the server got. */
@@ -60,6 +60,12 @@ export class TestServer {
 
 	answer(path: string, answer: Answer): void {
 		this.#answers.set(path, answer);
+	}
+
+	/** Shows another certificate from now on. */
+	showCertificate(tls: { readonly key: string; readonly cert: string }): void {
+		if (this.#server instanceof TlsServer) this.#server.setSecureContext(tls);
+		this.#server.closeAllConnections();
 	}
 
 	async stop(): Promise<void> {
