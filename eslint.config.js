@@ -16,9 +16,19 @@ const floors = [
 		'shell-text.ts',
 		'relocated-text.ts',
 	],
-	...['config', 'fetch', 'assemble', 'resolve', 'install', 'build.ts', 'platforms', 'local', 'commands', 'main.ts'].map(
-		(floor) => [floor],
-	),
+	...[
+		'config',
+		'fetch',
+		'assemble',
+		'resolve',
+		'install',
+		'build.ts',
+		'platforms',
+		'local',
+		'publish',
+		'commands',
+		'main.ts',
+	].map((floor) => [floor]),
 ];
 
 const upwards = floors.flatMap((floor, height) =>

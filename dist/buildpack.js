@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -71,6 +71,7 @@ var init_defaults = __esm({
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
+    largestUpload = 1024 * 1024 * 1024;
   }
 });
 
@@ -474,6 +475,42 @@ Its quotes, backquotes, braces or parentheses are not closed. Put a backslash be
   }
 });
 
+// src/messages/publish.ts
+var publishWordings;
+var init_publish = __esm({
+  "src/messages/publish.ts"() {
+    "use strict";
+    init_wording();
+    publishWordings = {
+      "publish::no-buildpack": wording(
+        "machine",
+        ({ directory, path }) => `${directory} is no whole copy of the buildpack: ${path} cannot be read. Build it with npm run build.`
+      ),
+      "publish::not-written": wording(
+        "machine",
+        ({ file, reason }) => `${file} cannot be written: ${reason}. Nothing was changed.`
+      ),
+      "publish::file-changed": wording(
+        "machine",
+        ({ path }) => `${path} has changed while it was packed. No package was made; try again when nobody writes there.`
+      ),
+      "publish::version-unusable": wording(
+        "usage",
+        ({ version: version2 }) => `modular package: the version ${JSON.stringify(version2)} cannot be a part of a file name.
+It begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "publish::arch-unknown": wording(
+        "usage",
+        ({ arch: arch2, known: known2 }) => `modular package: there is no Node.js for the architecture ${JSON.stringify(arch2)}. lib/node-runtime has: ${known2.join(", ")}.`
+      ),
+      "publish::file-unreadable": wording(
+        "usage",
+        ({ option, file, reason }) => `modular package: ${option} ${file} cannot be read: ${reason}.`
+      )
+    };
+  }
+});
+
 // src/messages/resolve.ts
 var resolveWordings;
 var init_resolve = __esm({
@@ -608,6 +645,7 @@ var init_messages = __esm({
     init_fetch();
     init_local();
     init_package();
+    init_publish();
     init_resolve();
     init_unpack();
     wordings = {
@@ -616,6 +654,7 @@ var init_messages = __esm({
       ...fetchWordings,
       ...localWordings,
       ...packageWordings,
+      ...publishWordings,
       ...resolveWordings,
       ...unpackWordings
     };
@@ -1345,6 +1384,60 @@ var init_release = __esm({
   }
 });
 
+// src/config/app.ts
+async function readApp(appDir) {
+  const directory = (0, import_node_path5.join)(appDir, configDirectory);
+  const install = readConfigFile(directory, "install");
+  const wanted = install === void 0 ? void 0 : parseInstallFile(install);
+  const release = readConfigFile(directory, "release");
+  if (release !== void 0) await parseRelease(release.toString());
+  const compileScript2 = (0, import_node_path5.join)(directory, "compile");
+  return {
+    wanted,
+    compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0
+  };
+}
+function parseInstallFile(content) {
+  const lines = content.toString().split("\n");
+  return lines.flatMap((text, index) => {
+    const line2 = index + 1;
+    if (text.includes("\0")) throw new BuildpackError("app::install-holds-nul", { line: line2 });
+    const words = text.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((name) => {
+      if (!isPackageName(name)) throw new BuildpackError("app::invalid-package-name", { name, line: line2 });
+      return { name, line: line2 };
+    });
+  });
+}
+function readConfigFile(directory, name) {
+  const file = (0, import_node_path5.join)(directory, name);
+  if (!isFile(file, name)) return void 0;
+  try {
+    return (0, import_node_fs5.readFileSync)(file);
+  } catch (cause) {
+    throw new BuildpackError("app::config-unreadable", { name, reason: reasonOf(cause) }, { cause });
+  }
+}
+function isFile(file, name) {
+  const status = statusOf(file);
+  if (status !== void 0 && !status.isFile()) throw new BuildpackError("app::config-not-a-file", { name });
+  return status !== void 0;
+}
+var import_node_fs5, import_node_path5, configDirectory;
+var init_app2 = __esm({
+  "src/config/app.ts"() {
+    "use strict";
+    import_node_fs5 = require("node:fs");
+    import_node_path5 = require("node:path");
+    init_errors();
+    init_files();
+    init_names();
+    init_release();
+    configDirectory = "build/heroku";
+  }
+});
+
 // src/config/inherited.ts
 function inherit(variables, { paths, variables: replacing }) {
   for (const [name, directories] of paths) {
@@ -1472,22 +1565,40 @@ var init_environment = __esm({
   }
 });
 
+// src/config/version.ts
+function readVersion(buildpackDir) {
+  const file = (0, import_node_path7.join)(buildpackDir, versionFile);
+  if (!statusOf(file)?.isFile()) return { version, isPackage: false };
+  return { version: (0, import_node_fs7.readFileSync)(file, "utf8").trim(), isPackage: true };
+}
+var import_node_fs7, import_node_path7, versionFile;
+var init_version = __esm({
+  "src/config/version.ts"() {
+    "use strict";
+    import_node_fs7 = require("node:fs");
+    import_node_path7 = require("node:path");
+    init_defaults();
+    init_files();
+    versionFile = "VERSION";
+  }
+});
+
 // src/fetch/hash.ts
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
   let size2 = 0;
-  for await (const chunk of (0, import_node_fs7.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of (0, import_node_fs8.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
     hash.update(chunk);
     size2 += chunk.length;
   }
   return { ...hash.digest(), size: size2 };
 }
-var import_node_crypto, import_node_fs7, FileHash;
+var import_node_crypto, import_node_fs8, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
     "use strict";
     import_node_crypto = require("node:crypto");
-    import_node_fs7 = require("node:fs");
+    import_node_fs8 = require("node:fs");
     FileHash = class {
       #sha256 = (0, import_node_crypto.createHash)("sha256");
       #md5;
@@ -1511,15 +1622,15 @@ function noteUse(file) {
   const status = statusOf(file);
   if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
   const now = Date.now() / 1e3;
-  orNothing(() => (0, import_node_fs8.utimesSync)(file, now, now));
+  orNothing(() => (0, import_node_fs9.utimesSync)(file, now, now));
 }
 function isUnused(file) {
   return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
 }
 function removeUnused(directory) {
-  for (const name of orNothing(() => (0, import_node_fs8.readdirSync)(directory)) ?? []) {
-    const file = (0, import_node_path7.join)(directory, name);
-    orNothing(() => isUnused(file) && (0, import_node_fs8.rmSync)(file, { force: true }));
+  for (const name of orNothing(() => (0, import_node_fs9.readdirSync)(directory)) ?? []) {
+    const file = (0, import_node_path8.join)(directory, name);
+    orNothing(() => isUnused(file) && (0, import_node_fs9.rmSync)(file, { force: true }));
   }
 }
 function orNothing(call) {
@@ -1529,12 +1640,12 @@ function orNothing(call) {
     return void 0;
   }
 }
-var import_node_fs8, import_node_path7;
+var import_node_fs9, import_node_path8;
 var init_retention = __esm({
   "src/fetch/retention.ts"() {
     "use strict";
-    import_node_fs8 = require("node:fs");
-    import_node_path7 = require("node:path");
+    import_node_fs9 = require("node:fs");
+    import_node_path8 = require("node:path");
     init_defaults();
     init_files();
   }
@@ -1556,12 +1667,12 @@ async function sha256Of(file) {
   return (await hashFile(file, void 0)).sha256;
 }
 function namesIn(directory) {
-  return orNothing2(() => (0, import_node_fs9.readdirSync)(directory)) ?? [];
+  return orNothing2(() => (0, import_node_fs10.readdirSync)(directory)) ?? [];
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
     const since = temporarySince(name);
-    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs9.rmSync)((0, import_node_path8.join)(directory, name), { force: true });
+    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(directory, name), { force: true });
   }
 }
 function orNothing2(call, codes = ["ENOENT"]) {
@@ -1572,13 +1683,13 @@ function orNothing2(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto2, import_node_fs9, import_node_path8, ArtifactCache;
+var import_node_crypto2, import_node_fs10, import_node_path9, ArtifactCache;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto2 = require("node:crypto");
-    import_node_fs9 = require("node:fs");
-    import_node_path8 = require("node:path");
+    import_node_fs10 = require("node:fs");
+    import_node_path9 = require("node:path");
     init_defaults();
     init_files();
     init_output();
@@ -1593,12 +1704,12 @@ var init_artifacts = __esm({
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
         this.#ownDir = ownDir;
-        this.#records = (0, import_node_path8.join)(ownDir, "artifacts");
-        this.#store = (0, import_node_path8.join)(ownDir, "store");
+        this.#records = (0, import_node_path9.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path9.join)(ownDir, "store");
       }
       /** Whether a target is in the cache, so that it can be known of it where it came from. */
       holds(target) {
-        const path = (0, import_node_path8.relative)(this.#cacheDir, target);
+        const path = (0, import_node_path9.relative)(this.#cacheDir, target);
         return path !== "" && path !== ".." && !path.startsWith("../");
       }
       /** The record of what was fetched from a link to a target. */
@@ -1613,9 +1724,9 @@ var init_artifacts = __esm({
        * @param file complete; it need not be in the target's place yet
        */
       add(target, link, file, { sha256, md5 }) {
-        const { size: size2, mtimeMs } = (0, import_node_fs9.statSync)(file);
+        const { size: size2, mtimeMs } = (0, import_node_fs10.statSync)(file);
         const mtime = Math.floor(mtimeMs / 1e3);
-        const record = { target: (0, import_node_path8.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        const record = { target: (0, import_node_path9.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
 `);
@@ -1641,23 +1752,23 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing2(() => ((0, import_node_fs9.linkSync)((0, import_node_path8.join)(this.#store, record.sha256), part), true));
+        const isThere = orNothing2(() => ((0, import_node_fs10.linkSync)((0, import_node_path9.join)(this.#store, record.sha256), part), true));
         if (!isThere) return void 0;
         try {
           const hashes = await hashFile(part, wanted);
           if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
             return void 0;
           this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
-          (0, import_node_fs9.renameSync)(part, target);
+          (0, import_node_fs10.renameSync)(part, target);
           return record.sha256;
         } finally {
-          (0, import_node_fs9.rmSync)(part, { force: true });
+          (0, import_node_fs10.rmSync)(part, { force: true });
         }
       }
       /** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
       drop(target, link) {
-        (0, import_node_fs9.rmSync)(target, { force: true });
-        (0, import_node_fs9.rmSync)(this.#recordFile(target, link), { force: true });
+        (0, import_node_fs10.rmSync)(target, { force: true });
+        (0, import_node_fs10.rmSync)(this.#recordFile(target, link), { force: true });
       }
       /**
        * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
@@ -1667,16 +1778,16 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path8.join)(this.#records, key));
+          const records = this.#readAll((0, import_node_path9.join)(this.#records, key));
           const [first] = records;
           if (first === void 0) continue;
-          const target = (0, import_node_path8.join)(this.#cacheDir, first.target);
+          const target = (0, import_node_path9.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path8.dirname)(target)).add((0, import_node_path8.join)(this.#records, key));
+          directories.add((0, import_node_path9.dirname)(target)).add((0, import_node_path9.join)(this.#records, key));
         }
-        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path8.join)(this.#store, name));
-        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path8.join)(this.#ownDir, name));
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path9.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path9.join)(this.#ownDir, name));
         for (const directory of directories) removeAbandoned(directory);
       }
       async #removeIfChanged(target, records) {
@@ -1690,45 +1801,95 @@ var init_artifacts = __esm({
           return;
         }
         removeTree(target);
-        warn(`${(0, import_node_path8.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+        warn(`${(0, import_node_path9.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
       #forget(target, record) {
         const file = this.#recordFile(target, record.link);
         if (!isUnused(file) || looksLike(target, record)) return false;
-        (0, import_node_fs9.rmSync)(file, { force: true });
+        (0, import_node_fs10.rmSync)(file, { force: true });
         return true;
       }
       /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
       #keep(file, sha256) {
         makeDirectory(this.#store);
-        const stored = (0, import_node_path8.join)(this.#store, sha256);
+        const stored = (0, import_node_path9.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
-        orNothing2(() => (0, import_node_fs9.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
-        orNothing2(() => (0, import_node_fs9.renameSync)(part, stored));
-        (0, import_node_fs9.rmSync)(part, { force: true });
+        orNothing2(() => (0, import_node_fs10.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing2(() => (0, import_node_fs10.renameSync)(part, stored));
+        (0, import_node_fs10.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path8.dirname)(this.#recordFile(target, "")));
+        return this.#readAll((0, import_node_path9.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
         const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path8.join)(directory, name)) ?? []);
+        return names2.flatMap((name) => this.#read((0, import_node_path9.join)(directory, name)) ?? []);
       }
       #read(file) {
-        const text = orNothing2(() => (0, import_node_fs9.readFileSync)(file, "utf8"));
+        const text = orNothing2(() => (0, import_node_fs10.readFileSync)(file, "utf8"));
         if (text === void 0) return void 0;
         try {
           const record = JSON.parse(text);
-          if (this.#recordFile((0, import_node_path8.join)(this.#cacheDir, record.target), record.link) === file) return record;
+          if (this.#recordFile((0, import_node_path9.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
-        (0, import_node_fs9.rmSync)(file, { force: true });
+        (0, import_node_fs10.rmSync)(file, { force: true });
         warn(`A record of the cache is broken, and is removed: ${file}`);
         return void 0;
       }
       #recordFile(target, link) {
-        return (0, import_node_path8.join)(this.#records, sha256OfText((0, import_node_path8.relative)(this.#cacheDir, target)), sha256OfText(link));
+        return (0, import_node_path9.join)(this.#records, sha256OfText((0, import_node_path9.relative)(this.#cacheDir, target)), sha256OfText(link));
+      }
+    };
+  }
+});
+
+// src/fetch/offline.ts
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+function isLack(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code } = error;
+  return code === "fetch::offline" || code === "fetch::not-in-package";
+}
+var import_node_crypto3, import_node_fs12, import_node_path11, offlineDirectory, OfflineFiles;
+var init_offline = __esm({
+  "src/fetch/offline.ts"() {
+    "use strict";
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs12 = require("node:fs");
+    import_node_path11 = require("node:path");
+    init_errors();
+    init_files();
+    offlineDirectory = "offline";
+    OfflineFiles = class _OfflineFiles {
+      #directory;
+      #files;
+      constructor(directory, files) {
+        this.#directory = directory;
+        this.#files = new Map(Object.entries(files));
+      }
+      /** No files at all: what is not in the cache is nowhere. */
+      static none = new _OfflineFiles(void 0, {});
+      /** The files of the package that a buildpack is, if it is an offline one. */
+      static open(buildpackDir) {
+        const directory = (0, import_node_path11.join)(buildpackDir, offlineDirectory);
+        if (!statusOf(directory)) return void 0;
+        const { files } = JSON.parse((0, import_node_fs12.readFileSync)((0, import_node_path11.join)(directory, "links.json"), "utf8"));
+        return new _OfflineFiles(directory, files);
+      }
+      /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
+      find(link) {
+        const sha256 = this.#files.get(linkKey(link));
+        return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path11.join)(this.#directory, "files", sha256);
+      }
+      /** The error of a link that is not there. */
+      lack(link) {
+        return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+          link: String(link)
+        });
       }
     };
   }
@@ -1766,11 +1927,11 @@ function decode(text) {
     }
   });
 }
-var import_node_path12, Link;
+var import_node_path13, Link;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
-    import_node_path12 = require("node:path");
+    import_node_path13 = require("node:path");
     init_errors();
     Link = class _Link {
       /** Without user and password. */
@@ -1805,7 +1966,7 @@ var init_link = __esm({
       /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
       get directory() {
         const { protocol, host, pathname } = this.url;
-        return `${protocol}//${host}${import_node_path12.posix.dirname(pathname).replace(/\/+$/, "")}`;
+        return `${protocol}//${host}${import_node_path13.posix.dirname(pathname).replace(/\/+$/, "")}`;
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -1842,7 +2003,7 @@ var init_link = __esm({
 
 // src/fetch/target.ts
 function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path13.normalize)(target.toString()) };
+  const facts = { link, target: (0, import_node_path14.normalize)(target.toString()) };
   try {
     const status = statusOf(target);
     if (status?.isFile()) return;
@@ -1851,7 +2012,7 @@ function checkTarget(link, target) {
     if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
     const above = nearestAbove(target);
     if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path13.normalize)(above.toString()) });
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path14.normalize)(above.toString()) });
   } catch (cause) {
     throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
   }
@@ -1860,15 +2021,15 @@ function notWritable(link, target, cause) {
   return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
 }
 function nearestAbove(path) {
-  let above = (0, import_node_path13.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path13.dirname)(above);
+  let above = (0, import_node_path14.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path14.dirname)(above);
   return Buffer.from(above, "latin1");
 }
-var import_node_path13;
+var import_node_path14;
 var init_target = __esm({
   "src/fetch/target.ts"() {
     "use strict";
-    import_node_path13 = require("node:path");
+    import_node_path14 = require("node:path");
     init_errors();
     init_files();
   }
@@ -1879,7 +2040,7 @@ function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs20.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs21.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -1899,7 +2060,7 @@ async function endFamily(family, grace = termGrace) {
 }
 function socketOf(pid, descriptor) {
   try {
-    return (0, import_node_fs20.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+    return (0, import_node_fs21.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return void 0;
   }
@@ -1907,7 +2068,7 @@ function socketOf(pid, descriptor) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs20.readdirSync)(directory).some((descriptor) => (0, import_node_fs20.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs21.readdirSync)(directory).some((descriptor) => (0, import_node_fs21.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -1925,7 +2086,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs20.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs21.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -1934,11 +2095,11 @@ function readStat(pid) {
   if (state === "Z" || state === "X") return void 0;
   return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
-var import_node_fs20, import_promises;
+var import_node_fs21, import_promises;
 var init_processes = __esm({
   "src/install/processes.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_promises = require("node:timers/promises");
     init_defaults();
   }
@@ -1987,6 +2148,59 @@ var init_proxies = __esm({
     "use strict";
     import_node_net = require("node:net");
     names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+  }
+});
+
+// src/config/repos.ts
+function readRepositoryLinks(appDir, buildpackDir, environment) {
+  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text.split("\n").flatMap((lineText, index) => {
+    const line2 = index + 1;
+    const words = lineText.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
+  });
+}
+function findText(appDir, buildpackDir, environment) {
+  const links = environment.setting("MODULAR_REPOS");
+  if (links) return { place: "MODULAR_REPOS", text: links };
+  const files = [
+    { place: `${configDirectory}/repos`, file: (0, import_node_path21.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path21.join)(buildpackDir, "repos") }
+  ];
+  for (const { place, file } of files) {
+    const status = statusOf(file);
+    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
+    if (status !== void 0) return { place, text: read(file, place) };
+  }
+  return void 0;
+}
+function read(file, place) {
+  try {
+    return (0, import_node_fs23.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
+  }
+}
+function fillIn(word, where, environment) {
+  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
+    const value = environment.setting(variable);
+    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    if (!publicVariables.has(variable)) hideValue(variable, value);
+    return value;
+  });
+}
+var import_node_fs23, import_node_path21, publicVariables;
+var init_repos = __esm({
+  "src/config/repos.ts"() {
+    "use strict";
+    import_node_fs23 = require("node:fs");
+    import_node_path21 = require("node:path");
+    init_errors();
+    init_files();
+    init_secrets();
+    init_app2();
+    publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
   }
 });
 
@@ -2095,8 +2309,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve9, reject) => {
-    child.once("close", (status) => resolve9({ status, said }));
+  return await new Promise((resolve10, reject) => {
+    child.once("close", (status) => resolve10({ status, said }));
     child.once("error", reject);
   });
 }
@@ -2134,11 +2348,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs23, import_node_http, certificateFiles, Agents;
+var import_node_fs24, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2201,7 +2415,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs23.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs24.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2297,11 +2511,11 @@ var init_http = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs24, import_promises3, DiskError, PartFile;
+var import_node_fs25, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -2321,7 +2535,7 @@ var init_part_file = __esm({
       }
       /** @param path must not exist; after an error the file is for the caller to remove */
       static async create(path, wanted) {
-        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs24.constants.O_WRONLY | import_node_fs24.constants.O_CREAT | import_node_fs24.constants.O_EXCL), wanted);
+        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs25.constants.O_WRONLY | import_node_fs25.constants.O_CREAT | import_node_fs25.constants.O_EXCL), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -2611,7 +2825,7 @@ async function copy(link, source2, file, { wanted, progress, abort }) {
   try {
     const status = await (0, import_promises5.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs25.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs26.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2625,11 +2839,11 @@ async function copy(link, source2, file, { wanted, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs25, import_promises5, Transport, unknown;
+var import_node_fs26, import_promises5, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     import_promises5 = require("node:fs/promises");
     init_errors();
     init_curl();
@@ -2678,12 +2892,12 @@ async function verify(path, wanted) {
   const hashes = await hashFile(path, wanted);
   return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs26, import_node_path21, Downloader;
+var import_node_fs27, import_node_path22, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
-    import_node_path21 = require("node:path");
+    import_node_fs27 = require("node:fs");
+    import_node_path22 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2705,7 +2919,7 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path21.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path22.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2735,7 +2949,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path21.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path22.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
@@ -2752,7 +2966,7 @@ var init_downloader = __esm({
         checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path21.dirname)(target));
+          makeDirectory((0, import_node_path22.dirname)(target));
           const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2761,18 +2975,18 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs26.renameSync)(part, target);
+          (0, import_node_fs27.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
           throw notWritable(String(link), target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs26.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs27.rmSync)(part);
         }
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path21.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path22.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
           const transport = await (this.#transport ??= this.#makeTransport());
@@ -2896,13 +3110,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto5, import_node_fs27, import_node_path22, ofRepository, Repository;
+var import_node_crypto5, import_node_fs28, import_node_path23, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs27 = require("node:fs");
-    import_node_path22 = require("node:path");
+    import_node_fs28 = require("node:fs");
+    import_node_path23 = require("node:path");
     init_defaults();
     init_errors();
     init_retention();
@@ -2923,7 +3137,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path22.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path23.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2950,7 +3164,7 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path22.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path23.join)(this.#file, ".."));
           let cameOverPlainHttp = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
@@ -2965,20 +3179,20 @@ var init_repository = __esm({
             return this.#use({ stored: again, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs27.readFileSync)(part);
+          const body = (0, import_node_fs28.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
           const fresh = { link: String(this.link), ...times, ...report2, cameOverPlainHttp };
-          (0, import_node_fs27.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs27.renameSync)(part, this.#file);
+          (0, import_node_fs28.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs28.renameSync)(part, this.#file);
           replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
           return this.#use({ stored: fresh, body });
         } catch (error) {
           if (!isUnreachable(error)) throw error;
           return this.#useOld(kept, error);
         } finally {
-          (0, import_node_fs27.rmSync)(part, { force: true });
+          (0, import_node_fs28.rmSync)(part, { force: true });
         }
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
@@ -3024,8 +3238,8 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         if (!statusOf(this.#file) || !statusOf(description)) return void 0;
         try {
           for (const file of [this.#file, description]) noteUse(file);
-          const stored = JSON.parse((0, import_node_fs27.readFileSync)(description, "utf8"));
-          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs27.readFileSync)(this.#file) };
+          const stored = JSON.parse((0, import_node_fs28.readFileSync)(description, "utf8"));
+          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs28.readFileSync)(this.#file) };
         } catch {
           return void 0;
         }
@@ -3116,11 +3330,132 @@ var init_repositories = __esm({
   }
 });
 
+// src/resolve/network.ts
+var import_node_path24, Network;
+var init_network = __esm({
+  "src/resolve/network.ts"() {
+    "use strict";
+    import_node_path24 = require("node:path");
+    init_defaults();
+    init_retention();
+    Network = class {
+      links;
+      #options;
+      #downloader;
+      #repositories;
+      isStrict;
+      /** How many files were fetched so far. */
+      downloads = 0;
+      constructor(options) {
+        this.#options = options;
+        this.links = options.links;
+        this.isStrict = options.isStrict;
+      }
+      async downloader() {
+        return await (this.#downloader ??= this.#makeDownloader());
+      }
+      async repositories() {
+        return await (this.#repositories ??= this.#makeRepositories());
+      }
+      /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
+      removeUnused() {
+        if (this.#repositories === void 0) return;
+        for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path24.join)(this.#options.cacheDir, ownCache, name));
+      }
+      async #makeDownloader() {
+        const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
+        return new Downloader2(this.#options, () => this.downloads += 1);
+      }
+      async #makeRepositories() {
+        const { Repositories: Repositories2 } = await Promise.resolve().then(() => (init_repositories(), repositories_exports));
+        return new Repositories2({ ...this.#options, downloader: await this.downloader() });
+      }
+    };
+  }
+});
+
+// src/resolve/open-network.ts
+function openNetwork({ place, ...use }) {
+  const links = readRepositoryLinks(place.appDir, place.buildpackDir, use.environment).map(parseRepository);
+  return openNetworkTo(withoutRepetition2(links), { ...use, files: OfflineFiles.open(place.buildpackDir) });
+}
+function openNetworkTo(links, use) {
+  const { cacheDir, environment, recording, files, abort } = use;
+  const setting = (name) => environment.setting(name);
+  applyProxySettings(environment);
+  const timeout = Number(setting("MODULAR_TIMEOUT"));
+  return new Network({
+    links,
+    cacheDir,
+    timeout: timeout > 0 ? timeout : transferTimeout,
+    certificateFile: setting("SSL_CERT_FILE") || void 0,
+    reload: Boolean(setting("RELOAD_REPOSITORY")),
+    isStrict: setting("MODULAR_STRICT") === "1",
+    offline: files ?? (setting("MODULAR_OFFLINE") === "1" ? OfflineFiles.none : void 0),
+    recording,
+    abort
+  });
+}
+function parseRepository({ link, written, place, line: line2 }) {
+  try {
+    return Link.parse(link);
+  } catch (cause) {
+    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
+  }
+}
+function withoutRepetition2(links) {
+  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
+var init_open_network = __esm({
+  "src/resolve/open-network.ts"() {
+    "use strict";
+    init_proxies();
+    init_repos();
+    init_defaults();
+    init_errors();
+    init_link();
+    init_offline();
+    init_network();
+  }
+});
+
+// src/platforms/app-copy.ts
+async function copyApp(original, directory, abort) {
+  try {
+    (0, import_node_fs38.mkdirSync)(directory);
+    await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
+    removeTree((0, import_node_path33.join)(directory, "boot.sh"));
+    const mark = (0, import_node_path33.join)(directory, ".modular-mark");
+    (0, import_node_fs38.writeFileSync)(mark, "");
+    const copiedAt = (0, import_node_fs38.statSync)(mark, { bigint: true }).ctimeNs;
+    (0, import_node_fs38.rmSync)(mark);
+    return { original, directory, copiedAt };
+  } catch (cause) {
+    removeTree(directory);
+    abort.throwIfAborted();
+    const reason = cause.stderr?.trim() || reasonOf(cause);
+    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
+  }
+}
+var import_node_child_process5, import_node_fs38, import_node_path33, import_node_util, run;
+var init_app_copy = __esm({
+  "src/platforms/app-copy.ts"() {
+    "use strict";
+    import_node_child_process5 = require("node:child_process");
+    import_node_fs38 = require("node:fs");
+    import_node_path33 = require("node:path");
+    import_node_util = require("node:util");
+    init_errors();
+    init_files();
+    run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
+  }
+});
+
 // src/local/app-copy.ts
 async function copyApp2(appDir, out) {
   const source2 = findApp(appDir);
   refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  const directory = out === void 0 ? (0, import_node_fs41.mkdtempSync)((0, import_node_path36.join)((0, import_node_fs41.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path36.resolve)(out);
+  const directory = out === void 0 ? (0, import_node_fs42.mkdtempSync)((0, import_node_path37.join)((0, import_node_fs42.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path37.resolve)(out);
   const isNew = out === void 0 || statusOf(directory) === void 0;
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
@@ -3151,52 +3486,52 @@ function saidBy(error) {
 }
 function removeCopy({ directory, isNew }) {
   if (statusOf(directory) === void 0) return;
-  const paths = isNew ? [directory] : (0, import_node_fs41.readdirSync)(directory).map((name) => (0, import_node_path36.join)(directory, name));
+  const paths = isNew ? [directory] : (0, import_node_fs42.readdirSync)(directory).map((name) => (0, import_node_path37.join)(directory, name));
   for (const path of paths) {
     try {
-      (0, import_node_fs41.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs42.rmSync)(path, { recursive: true, force: true });
     } catch {
       makeWritable2(path);
-      (0, import_node_fs41.rmSync)(path, { recursive: true, force: true });
+      (0, import_node_fs42.rmSync)(path, { recursive: true, force: true });
     }
   }
 }
 function makeWritable2(directory) {
-  (0, import_node_fs41.chmodSync)(directory, 448);
-  for (const entry of (0, import_node_fs41.readdirSync)(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable2((0, import_node_path36.join)(directory, entry.name));
+  (0, import_node_fs42.chmodSync)(directory, 448);
+  for (const entry of (0, import_node_fs42.readdirSync)(directory, { withFileTypes: true })) {
+    if (entry.isDirectory()) makeWritable2((0, import_node_path37.join)(directory, entry.name));
   }
 }
 function refuseInside(appDir, directory, option) {
-  const path = (0, import_node_path36.relative)(findApp(appDir), realPathOf((0, import_node_path36.resolve)(directory)));
+  const path = (0, import_node_path37.relative)(findApp(appDir), realPathOf((0, import_node_path37.resolve)(directory)));
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::inside-app", { option, directory, appDir });
 }
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs41.realpathSync)(appDir);
+  return (0, import_node_fs42.realpathSync)(appDir);
 }
 function refuseAround(appDir, cacheDir) {
-  const path = (0, import_node_path36.relative)(realPathOf(cacheDir), appDir);
+  const path = (0, import_node_path37.relative)(realPathOf(cacheDir), appDir);
   if (path !== ".." && !path.startsWith("../"))
     throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs41.realpathSync)(path) : (0, import_node_path36.join)(realPathOf((0, import_node_path36.dirname)(path)), (0, import_node_path36.basename)(path));
+  return statusOf(path) ? (0, import_node_fs42.realpathSync)(path) : (0, import_node_path37.join)(realPathOf((0, import_node_path37.dirname)(path)), (0, import_node_path37.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs41.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs42.readdirSync)(path).length === 0;
 }
-var import_node_fs41, import_node_child_process6, import_promises6, import_node_os4, import_node_path36, import_node_util2, run2;
-var init_app_copy = __esm({
+var import_node_fs42, import_node_child_process6, import_promises6, import_node_os4, import_node_path37, import_node_util2, run2;
+var init_app_copy2 = __esm({
   "src/local/app-copy.ts"() {
     "use strict";
-    import_node_fs41 = require("node:fs");
+    import_node_fs42 = require("node:fs");
     import_node_child_process6 = require("node:child_process");
     import_promises6 = require("node:fs/promises");
     import_node_os4 = require("node:os");
-    import_node_path36 = require("node:path");
+    import_node_path37 = require("node:path");
     import_node_util2 = require("node:util");
     init_errors();
     init_files();
@@ -3209,16 +3544,16 @@ async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse((0, import_node_fs42.readFileSync)(file));
+    return parse((0, import_node_fs43.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
-var import_node_fs42;
+var import_node_fs43;
 var init_env_file = __esm({
   "src/local/env-file.ts"() {
     "use strict";
-    import_node_fs42 = require("node:fs");
+    import_node_fs43 = require("node:fs");
     init_errors();
   }
 });
@@ -3233,20 +3568,20 @@ function platformEnvironment() {
 }
 async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
   abort.throwIfAborted();
-  const child = (0, import_node_child_process7.spawn)((0, import_node_path37.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
+  const child = (0, import_node_child_process7.spawn)((0, import_node_path38.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
   const interrupt = () => child.kill("SIGTERM");
   abort.addEventListener("abort", interrupt);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
   try {
-    const status = await new Promise((resolve9, reject) => {
+    const status = await new Promise((resolve10, reject) => {
       child.once(
         "error",
         (cause) => reject(
           new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
         )
       );
-      child.once("close", (code, signal) => resolve9(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
+      child.once("close", (code, signal) => resolve10(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
     });
     abort.throwIfAborted();
     if (status !== 0) throw new BuildpackError("local::phase-failed", { name, status }, { status });
@@ -3255,13 +3590,13 @@ async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
     abort.removeEventListener("abort", interrupt);
   }
 }
-var import_node_child_process7, import_node_os5, import_node_path37, handedOn, isSetting;
+var import_node_child_process7, import_node_os5, import_node_path38, handedOn, isSetting;
 var init_phase = __esm({
   "src/local/phase.ts"() {
     "use strict";
     import_node_child_process7 = require("node:child_process");
     import_node_os5 = require("node:os");
-    import_node_path37 = require("node:path");
+    import_node_path38 = require("node:path");
     init_environment();
     init_errors();
     handedOn = /* @__PURE__ */ new Set([
@@ -3275,22 +3610,22 @@ var init_phase = __esm({
 // src/local/process-types.ts
 async function readProcessTypes(directory, released) {
   const { processTypes } = await parseRelease(released);
-  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path38.join)(directory, "Procfile"))]);
+  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path39.join)(directory, "Procfile"))]);
 }
 function readProcfile(file) {
   if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs43.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs44.readFileSync)(file, "utf8").split(/\r?\n/);
   return lines.flatMap((line2) => {
     const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
     return name === void 0 || command === void 0 ? [] : [[name, command]];
   });
 }
-var import_node_fs43, import_node_path38;
+var import_node_fs44, import_node_path39;
 var init_process_types = __esm({
   "src/local/process-types.ts"() {
     "use strict";
-    import_node_fs43 = require("node:fs");
-    import_node_path38 = require("node:path");
+    import_node_fs44 = require("node:fs");
+    import_node_path39 = require("node:path");
     init_release();
     init_files();
   }
@@ -3300,29 +3635,29 @@ var init_process_types = __esm({
 async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const source2 = findApp(appDir);
-  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path39.resolve)(options.cache);
+  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path40.resolve)(options.cache);
   refuseInside(source2, cacheDir, "--cache");
   refuseAround(source2, cacheDir);
   const copy2 = await copyApp2(appDir, options.out);
-  const envDir = (0, import_node_fs44.mkdtempSync)((0, import_node_path39.join)((0, import_node_os6.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs45.mkdtempSync)((0, import_node_path40.join)((0, import_node_os6.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs44.writeFileSync)((0, import_node_path39.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs45.writeFileSync)((0, import_node_path40.join)(envDir, name2), value, { mode: 384 });
     const { directory } = copy2;
     const env = {
       ...platformEnvironment(),
       HOME: directory,
       ...options.stack === void 0 ? {} : { STACK: options.stack }
     };
-    const run4 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
-    const name = await detect(run4("detect", true, directory), appDir);
-    await run4("compile", false, directory, cacheDir, envDir);
-    const processTypes = await readProcessTypes(directory, await run4("release", true, directory));
+    const run6 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
+    const name = await detect(run6("detect", true, directory), appDir);
+    await run6("compile", false, directory, cacheDir, envDir);
+    const processTypes = await readProcessTypes(directory, await run6("release", true, directory));
     isBuilt = true;
     return { name, copy: copy2, processTypes, config };
   } finally {
-    (0, import_node_fs44.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs45.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeCopy(copy2);
   }
 }
@@ -3337,20 +3672,20 @@ async function detect(output, appDir) {
 }
 function defaultCache(path) {
   const id = (0, import_node_crypto6.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path39.join)((0, import_node_os6.homedir)(), ".cache");
-  return (0, import_node_path39.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path39.basename)(path)}-${id}`);
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path40.join)((0, import_node_os6.homedir)(), ".cache");
+  return (0, import_node_path40.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path40.basename)(path)}-${id}`);
 }
-var import_node_crypto6, import_node_fs44, import_node_os6, import_node_path39;
+var import_node_crypto6, import_node_fs45, import_node_os6, import_node_path40;
 var init_heroku_build = __esm({
   "src/local/heroku-build.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs44 = require("node:fs");
+    import_node_fs45 = require("node:fs");
     import_node_os6 = require("node:os");
-    import_node_path39 = require("node:path");
+    import_node_path40 = require("node:path");
     init_environment();
     init_errors();
-    init_app_copy();
+    init_app_copy2();
     init_env_file();
     init_phase();
     init_process_types();
@@ -3372,6 +3707,462 @@ var init_build_app = __esm({
   }
 });
 
+// src/publish/package-entries.ts
+function listEntries(buildpackDir, version2, repos) {
+  const program = (0, import_node_path41.join)("dist", "buildpack.js");
+  const libraries = new Set(
+    [...read2(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
+  );
+  const paths = [
+    ...phases.map((name) => (0, import_node_path41.join)("bin", name)),
+    ...list(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
+    program,
+    (0, import_node_path41.join)("dist", "package.json"),
+    ...list(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
+    ...list(buildpackDir, "installers"),
+    "LICENSE",
+    ...repos === void 0 && statusOf((0, import_node_path41.join)(buildpackDir, "repos")) ? ["repos"] : []
+  ];
+  const files = paths.map((path) => ({ path, source: (0, import_node_path41.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+  const made = { [versionFile]: Buffer.from(`${version2}
+`), ...repos === void 0 ? {} : { repos } };
+  return [...files, ...Object.entries(made).map(([path, source2]) => ({ path, source: source2, mode: 420 }))];
+}
+function sortEntries(entries) {
+  return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+function sizeOf({ source: source2 }) {
+  return typeof source2 === "string" ? statusOf(source2)?.size ?? 0 : source2.length;
+}
+function modeOf(buildpackDir, path) {
+  return ((statusOf((0, import_node_path41.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
+}
+function list(buildpackDir, directory) {
+  const entries = (0, import_node_fs46.readdirSync)((0, import_node_path41.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path41.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+}
+function read2(buildpackDir, path) {
+  try {
+    return (0, import_node_fs46.readFileSync)((0, import_node_path41.join)(buildpackDir, path), "utf8");
+  } catch (cause) {
+    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
+  }
+}
+var import_node_fs46, import_node_path41, phases, forPeople;
+var init_package_entries = __esm({
+  "src/publish/package-entries.ts"() {
+    "use strict";
+    import_node_fs46 = require("node:fs");
+    import_node_path41 = require("node:path");
+    init_version();
+    init_errors();
+    init_files();
+    phases = ["detect", "compile", "supply", "finalize", "release"];
+    forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
+  }
+});
+
+// src/publish/archive.ts
+async function writeArchive(file, format, entries, abort) {
+  const part = temporaryBeside(file);
+  try {
+    makeDirectory((0, import_node_path42.dirname)(file));
+    const descriptor = (0, import_node_fs47.openSync)(part, "wx", 420);
+    try {
+      const sink = (bytes) => writeAll(descriptor, bytes);
+      await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
+    } finally {
+      (0, import_node_fs47.closeSync)(descriptor);
+    }
+    (0, import_node_fs47.renameSync)(part, file);
+  } catch (cause) {
+    (0, import_node_fs47.rmSync)(part, { force: true });
+    abort.throwIfAborted();
+    if (cause instanceof BuildpackError) throw cause;
+    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
+  }
+}
+async function writeZip(entries, sink, abort) {
+  const { Zip, ZipDeflate, ZipPassThrough } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
+  let failure;
+  const zip = new Zip((error, bytes) => {
+    if (error === null) sink(bytes);
+    else failure ??= error;
+  });
+  const unix = 3;
+  for (const entry of entries) {
+    const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
+    const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
+    file.os = unix;
+    file.attrs = (32768 | entry.mode) << 16 >>> 0;
+    file.mtime = new Date(1980, 0, 1);
+    zip.add(file);
+    readEntry(entry, (bytes, isLast) => file.push(bytes, isLast));
+    abort.throwIfAborted();
+    if (failure !== void 0) throw failure;
+  }
+  zip.end();
+}
+async function writeTarGzip(entries, sink, abort) {
+  const [{ Gzip }, { createTarPacker }] = await Promise.all([Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1)), Promise.resolve().then(() => __toESM(require("./on-demand/modern-tar.js"), 1))]);
+  const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
+  const { readable, controller } = createTarPacker();
+  const packed = (async () => {
+    for await (const bytes of readable) {
+      abort.throwIfAborted();
+      gzip.push(bytes);
+    }
+    gzip.push(new Uint8Array(0), true);
+  })();
+  for (const entry of entries) {
+    const { path: name, mode } = entry;
+    const body = controller.add({ name, mode, size: sizeOf(entry), mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 }).getWriter();
+    const chunks = [];
+    readEntry(entry, (bytes) => chunks.push(body.write(bytes)));
+    await Promise.all(chunks);
+    await body.close();
+  }
+  controller.finalize();
+  await packed;
+}
+function readEntry({ path, source: source2 }, take2) {
+  if (typeof source2 !== "string") {
+    take2(source2, true);
+    return;
+  }
+  const descriptor = (0, import_node_fs47.openSync)(source2, "r");
+  try {
+    const before = (0, import_node_fs47.fstatSync)(descriptor);
+    let rest = before.size;
+    while (rest > 0) {
+      const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
+      const length = (0, import_node_fs47.readSync)(descriptor, chunk);
+      if (length === 0) break;
+      rest -= length;
+      take2(chunk.subarray(0, length), false);
+    }
+    if (rest > 0 || !isSame(before, (0, import_node_fs47.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
+    take2(new Uint8Array(0), true);
+  } finally {
+    (0, import_node_fs47.closeSync)(descriptor);
+  }
+}
+function isSame(before, after) {
+  return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
+}
+function writeAll(descriptor, bytes) {
+  let rest = bytes;
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs47.writeSync)(descriptor, rest));
+}
+var import_node_fs47, import_node_path42;
+var init_archive = __esm({
+  "src/publish/archive.ts"() {
+    "use strict";
+    import_node_fs47 = require("node:fs");
+    import_node_path42 = require("node:path");
+    init_errors();
+    init_files();
+    init_package_entries();
+  }
+});
+
+// src/publish/node-runtime.ts
+async function fetchNodeRuntime({ buildpackDir, arch: arch2, cacheDir }, environment, abort) {
+  const { version: version2, sha256 } = readPin(buildpackDir, arch2);
+  const name = `node-v${version2}-linux-${arch2}.tar.gz`;
+  const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
+  const link = Link.parse(`${origin}/v${version2}/${name}`);
+  const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
+  const { path } = await downloader.fetchCached(link, (0, import_node_path43.join)(cacheDir, name), parseChecksum(sha256));
+  return { path: `node-runtime/${name}`, source: path, mode: 420 };
+}
+function readPin(buildpackDir, arch2) {
+  const lines = (0, import_node_fs48.readFileSync)((0, import_node_path43.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
+  const [version2, , sha256] = pins.find((words) => words[1] === arch2) ?? [];
+  if (version2 === void 0 || sha256 === void 0)
+    throw new BuildpackError("publish::arch-unknown", { arch: arch2, known: pins.map(([, name]) => String(name)) });
+  return { version: version2, sha256 };
+}
+var import_node_fs48, import_node_path43, nodeOrigin;
+var init_node_runtime = __esm({
+  "src/publish/node-runtime.ts"() {
+    "use strict";
+    import_node_fs48 = require("node:fs");
+    import_node_path43 = require("node:path");
+    init_errors();
+    init_checksum();
+    init_link();
+    init_open_network();
+    nodeOrigin = "https://nodejs.org/dist";
+  }
+});
+
+// src/publish/offline-entries.ts
+function offlineEntries(builds) {
+  const files = {};
+  const sources = /* @__PURE__ */ new Map();
+  const fetched = builds.flatMap((build2) => build2.files.map((file) => ({ ...file, directory: build2.directory })));
+  for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
+    files[key] = sha256;
+    sources.set(sha256, (0, import_node_path44.join)(directory, sha256));
+  }
+  const links = { format: 1, files };
+  return [
+    {
+      path: `${offlineDirectory}/links.json`,
+      source: Buffer.from(`${JSON.stringify(links, void 0, "	")}
+`),
+      mode: 420
+    },
+    ...[...sources].map(([sha256, source2]) => ({
+      path: `${offlineDirectory}/files/${sha256}`,
+      source: source2,
+      mode: 420
+    }))
+  ];
+}
+function listFetched(builds) {
+  const byLink = new Map(builds.flatMap(({ files }) => files.map((file) => [file.link, file])));
+  return [...byLink.values()].sort((a, b) => a.link < b.link ? -1 : 1);
+}
+var import_node_path44;
+var init_offline_entries = __esm({
+  "src/publish/offline-entries.ts"() {
+    "use strict";
+    import_node_path44 = require("node:path");
+    init_offline();
+  }
+});
+
+// src/publish/recorded-build.ts
+async function recordBuild(appDir, options, abort) {
+  const { buildpackDir, scratch, stack, config, repos } = options;
+  const directory = (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "env-"));
+  for (const [name, value] of Object.entries(config)) (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(envDir, name), value, { mode: 384 });
+  if (repos !== void 0) {
+    (0, import_node_fs49.mkdirSync)((0, import_node_path45.join)(appDir, "build", "heroku"), { recursive: true });
+    (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(appDir, "build", "heroku", "repos"), repos);
+  }
+  const isolation = await findIsolation();
+  const env = {
+    ...platformEnvironment(),
+    HOME: appDir,
+    MODULAR_RECORD: directory,
+    MODULAR_REPOS: "",
+    ...stack === void 0 ? {} : { STACK: stack },
+    ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
+  };
+  try {
+    const args = [appDir, (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "cache-")), envDir];
+    await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
+  } finally {
+    warnOfOwnRequests(readLines((0, import_node_path45.join)(directory, "own-requests")));
+  }
+  const files = readLines((0, import_node_path45.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path45.join)(directory, "files") };
+}
+function makeAppWith(packages, scratch) {
+  const app = (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "app-"));
+  const directory = (0, import_node_path45.join)(app, "build", "heroku");
+  (0, import_node_fs49.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(directory, "install"), `${packages.join("\n")}
+`);
+  return app;
+}
+async function findIsolation() {
+  for (const command of ["unshare --net", "unshare --map-current-user --net"]) {
+    const [program = "", ...args] = command.split(" ");
+    const isAllowed = await run3(program, [...args, "true"]).then(
+      () => true,
+      () => false
+    );
+    if (isAllowed) return command;
+  }
+  action("This machine allows no network namespaces: packages that use the network by themselves go unnoticed.");
+  return void 0;
+}
+function warnOfOwnRequests(names2) {
+  const packages = [...new Set(names2)].sort();
+  if (packages.length === 0) return;
+  warn(
+    `These packages use the network by themselves, which fails where there is none: ${packages.join(", ")}.
+In an offline build they have to get their files with download, cached_download or unpack.`
+  );
+}
+function readLines(file) {
+  return (0, import_node_fs49.existsSync)(file) ? (0, import_node_fs49.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+}
+var import_node_child_process8, import_node_fs49, import_node_path45, import_node_util3, run3;
+var init_recorded_build = __esm({
+  "src/publish/recorded-build.ts"() {
+    "use strict";
+    import_node_child_process8 = require("node:child_process");
+    import_node_fs49 = require("node:fs");
+    import_node_path45 = require("node:path");
+    import_node_util3 = require("node:util");
+    init_phase();
+    init_output();
+    run3 = (0, import_node_util3.promisify)(import_node_child_process8.execFile);
+  }
+});
+
+// src/publish/offline-part.ts
+async function makeOfflinePart(options, environment, abort) {
+  const { arch: arch2, packages, apps, scratch } = options;
+  const runtime = await fetchNodeRuntime(options, environment, abort);
+  if (arch2 !== import_node_process2.arch && packages.length + apps.length > 0)
+    warn(
+      `What packages fetch is found out on ${import_node_process2.arch}: what they would fetch for ${arch2} alone is not in the package.`
+    );
+  const builds = [];
+  if (packages.length > 0) {
+    action(`Building an app with ${packages.join(", ")} to find out what they fetch`);
+    builds.push(await recordBuild(makeAppWith(packages, scratch), options, abort));
+  }
+  for (const [index, app] of apps.entries()) {
+    action(`Building ${app} to find out what its packages fetch`);
+    const copy2 = await copyApp(findApp(app), (0, import_node_path46.join)(scratch, `copy-${index}`), abort);
+    builds.push(await recordBuild(copy2.directory, options, abort));
+  }
+  return {
+    entries: [runtime, ...offlineEntries(builds)],
+    contents: [
+      { what: runtime.path, size: sizeOf(runtime) },
+      ...listFetched(builds).map(({ link, size: size2 }) => ({ what: link, size: size2 }))
+    ]
+  };
+}
+function readRepos(file) {
+  try {
+    return (0, import_node_fs50.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError(
+      "publish::file-unreadable",
+      { option: "--repos", file, reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+}
+function publicRepos(repos) {
+  return Buffer.from(repos.replaceAll(/\S+/g, (word) => word.includes("@") ? withoutCredentials(word) : word));
+}
+var import_node_fs50, import_node_process2, import_node_path46;
+var init_offline_part = __esm({
+  "src/publish/offline-part.ts"() {
+    "use strict";
+    import_node_fs50 = require("node:fs");
+    import_node_process2 = require("node:process");
+    import_node_path46 = require("node:path");
+    init_errors();
+    init_link();
+    init_app_copy2();
+    init_output();
+    init_app_copy();
+    init_node_runtime();
+    init_offline_entries();
+    init_package_entries();
+    init_recorded_build();
+  }
+});
+
+// src/publish/package-version.ts
+async function choosePackageVersion(buildpackDir, wanted) {
+  const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
+  if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
+    throw new BuildpackError("publish::version-unusable", { version: version2 });
+  return version2;
+}
+async function git(directory, ...args) {
+  try {
+    return (await run4("git", ["-C", directory, ...args])).stdout.trim();
+  } catch {
+    return "";
+  }
+}
+var import_node_child_process9, import_node_util4, run4;
+var init_package_version = __esm({
+  "src/publish/package-version.ts"() {
+    "use strict";
+    import_node_child_process9 = require("node:child_process");
+    import_node_util4 = require("node:util");
+    init_defaults();
+    init_errors();
+    run4 = (0, import_node_util4.promisify)(import_node_child_process9.execFile);
+  }
+});
+
+// src/commands/package-buildpack.ts
+async function packageBuildpack(buildpackDir, options, abort) {
+  const environment = readEnvironment(void 0, nothingInherited);
+  const isOffline = options.offline ?? environment.setting("OFFLINE") === "true";
+  refuseWithoutOffline(options, isOffline);
+  const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
+  const repos = options.repos === void 0 ? void 0 : readRepos(options.repos);
+  const config = await readEnvFile(options.envFile);
+  const packages = options.packages.split(/\s+/).filter((name) => name !== "");
+  const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
+  const scratch = (0, import_node_fs51.mkdtempSync)((0, import_node_path47.join)((0, import_node_os7.tmpdir)(), "package_"));
+  try {
+    const { arch: arch2, stack, app: apps } = options;
+    const wanted = { buildpackDir, packages, apps, repos, arch: arch2, stack, config, cacheDir: cacheDirectory(), scratch };
+    const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
+    const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
+    const file = (0, import_node_path47.resolve)(options.out, name);
+    await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
+    const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
+    printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
+    announce2(file);
+    return 0;
+  } finally {
+    removeTree(scratch);
+  }
+}
+function refuseWithoutOffline({ packages, app }, isOffline) {
+  if (isOffline || packages === "" && app.length === 0) return;
+  throw new BuildpackError("usage::wrong", { message: "modular package: --packages and --app need --offline." });
+}
+function announce2(file) {
+  const size2 = statusOf(file)?.size ?? 0;
+  action(`Made ${file} (${sizeText(size2)})`);
+  if (size2 > largestUpload)
+    warn("It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.");
+}
+function printTable(rows) {
+  const sizes = rows.map(({ size: size2 }) => sizeText(size2));
+  const width = Math.max(...sizes.map((text) => text.length));
+  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width)}  ${what}`));
+}
+function sizeText(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+function cacheDirectory() {
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path47.join)((0, import_node_os7.homedir)(), ".cache");
+  return (0, import_node_path47.join)(caches, "heroku-modular-buildpack", "package");
+}
+var import_node_fs51, import_node_os7, import_node_path47;
+var init_package_buildpack = __esm({
+  "src/commands/package-buildpack.ts"() {
+    "use strict";
+    import_node_fs51 = require("node:fs");
+    import_node_os7 = require("node:os");
+    import_node_path47 = require("node:path");
+    init_environment();
+    init_inherited();
+    init_defaults();
+    init_errors();
+    init_files();
+    init_env_file();
+    init_output();
+    init_archive();
+    init_offline_part();
+    init_package_entries();
+    init_package_version();
+  }
+});
+
 // src/local/dyno.ts
 async function startDyno(options, abort) {
   const unshare = await findUnshare(options);
@@ -3387,17 +4178,17 @@ async function findUnshare({ buildpackDir, directory }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs45.mkdtempSync)((0, import_node_path40.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
-  const trial = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
+  const root = (0, import_node_fs52.mkdtempSync)((0, import_node_path48.join)((0, import_node_os8.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path48.join)(buildpackDir, "lib", "dyno.sh");
+  const trial = (0, import_node_child_process10.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs45.rmdirSync)(root);
+  (0, import_node_fs52.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs45.mkdtempSync)((0, import_node_path40.join)((0, import_node_os7.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
-  const child = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
+  const root = (0, import_node_fs52.mkdtempSync)((0, import_node_path48.join)((0, import_node_os8.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path48.join)(buildpackDir, "lib", "dyno.sh");
+  const child = (0, import_node_child_process10.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
     env: { ...env, HOME: "/app" },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -3412,10 +4203,10 @@ function startInNamespaces({ options, ids }, { buildpackDir, directory, command,
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
     void end2.finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs45.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs52.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, command, env }) {
-  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path40.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
+  const child = (0, import_node_child_process10.spawn)("bash", [(0, import_node_path48.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
     env: { ...env, HOME: directory },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -3426,23 +4217,23 @@ function startInPlace({ buildpackDir, directory, command, env }) {
   return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }
 function exitStatus(child) {
-  return new Promise((resolve9, reject) => {
+  return new Promise((resolve10, reject) => {
     child.once("error", (cause) => {
       reject(
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve9(status ?? 128 + import_node_os7.constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (status, signal) => resolve10(status ?? 128 + import_node_os8.constants.signals[signal ?? "SIGTERM"]));
   });
 }
-var import_node_child_process8, import_node_fs45, import_node_os7, import_node_path40;
+var import_node_child_process10, import_node_fs52, import_node_os8, import_node_path48;
 var init_dyno = __esm({
   "src/local/dyno.ts"() {
     "use strict";
-    import_node_child_process8 = require("node:child_process");
-    import_node_fs45 = require("node:fs");
-    import_node_os7 = require("node:os");
-    import_node_path40 = require("node:path");
+    import_node_child_process10 = require("node:child_process");
+    import_node_fs52 = require("node:fs");
+    import_node_os8 = require("node:os");
+    import_node_path48 = require("node:path");
     init_defaults();
     init_errors();
     init_processes();
@@ -3469,17 +4260,17 @@ async function waitForListener(port, milliseconds, abort) {
   return false;
 }
 function isFree(port) {
-  return new Promise((resolve9) => {
+  return new Promise((resolve10) => {
     const server = (0, import_node_net2.createServer)();
-    server.once("error", () => resolve9(false));
-    server.listen(port, () => server.close(() => resolve9(true)));
+    server.once("error", () => resolve10(false));
+    server.listen(port, () => server.close(() => resolve10(true)));
   });
 }
 function isListening(port) {
-  return new Promise((resolve9) => {
+  return new Promise((resolve10) => {
     const socket = (0, import_node_net2.connect)(port, "localhost");
-    socket.once("connect", () => resolve9(true));
-    socket.once("error", () => resolve9(false));
+    socket.once("connect", () => resolve10(true));
+    socket.once("error", () => resolve10(false));
     socket.once("connect", () => socket.destroy());
   });
 }
@@ -3535,7 +4326,7 @@ async function attend(dyno, port, options, abort) {
       abort.throwIfAborted();
       return result;
     }
-    if (options.process === "web") void announce2(port, ended.signal);
+    if (options.process === "web") void announce3(port, ended.signal);
     const status = await end2;
     abort.throwIfAborted();
     return status;
@@ -3543,7 +4334,7 @@ async function attend(dyno, port, options, abort) {
     abort.removeEventListener("abort", stop);
   }
 }
-async function announce2(port, ended) {
+async function announce3(port, ended) {
   if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
   else if (!ended.aborted)
     warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds Heroku would end it.`);
@@ -3575,7 +4366,7 @@ var init_run_app = __esm({
     "use strict";
     init_defaults();
     init_errors();
-    init_app_copy();
+    init_app_copy2();
     init_dyno();
     init_heroku_build();
     init_phase();
@@ -3590,7 +4381,7 @@ __export(modular_exports, {
   modular: () => modular
 });
 async function modular(buildpackDir, args, abort) {
-  const { Command, CommanderError, InvalidArgumentError } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
+  const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
   const asPort = (text) => {
     const port = Number(text);
     if (!Number.isInteger(port) || port < 1 || port > 65535)
@@ -3598,12 +4389,20 @@ async function modular(buildpackDir, args, abort) {
     return port;
   };
   let status = 0;
-  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").exitOverride();
+  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
   addBuildOptions(program.command("build")).description("Build a copy of an app as Heroku would (detect, compile, release), and say where it is.").action(async (appDir, options) => {
     status = await buildApp(buildpackDir, appDir, options, abort);
   });
   addBuildOptions(program.command("run")).description("Build a copy of an app, and run one of its processes as a dyno does, at /app.").option("--port <n>", "the port that the app is told to listen on (default: the first free one from 5000)", asPort).option("--process <name>", "the process type to run, from the Procfile or the release file", "web").option("--check <path>", "request this path once the app listens, print the answer, and end the app").action(async (appDir, options) => {
     status = await runApp(buildpackDir, appDir, options, abort);
+  });
+  const asFormat = new Option("--format <format>", "zip for cf create-buildpack, tgz for Heroku").choices([
+    "zip",
+    "tgz"
+  ]);
+  const andBefore = (directory, before) => [...before, directory];
+  program.command("package").description("Make a package of the buildpack for platforms to install.").option("--version <version>", "its version (default: VERSION of the environment, else the git tag or hash)").option("--offline", "with a Node.js and all that packages fetch, for machines without a network").option("--packages <names>", "offline: for these packages", "").option("--app <dir>", "offline: for what this app needs; can be repeated", andBefore, []).option("--repos <file>", "where packages come from; a part of the package").option("--arch <arch>", "offline: for machines of this architecture", process.arch).option("--stack <name>", "offline: for this stack").option("--env-file <file>", "offline: config variables, as NAME=value lines").option("--out <dir>", "where to put it", "build").addOption(asFormat.default("zip")).action(async (options) => {
+    status = await packageBuildpack(buildpackDir, options, abort);
   });
   try {
     await program.parseAsync(args, { from: "user" });
@@ -3621,17 +4420,18 @@ var init_modular = __esm({
     "use strict";
     init_defaults();
     init_build_app();
+    init_package_buildpack();
     init_run_app();
   }
 });
 
 // src/main.ts
-var import_node_path41 = require("node:path");
+var import_node_path49 = require("node:path");
 
 // src/build.ts
-var import_node_fs29 = require("node:fs");
+var import_node_fs30 = require("node:fs");
 var import_node_os3 = require("node:os");
-var import_node_path25 = require("node:path");
+var import_node_path26 = require("node:path");
 
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
@@ -3804,79 +4604,32 @@ function sortedBy(items, key) {
   return [...items].sort((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 }
 
-// src/config/app.ts
-var import_node_fs5 = require("node:fs");
-var import_node_path5 = require("node:path");
-init_errors();
-init_files();
-init_names();
-init_release();
-var configDirectory = "build/heroku";
-async function readApp(appDir) {
-  const directory = (0, import_node_path5.join)(appDir, configDirectory);
-  const install = readConfigFile(directory, "install");
-  const wanted = install === void 0 ? void 0 : parseInstallFile(install);
-  const release = readConfigFile(directory, "release");
-  if (release !== void 0) await parseRelease(release.toString());
-  const compileScript2 = (0, import_node_path5.join)(directory, "compile");
-  return {
-    wanted,
-    compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0
-  };
-}
-function parseInstallFile(content) {
-  const lines = content.toString().split("\n");
-  return lines.flatMap((text, index) => {
-    const line2 = index + 1;
-    if (text.includes("\0")) throw new BuildpackError("app::install-holds-nul", { line: line2 });
-    const words = text.split(/\s+/).filter((word) => word !== "");
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((name) => {
-      if (!isPackageName(name)) throw new BuildpackError("app::invalid-package-name", { name, line: line2 });
-      return { name, line: line2 };
-    });
-  });
-}
-function readConfigFile(directory, name) {
-  const file = (0, import_node_path5.join)(directory, name);
-  if (!isFile(file, name)) return void 0;
-  try {
-    return (0, import_node_fs5.readFileSync)(file);
-  } catch (cause) {
-    throw new BuildpackError("app::config-unreadable", { name, reason: reasonOf(cause) }, { cause });
-  }
-}
-function isFile(file, name) {
-  const status = statusOf(file);
-  if (status !== void 0 && !status.isFile()) throw new BuildpackError("app::config-not-a-file", { name });
-  return status !== void 0;
-}
-
 // src/build.ts
+init_app2();
 init_environment();
-init_defaults();
+init_version();
 init_errors();
 
 // src/fetch/cache.ts
-var import_node_fs10 = require("node:fs");
+var import_node_fs11 = require("node:fs");
 var import_node_process = require("node:process");
-var import_node_path9 = require("node:path");
+var import_node_path10 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 init_output();
 async function clearArtifacts(cacheDir) {
-  const ownDir = (0, import_node_path9.join)(cacheDir, ownCache);
-  if (!statusOf((0, import_node_path9.join)(ownDir, "artifacts"))) return;
+  const ownDir = (0, import_node_path10.join)(cacheDir, ownCache);
+  if (!statusOf((0, import_node_path10.join)(ownDir, "artifacts"))) return;
   const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
   await new ArtifactCache2(cacheDir, ownDir).clear();
 }
 function prepareCache({ cacheDir, precious, stack, clean }) {
-  const marker = (0, import_node_path9.join)(cacheDir, ownCache, "filled-for");
+  const marker = (0, import_node_path10.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker) ? (0, import_node_fs10.readFileSync)(marker, "utf8") : filledFor;
+    const before = statusOf(marker) ? (0, import_node_fs11.readFileSync)(marker, "utf8") : filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -3893,73 +4646,28 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
 }
 function empty(cacheDir, precious) {
   if (!statusOf(cacheDir)) return;
-  const real = (0, import_node_fs10.realpathSync)(cacheDir);
+  const real = (0, import_node_fs11.realpathSync)(cacheDir);
   for (const directory of precious) {
-    if (statusOf(directory) && `${(0, import_node_fs10.realpathSync)(directory)}${import_node_path9.sep}`.startsWith(real === import_node_path9.sep ? import_node_path9.sep : `${real}${import_node_path9.sep}`)) {
+    if (statusOf(directory) && `${(0, import_node_fs11.realpathSync)(directory)}${import_node_path10.sep}`.startsWith(real === import_node_path10.sep ? import_node_path10.sep : `${real}${import_node_path10.sep}`)) {
       throw new BuildpackError("cache::holds-something-precious", { cacheDir, directory });
     }
   }
-  for (const name of (0, import_node_fs10.readdirSync)(real)) {
-    if (name !== ownCache) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(real, name), { recursive: true, force: true });
+  for (const name of (0, import_node_fs11.readdirSync)(real)) {
+    if (name !== ownCache) (0, import_node_fs11.rmSync)((0, import_node_path10.join)(real, name), { recursive: true, force: true });
   }
-  const own = (0, import_node_path9.join)(real, ownCache);
-  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs10.readdirSync)(own) : []) {
-    if (name !== "node") (0, import_node_fs10.rmSync)((0, import_node_path9.join)(own, name), { recursive: true, force: true });
+  const own = (0, import_node_path10.join)(real, ownCache);
+  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs11.readdirSync)(own) : []) {
+    if (name !== "node") (0, import_node_fs11.rmSync)((0, import_node_path10.join)(own, name), { recursive: true, force: true });
   }
 }
 
 // src/fetch/recording.ts
-var import_node_fs12 = require("node:fs");
-var import_node_path11 = require("node:path");
+var import_node_fs13 = require("node:fs");
+var import_node_path12 = require("node:path");
 var import_node_url2 = require("node:url");
 init_files();
 init_secrets();
-
-// src/fetch/offline.ts
-var import_node_crypto3 = require("node:crypto");
-var import_node_fs11 = require("node:fs");
-var import_node_path10 = require("node:path");
-init_errors();
-init_files();
-var offlineDirectory = "offline";
-function linkKey(link) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
-}
-var OfflineFiles = class _OfflineFiles {
-  #directory;
-  #files;
-  constructor(directory, files) {
-    this.#directory = directory;
-    this.#files = new Map(Object.entries(files));
-  }
-  /** No files at all: what is not in the cache is nowhere. */
-  static none = new _OfflineFiles(void 0, {});
-  /** The files of the package that a buildpack is, if it is an offline one. */
-  static open(buildpackDir) {
-    const directory = (0, import_node_path10.join)(buildpackDir, offlineDirectory);
-    if (!statusOf(directory)) return void 0;
-    const { files } = JSON.parse((0, import_node_fs11.readFileSync)((0, import_node_path10.join)(directory, "links.json"), "utf8"));
-    return new _OfflineFiles(directory, files);
-  }
-  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
-  find(link) {
-    const sha256 = this.#files.get(linkKey(link));
-    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path10.join)(this.#directory, "files", sha256);
-  }
-  /** The error of a link that is not there. */
-  lack(link) {
-    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-      link: String(link)
-    });
-  }
-};
-function isLack(error) {
-  if (!(error instanceof BuildpackError)) return false;
-  const { code } = error;
-  return code === "fetch::offline" || code === "fetch::not-in-package";
-}
-
-// src/fetch/recording.ts
+init_offline();
 var Recording = class {
   #directory;
   #ownDirectories;
@@ -3971,20 +4679,20 @@ var Recording = class {
   /** Keeps a file that has just been received. */
   add(link, file, { sha256, size: size2 }) {
     if (link.scheme === "file" && this.#isOwn((0, import_node_url2.fileURLToPath)(link.url))) return;
-    const files = (0, import_node_path11.join)(this.#directory, "files");
+    const files = (0, import_node_path12.join)(this.#directory, "files");
     makeDirectory(files);
-    (0, import_node_fs12.copyFileSync)(file, (0, import_node_path11.join)(files, sha256), import_node_fs12.constants.COPYFILE_FICLONE);
+    (0, import_node_fs13.copyFileSync)(file, (0, import_node_path12.join)(files, sha256), import_node_fs13.constants.COPYFILE_FICLONE);
     const line2 = { key: linkKey(link), link: hideValues(String(link)), sha256, size: size2 };
-    (0, import_node_fs12.appendFileSync)((0, import_node_path11.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
+    (0, import_node_fs13.appendFileSync)((0, import_node_path12.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
 `);
   }
   /** Notes that a package has used the network by itself. */
   addOwnRequest(packageName3) {
-    (0, import_node_fs12.appendFileSync)((0, import_node_path11.join)(this.#directory, "own-requests"), `${packageName3}
+    (0, import_node_fs13.appendFileSync)((0, import_node_path12.join)(this.#directory, "own-requests"), `${packageName3}
 `);
   }
   #isOwn(path) {
-    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path11.sep}`));
+    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path12.sep}`));
   }
 };
 
@@ -3997,50 +4705,51 @@ init_errors();
 init_output();
 
 // src/install/downloads.ts
-var import_node_fs16 = require("node:fs");
-var import_node_path16 = require("node:path");
+var import_node_fs17 = require("node:fs");
+var import_node_path17 = require("node:path");
 var import_node_url3 = require("node:url");
 init_errors();
 init_checksum();
 init_link();
+init_offline();
 init_output();
 
 // src/install/byte-paths.ts
 var import_node_buffer = require("node:buffer");
 var import_node_crypto4 = require("node:crypto");
-var import_node_fs13 = require("node:fs");
-var import_node_path14 = require("node:path");
+var import_node_fs14 = require("node:fs");
+var import_node_path15 = require("node:path");
 init_target();
 function pathOf(path, pid) {
   if (path[0] === "/".charCodeAt(0)) return path;
-  return Buffer.concat([(0, import_node_fs13.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
+  return Buffer.concat([(0, import_node_fs14.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
 }
-async function readThrough(file, read2) {
-  const descriptor = (0, import_node_fs13.openSync)(file, "r");
+async function readThrough(file, read3) {
+  const descriptor = (0, import_node_fs14.openSync)(file, "r");
   try {
-    return await read2(`/proc/self/fd/${descriptor}`);
+    return await read3(`/proc/self/fd/${descriptor}`);
   } finally {
-    (0, import_node_fs13.closeSync)(descriptor);
+    (0, import_node_fs14.closeSync)(descriptor);
   }
 }
 async function writeThrough(target, link, write2) {
   checkTarget(link, target);
-  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path14.resolve)(target.toString()));
+  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path15.resolve)(target.toString()));
   const parent = target.subarray(0, target.lastIndexOf("/") + 1);
   try {
-    (0, import_node_fs13.mkdirSync)(parent, { recursive: true });
+    (0, import_node_fs14.mkdirSync)(parent, { recursive: true });
   } catch (cause) {
     throw notWritable(link, target.toString(), cause);
   }
   return await readThrough(parent, async (directory) => {
-    const standIn = (0, import_node_path14.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
+    const standIn = (0, import_node_path15.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
     try {
-      if ((0, import_node_fs13.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs13.linkSync)(target, standIn);
+      if ((0, import_node_fs14.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs14.linkSync)(target, standIn);
       const written = await write2(standIn);
-      (0, import_node_fs13.renameSync)(standIn, target);
+      (0, import_node_fs14.renameSync)(standIn, target);
       return written;
     } finally {
-      (0, import_node_fs13.rmSync)(standIn, { force: true });
+      (0, import_node_fs14.rmSync)(standIn, { force: true });
     }
   });
 }
@@ -4051,14 +4760,14 @@ function urlText(url) {
 
 // src/install/unpack.ts
 var import_node_child_process = require("node:child_process");
-var import_node_fs15 = require("node:fs");
-var import_node_path15 = require("node:path");
+var import_node_fs16 = require("node:fs");
+var import_node_path16 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 
 // src/install/merge.ts
-var import_node_fs14 = require("node:fs");
+var import_node_fs15 = require("node:fs");
 init_errors();
 init_files();
 var ownerMayWrite = 128;
@@ -4066,12 +4775,12 @@ function mergeInto(source2, target, options) {
   for (const step of planAll(Buffer.from(source2), Buffer.from(target), options, options.clean)) take(step);
 }
 function planAll(from, to, options, replaces) {
-  return (0, import_node_fs14.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+  return (0, import_node_fs15.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
 }
 function plan(from, to, options, replaces) {
   const { link } = options;
-  const there = (0, import_node_fs14.lstatSync)(to, { throwIfNoEntry: false });
-  const entry = (0, import_node_fs14.lstatSync)(from);
+  const there = (0, import_node_fs15.lstatSync)(to, { throwIfNoEntry: false });
+  const entry = (0, import_node_fs15.lstatSync)(from);
   const move = { is: "move", from, to, entry };
   if (there === void 0) return [move];
   if (replaces) return [{ is: "remove", path: to }, move];
@@ -4082,8 +4791,8 @@ function plan(from, to, options, replaces) {
   if (!there.isDirectory() && !there.isSymbolicLink())
     throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
   const directory = there.isSymbolicLink() ? follow(to, options) : to;
-  const { mode } = (0, import_node_fs14.statSync)(directory);
-  (0, import_node_fs14.chmodSync)(from, 448);
+  const { mode } = (0, import_node_fs15.statSync)(directory);
+  (0, import_node_fs15.chmodSync)(from, 448);
   return [
     ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
     ...planAll(from, directory, options, false),
@@ -4098,19 +4807,19 @@ function take(step) {
     case "move": {
       const { from, to, entry } = step;
       const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-      if (isLocked) (0, import_node_fs14.chmodSync)(from, entry.mode | ownerMayWrite);
-      (0, import_node_fs14.renameSync)(from, to);
-      if (isLocked) (0, import_node_fs14.chmodSync)(to, entry.mode);
+      if (isLocked) (0, import_node_fs15.chmodSync)(from, entry.mode | ownerMayWrite);
+      (0, import_node_fs15.renameSync)(from, to);
+      if (isLocked) (0, import_node_fs15.chmodSync)(to, entry.mode);
       break;
     }
     case "mode":
-      if ((0, import_node_fs14.statSync)(step.directory).mode !== step.mode) (0, import_node_fs14.chmodSync)(step.directory, step.mode);
+      if ((0, import_node_fs15.statSync)(step.directory).mode !== step.mode) (0, import_node_fs15.chmodSync)(step.directory, step.mode);
       break;
   }
 }
 function follow(path, { link, within }) {
-  if ((0, import_node_fs14.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
-    const real = import_node_fs14.realpathSync.native(path, "buffer");
+  if ((0, import_node_fs15.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const real = import_node_fs15.realpathSync.native(path, "buffer");
     if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
   }
   throw new BuildpackError("unpack::through-link", { link, path: String(path) });
@@ -4129,27 +4838,27 @@ var compressions = [
 ];
 async function unpack(options) {
   const { link, archive, buildDir, clean } = options;
-  const descriptor = (0, import_node_fs15.openSync)(archive, "r");
+  const descriptor = (0, import_node_fs16.openSync)(archive, "r");
   try {
     findTarget(options);
-    const fresh = (0, import_node_fs15.mkdtempSync)((0, import_node_path15.join)(buildDir, ".unpack-"));
+    const fresh = (0, import_node_fs16.mkdtempSync)((0, import_node_path16.join)(buildDir, ".unpack-"));
     try {
       await extract(options, descriptor, fresh);
-      (0, import_node_fs15.chmodSync)(fresh, 448);
-      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs15.realpathSync)(buildDir) });
+      (0, import_node_fs16.chmodSync)(fresh, 448);
+      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs16.realpathSync)(buildDir) });
     } finally {
       removeTree(fresh);
     }
   } finally {
-    (0, import_node_fs15.closeSync)(descriptor);
+    (0, import_node_fs16.closeSync)(descriptor);
   }
 }
 function findTarget({ link, buildDir, target }) {
-  const directory = (0, import_node_path15.resolve)((0, import_node_path15.join)(buildDir, target));
+  const directory = (0, import_node_path16.resolve)((0, import_node_path16.join)(buildDir, target));
   let existing = directory;
-  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path15.dirname)(existing);
+  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path16.dirname)(existing);
   const status = statusOf(existing);
-  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs15.realpathSync)(buildDir), (0, import_node_fs15.realpathSync)(existing)))
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs16.realpathSync)(buildDir), (0, import_node_fs16.realpathSync)(existing)))
     throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
   if (!status?.isDirectory())
     throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
@@ -4163,10 +4872,10 @@ function makeTarget(options) {
     const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
     throw new BuildpackError("unpack::target-not-writable", facts, { cause });
   }
-  return (0, import_node_fs15.realpathSync)(directory);
+  return (0, import_node_fs16.realpathSync)(directory);
 }
 function isInside(directory, path) {
-  const way = (0, import_node_path15.relative)(directory, path);
+  const way = (0, import_node_path16.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
 async function extract({ link, archive, path, abort }, from, to) {
@@ -4220,7 +4929,7 @@ function checkMember(link, line2) {
 }
 function compressionOf(descriptor) {
   const start = Buffer.alloc(6);
-  (0, import_node_fs15.readSync)(descriptor, start, { position: 0 });
+  (0, import_node_fs16.readSync)(descriptor, start, { position: 0 });
   return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }
 
@@ -4252,7 +4961,7 @@ async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing
   if (url === "")
     throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
   const link = linkFor(context, url, asker);
-  const archive = (0, import_node_path16.join)(context.cacheDir, (0, import_node_path16.basename)(decodeURIComponent(link.url.pathname)));
+  const archive = (0, import_node_path17.join)(context.cacheDir, (0, import_node_path17.basename)(decodeURIComponent(link.url.pathname)));
   const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
   const { buildDir, path, abort } = context;
   const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
@@ -4282,8 +4991,8 @@ async function get(context, verb, link, target, checksumText, asker) {
   const file = await fetched(link, target, wanted).catch((error) => {
     throw naming(asker, error);
   });
-  const list = artifacts.get(asker.name) ?? [];
-  artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
+  const list2 = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list2, { link: String(link), sha256: file.sha256 }]);
   return file;
 }
 function naming({ packageName: packageName3 }, error) {
@@ -4299,7 +5008,7 @@ function linkFor({ network }, url, { installer }) {
   return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs16.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
+  if (url.startsWith("/") && (0, import_node_fs17.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
   const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
   return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
 }
@@ -4354,7 +5063,7 @@ function escape(text) {
 
 // src/install/shell-syntax.ts
 var import_node_child_process2 = require("node:child_process");
-var import_node_fs17 = require("node:fs");
+var import_node_fs18 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
 }
@@ -4363,7 +5072,7 @@ function syntaxErrorInText(shell, text) {
 }
 function isReadable(file) {
   try {
-    (0, import_node_fs17.accessSync)(file, import_node_fs17.constants.R_OK);
+    (0, import_node_fs18.accessSync)(file, import_node_fs18.constants.R_OK);
     return true;
   } catch {
     return false;
@@ -4395,6 +5104,7 @@ __extend ${name}`)]);
 }
 
 // src/install/ledger.ts
+init_app2();
 var compileScript = `${configDirectory}/compile`;
 var Ledger = class {
   #present;
@@ -4413,12 +5123,12 @@ var Ledger = class {
   /** @param job the process that asks, where it is not the main shell */
   standing(name, requirer, job) {
     if (this.#present.has(name)) return { is: "present" };
-    const run4 = this.#inProgress.get(name);
-    if (run4 === void 0) return { is: "absent" };
+    const run6 = this.#inProgress.get(name);
+    if (run6 === void 0) return { is: "absent" };
     const way = this.#wayBack(name, requirer, /* @__PURE__ */ new Set());
     if (way !== void 0) return { is: "circular", circle: [...way, name] };
-    if (run4.requirement.job === job) return { is: "abandoned", file: run4.requirement.installer?.file };
-    return { is: "in-progress", end: run4.end };
+    if (run6.requirement.job === job) return { is: "abandoned", file: run6.requirement.installer?.file };
+    return { is: "in-progress", end: run6.end };
   }
   /** Notes that somebody waits for the end of a package's installer. */
   async wait(name, requirer, end2) {
@@ -4432,7 +5142,7 @@ var Ledger = class {
     const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: void 0 };
     let finish = () => {
     };
-    const end2 = new Promise((resolve9) => finish = resolve9);
+    const end2 = new Promise((resolve10) => finish = resolve10);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -4616,7 +5326,7 @@ function listPackages({ installed, artifacts }, directories) {
 }
 
 // src/install/request-watch.ts
-var import_node_fs18 = require("node:fs");
+var import_node_fs19 = require("node:fs");
 var RequestWatch = class {
   #seen = 0;
   /** Whether the session of a process has tried to send anything since the last time. */
@@ -4629,7 +5339,7 @@ var RequestWatch = class {
 };
 function countUnroutable(pid) {
   try {
-    const [names2 = "", values = ""] = (0, import_node_fs18.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
+    const [names2 = "", values = ""] = (0, import_node_fs19.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
     return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
   } catch {
     return 0;
@@ -4638,8 +5348,8 @@ function countUnroutable(pid) {
 
 // src/install/session.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_fs21 = require("node:fs");
-var import_node_path18 = require("node:path");
+var import_node_fs22 = require("node:fs");
+var import_node_path19 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
 init_errors();
@@ -4647,8 +5357,8 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs19 = require("node:fs");
-var import_node_path17 = require("node:path");
+var import_node_fs20 = require("node:fs");
+var import_node_path18 = require("node:path");
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -4681,30 +5391,30 @@ function encodeAnswer(answer) {
 
 // src/install/jobs.ts
 function receiveFromJob(directory, job) {
-  const file = (0, import_node_path17.join)(directory, `${job}.question`);
-  const pipe = (0, import_node_path17.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs19.readFileSync)(file));
+  const file = (0, import_node_path18.join)(directory, `${job}.question`);
+  const pipe = (0, import_node_path18.join)(directory, `${job}.answer`);
+  const [question] = new QuestionReader().read((0, import_node_fs20.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs19.openSync)(pipe, import_node_fs19.constants.O_WRONLY | import_node_fs19.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs20.openSync)(pipe, import_node_fs20.constants.O_WRONLY | import_node_fs20.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs19.rmSync)(file);
-    (0, import_node_fs19.rmSync)(pipe);
+    (0, import_node_fs20.rmSync)(file);
+    (0, import_node_fs20.rmSync)(pipe);
   }
-  (0, import_node_fs19.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs20.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs19.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs20.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs19.closeSync)(descriptor);
+        (0, import_node_fs20.closeSync)(descriptor);
       }
     }
   };
@@ -4727,8 +5437,8 @@ var Session = class {
   #socket;
   constructor(options) {
     this.#options = options;
-    this.#startFile = (0, import_node_path18.join)(options.directory, "start");
-    (0, import_node_fs21.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    this.#startFile = (0, import_node_path19.join)(options.directory, "start");
+    (0, import_node_fs22.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -4774,10 +5484,10 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve9, reject) => {
+    return new Promise((resolve10, reject) => {
       this.#shell.once(
         "exit",
-        (status, signal) => resolve9({ status: status ?? void 0, signal: signal ?? void 0 })
+        (status, signal) => resolve10({ status: status ?? void 0, signal: signal ?? void 0 })
       );
       this.#shell.once("error", (cause) => {
         reject(
@@ -4793,7 +5503,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs21.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs22.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -4870,12 +5580,13 @@ function warnOfLeftJobs(left) {
   warn(`Ended what installers left running: ${names2}.`);
 }
 function readLostDescriptor(directory) {
-  const file = (0, import_node_path18.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs21.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path19.join)(directory, "lost-descriptor");
+  return statusOf(file) ? Number((0, import_node_fs22.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
-var import_node_path19 = require("node:path");
+var import_node_path20 = require("node:path");
+init_app2();
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     BUILD_DIR: place.buildDir,
@@ -4883,7 +5594,7 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path19.join)(place.appDir, configDirectory),
+    CONFIG_DIR: (0, import_node_path20.join)(place.appDir, configDirectory),
     ...stack === void 0 ? {} : { STACK: stack },
     __packages: packages.join(" "),
     // names need no quotes
@@ -4940,133 +5651,15 @@ function isCompileScript(running) {
 
 // src/build.ts
 init_output();
-
-// src/resolve/open-network.ts
-init_proxies();
-
-// src/config/repos.ts
-var import_node_fs22 = require("node:fs");
-var import_node_path20 = require("node:path");
-init_errors();
-init_files();
-init_secrets();
-var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
-function readRepositoryLinks(appDir, buildpackDir, environment) {
-  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
-  return text.split("\n").flatMap((lineText, index) => {
-    const line2 = index + 1;
-    const words = lineText.split(/\s+/).filter((word) => word !== "");
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
-  });
-}
-function findText(appDir, buildpackDir, environment) {
-  const links = environment.setting("MODULAR_REPOS");
-  if (links) return { place: "MODULAR_REPOS", text: links };
-  const files = [
-    { place: `${configDirectory}/repos`, file: (0, import_node_path20.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path20.join)(buildpackDir, "repos") }
-  ];
-  for (const { place, file } of files) {
-    const status = statusOf(file);
-    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
-    if (status !== void 0) return { place, text: read(file, place) };
-  }
-  return void 0;
-}
-function read(file, place) {
-  try {
-    return (0, import_node_fs22.readFileSync)(file, "utf8");
-  } catch (cause) {
-    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
-  }
-}
-function fillIn(word, where, environment) {
-  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
-    const value = environment.setting(variable);
-    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
-    if (!publicVariables.has(variable)) hideValue(variable, value);
-    return value;
-  });
-}
-
-// src/resolve/open-network.ts
-init_defaults();
-init_errors();
-init_link();
-
-// src/resolve/network.ts
-var import_node_path23 = require("node:path");
-init_defaults();
-init_retention();
-var Network = class {
-  links;
-  #options;
-  #downloader;
-  #repositories;
-  isStrict;
-  /** How many files were fetched so far. */
-  downloads = 0;
-  constructor(options) {
-    this.#options = options;
-    this.links = options.links;
-    this.isStrict = options.isStrict;
-  }
-  async downloader() {
-    return await (this.#downloader ??= this.#makeDownloader());
-  }
-  async repositories() {
-    return await (this.#repositories ??= this.#makeRepositories());
-  }
-  /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
-  removeUnused() {
-    if (this.#repositories === void 0) return;
-    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path23.join)(this.#options.cacheDir, ownCache, name));
-  }
-  async #makeDownloader() {
-    const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
-    return new Downloader2(this.#options, () => this.downloads += 1);
-  }
-  async #makeRepositories() {
-    const { Repositories: Repositories2 } = await Promise.resolve().then(() => (init_repositories(), repositories_exports));
-    return new Repositories2({ ...this.#options, downloader: await this.downloader() });
-  }
-};
-
-// src/resolve/open-network.ts
-function openNetwork({ place, cacheDir, environment, recording, abort }) {
-  const setting = (name) => environment.setting(name);
-  applyProxySettings(environment);
-  const links = readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository);
-  const timeout = Number(setting("MODULAR_TIMEOUT"));
-  return new Network({
-    links: withoutRepetition2(links),
-    cacheDir,
-    timeout: timeout > 0 ? timeout : transferTimeout,
-    certificateFile: setting("SSL_CERT_FILE") || void 0,
-    reload: Boolean(setting("RELOAD_REPOSITORY")),
-    isStrict: setting("MODULAR_STRICT") === "1",
-    offline: OfflineFiles.open(place.buildpackDir) ?? (setting("MODULAR_OFFLINE") === "1" ? OfflineFiles.none : void 0),
-    recording,
-    abort
-  });
-}
-function parseRepository({ link, written, place, line: line2 }) {
-  try {
-    return Link.parse(link);
-  } catch (cause) {
-    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
-  }
-}
-function withoutRepetition2(links) {
-  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
-}
+init_open_network();
 
 // src/resolve/resolver.ts
-var import_node_fs28 = require("node:fs");
-var import_node_path24 = require("node:path");
+var import_node_fs29 = require("node:fs");
+var import_node_path25 = require("node:path");
+init_app2();
 init_defaults();
 init_errors();
+init_offline();
 init_files();
 init_plain_http();
 var Resolver = class {
@@ -5076,8 +5669,8 @@ var Resolver = class {
   /** Directories are absolute. */
   constructor(appDir, buildpackDir, network) {
     this.directories = {
-      app: (0, import_node_path24.join)(appDir, configDirectory, "installers"),
-      buildpack: (0, import_node_path24.join)(buildpackDir, "installers")
+      app: (0, import_node_path25.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path25.join)(buildpackDir, "installers")
     };
     this.#network = network;
   }
@@ -5093,7 +5686,7 @@ var Resolver = class {
   async find(name) {
     for (const source2 of ["app", "buildpack"]) {
       const directory = this.directories[source2];
-      const file = (0, import_node_path24.join)(directory, `${name}.sh`);
+      const file = (0, import_node_path25.join)(directory, `${name}.sh`);
       if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
     }
     if (this.#network.links.length === 0) return void 0;
@@ -5145,8 +5738,8 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs28.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path24.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs29.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path25.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -5154,15 +5747,17 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs29.mkdtempSync)((0, import_node_path25.join)((0, import_node_path25.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs30.mkdtempSync)((0, import_node_path26.join)((0, import_node_path26.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
     const environment = readEnvironment(place.envDir, inherited);
     warnOfLeftOut(environment);
+    const { version: version2, isPackage } = readVersion(place.buildpackDir);
+    if (isPackage) action(`Modular buildpack ${version2}`);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
-    const cacheDir = place.cacheDir ?? (0, import_node_path25.join)(privateDir, "cache");
+    const cacheDir = place.cacheDir ?? (0, import_node_path26.join)(privateDir, "cache");
     const recordDir = environment.setting("MODULAR_RECORD");
     const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
     const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
@@ -5187,7 +5782,7 @@ async function build(place, abort) {
     const context = {
       buildDir: place.buildDir,
       cacheDir,
-      configDir: (0, import_node_path25.join)(place.appDir, configDirectory),
+      configDir: (0, import_node_path26.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: environment.setting("MODULAR_STRICT") === "1",
@@ -5207,7 +5802,7 @@ async function build(place, abort) {
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
       const session = new Session({
         shell: context.shell,
-        script: (0, import_node_path25.join)(place.buildpackDir, "lib", "session.sh"),
+        script: (0, import_node_path26.join)(place.buildpackDir, "lib", "session.sh"),
         directory: privateDir,
         start: startText({
           place,
@@ -5225,7 +5820,7 @@ async function build(place, abort) {
     }
     endBootScript(place.buildDir);
     writeManifest(place.buildDir, {
-      buildpackVersion: version,
+      buildpackVersion: version2,
       stack,
       packages: listPackages(context, {
         app: place.appDir,
@@ -5238,6 +5833,7 @@ async function build(place, abort) {
     network.removeUnused();
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
     return {
+      version: version2,
       packages: context.installed.map(({ name }) => name),
       hasRunCompile: context.compileScript !== void 0,
       extensions: context.extensions,
@@ -5245,7 +5841,7 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs29.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs30.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function count(number, noun) {
@@ -5264,7 +5860,7 @@ function makeDirectories({ buildDir, cacheDir, envDir }) {
   if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 function warnOfLeftOut({ leftOut }) {
-  const list = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
+  const list2 = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
   const reasons = [
     [leftOut.notIdentifiers, "their names are no shell identifiers"],
     [leftOut.protected, "they would break the build"],
@@ -5272,7 +5868,7 @@ function warnOfLeftOut({ leftOut }) {
     [leftOut.tooLong, "no program can be started with a variable over 128 KiB"]
   ];
   for (const [names2, reason] of reasons) {
-    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list(names2)}.`);
+    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list2(names2)}.`);
   }
 }
 
@@ -5281,18 +5877,18 @@ init_errors();
 init_files();
 
 // src/platforms/heroku.ts
-var import_node_path26 = require("node:path");
+var import_node_path27 = require("node:path");
 init_inherited();
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
-    appDir: (0, import_node_path26.resolve)(buildDir),
-    buildDir: (0, import_node_path26.resolve)(buildDir),
-    cacheDir: cacheDir && (0, import_node_path26.resolve)(cacheDir),
-    envDir: envDir && (0, import_node_path26.resolve)(envDir),
+    appDir: (0, import_node_path27.resolve)(buildDir),
+    buildDir: (0, import_node_path27.resolve)(buildDir),
+    cacheDir: cacheDir && (0, import_node_path27.resolve)(cacheDir),
+    envDir: envDir && (0, import_node_path27.resolve)(envDir),
     runtimeDir: "/app",
     // without config variables' directory this is Cloud Foundry's old way, where nobody reads it
-    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path26.join)(buildpackDir, "export") },
+    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path27.join)(buildpackDir, "export") },
     inherited: nothingInherited
   };
 }
@@ -5309,13 +5905,13 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs35 = require("node:fs");
-var import_node_path31 = require("node:path");
+var import_node_fs36 = require("node:fs");
+var import_node_path32 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs30 = require("node:fs");
-var import_node_path27 = require("node:path");
+var import_node_fs31 = require("node:fs");
+var import_node_path28 = require("node:path");
 init_errors();
 init_files();
 var runtimeDir = "/home/vcap/app";
@@ -5330,9 +5926,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   if (!/^\d+$/.test(depsIdx))
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
-  const ownDir = (0, import_node_path27.join)((0, import_node_path27.resolve)(depsDir), depsIdx);
+  const ownDir = (0, import_node_path28.join)((0, import_node_path28.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs30.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs31.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -5342,9 +5938,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   return {
     buildpackDir,
-    appDir: (0, import_node_path27.resolve)(buildDir),
-    cacheDir: (0, import_node_path27.resolve)(cacheDir),
-    depsDir: (0, import_node_path27.resolve)(depsDir),
+    appDir: (0, import_node_path28.resolve)(buildDir),
+    cacheDir: (0, import_node_path28.resolve)(cacheDir),
+    depsDir: (0, import_node_path28.resolve)(depsDir),
     depsIdx,
     ownDir
   };
@@ -5363,12 +5959,11 @@ function nameDirectories({ appDir, depsDir }, buildDir) {
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
-  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path27.join)(ownDir, name));
+  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path28.join)(ownDir, name));
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs31 = require("node:fs");
-init_defaults();
+var import_node_fs32 = require("node:fs");
 init_errors();
 init_files();
 init_output();
@@ -5376,14 +5971,14 @@ var ownName = "modular";
 function isOwnConfig({ name }) {
   return name === ownName;
 }
-function writeConfig(file, packages, isCompiled) {
-  const list = packages.map((name) => JSON.stringify(name)).join(", ");
+function writeConfig(file, version2, packages, isCompiled) {
+  const list2 = packages.map((name) => JSON.stringify(name)).join(", ");
   replaceFile(
     file,
     `name: ${ownName}
-version: ${JSON.stringify(version)}
+version: ${JSON.stringify(version2)}
 config:
-  packages: [${list}]
+  packages: [${list2}]
   compiled: ${String(isCompiled)}
 `
   );
@@ -5392,7 +5987,7 @@ async function readConfig(file) {
   if (!statusOf(file)) return void 0;
   try {
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs31.readFileSync)(file, "utf8"), { prettyErrors: false });
+    const document = parseDocument((0, import_node_fs32.readFileSync)(file, "utf8"), { prettyErrors: false });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS();
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -5417,8 +6012,8 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs32 = require("node:fs");
-var import_node_path28 = require("node:path");
+var import_node_fs33 = require("node:fs");
+var import_node_path29 = require("node:path");
 init_environment();
 init_defaults();
 init_errors();
@@ -5431,17 +6026,17 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs32.readdirSync)(depsDir, { withFileTypes: true });
-  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path28.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+  const entries = (0, import_node_fs33.readdirSync)(depsDir, { withFileTypes: true });
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path29.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function listDirectories(depsDir, name) {
-  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path28.join)(depsDir, idx, name))?.isDirectory());
+  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path29.join)(depsDir, idx, name))?.isDirectory());
 }
 async function readDepsDir(depsDir) {
   const instances = [];
   for (const idx of listDeps(depsDir)) {
-    const config = await readConfig((0, import_node_path28.join)(depsDir, idx, "config.yml"));
-    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path28.join)(depsDir, idx), config });
+    const config = await readConfig((0, import_node_path29.join)(depsDir, idx, "config.yml"));
+    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path29.join)(depsDir, idx), config });
   }
   return {
     paths: readPaths(depsDir),
@@ -5454,7 +6049,7 @@ async function readDepsDir(depsDir) {
 function readPaths(depsDir) {
   const paths = /* @__PURE__ */ new Map();
   for (const [variable, name] of Object.entries(conventionalDirectories)) {
-    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path28.join)(depsDir, idx, name));
+    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path29.join)(depsDir, idx, name));
     if (found.length > 0) paths.set(variable, found);
   }
   return paths;
@@ -5462,11 +6057,11 @@ function readPaths(depsDir) {
 function readVariables(depsDir) {
   const variables = /* @__PURE__ */ new Map();
   for (const idx of listDeps(depsDir).reverse()) {
-    const directory = (0, import_node_path28.join)(depsDir, idx, "env");
+    const directory = (0, import_node_path29.join)(depsDir, idx, "env");
     for (const name of listFiles2(directory)) {
-      const file = (0, import_node_path28.join)(directory, name);
+      const file = (0, import_node_path29.join)(directory, name);
       try {
-        const value = (0, import_node_fs32.readFileSync)(file);
+        const value = (0, import_node_fs33.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -5481,21 +6076,21 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   if (!statusOf(directory)) return [];
   try {
-    return (0, import_node_fs32.readdirSync)(directory).filter((name) => statusOf((0, import_node_path28.join)(directory, name))?.isFile() !== false);
+    return (0, import_node_fs33.readdirSync)(directory).filter((name) => statusOf((0, import_node_path29.join)(directory, name))?.isFile() !== false);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
   }
 }
 function readBootLines(directory) {
-  const file = (0, import_node_path28.join)(directory, "app", "boot.sh");
-  if (statusOf((0, import_node_path28.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs32.readFileSync)(file));
+  const file = (0, import_node_path29.join)(directory, "app", "boot.sh");
+  if (statusOf((0, import_node_path29.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
+  return appendedTo((0, import_node_fs33.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs33 = require("node:fs");
-var import_node_path29 = require("node:path");
+var import_node_fs34 = require("node:fs");
+var import_node_path30 = require("node:path");
 init_errors();
 init_files();
 var launchVariables = { PATH: "bin", LD_LIBRARY_PATH: "lib", LIBRARY_PATH: "lib" };
@@ -5505,15 +6100,15 @@ function writeProfileDir(depsDir, profileDir) {
     return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
 `];
   });
-  if (lines.length > 0) replaceFile((0, import_node_path29.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
+  if (lines.length > 0) replaceFile((0, import_node_path30.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
   for (const idx of listDirectories(depsDir, "profile.d").reverse())
-    copyScripts((0, import_node_path29.join)(depsDir, idx, "profile.d"), idx, profileDir);
+    copyScripts((0, import_node_path30.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
   try {
-    for (const name of (0, import_node_fs33.readdirSync)(directory)) {
-      const file = (0, import_node_path29.join)(directory, name);
-      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path29.join)(profileDir, `${idx}_${name}`), (0, import_node_fs33.readFileSync)(file), 493);
+    for (const name of (0, import_node_fs34.readdirSync)(directory)) {
+      const file = (0, import_node_path30.join)(directory, name);
+      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path30.join)(profileDir, `${idx}_${name}`), (0, import_node_fs34.readFileSync)(file), 493);
     }
   } catch (error) {
     ignore(directory, reasonOf(error));
@@ -5521,8 +6116,8 @@ function copyScripts(directory, idx, profileDir) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs34 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs35 = require("node:fs");
+var import_node_path31 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
   const places = [
@@ -5540,49 +6135,49 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
     [app, "/app"],
     [toText(depsDir), "/deps"]
   ];
-  for (const link of added.flatMap((path) => findLinks(import_node_path30.posix.join(directory, path.toString("latin1"))))) {
+  for (const link of added.flatMap((path) => findLinks(import_node_path31.posix.join(directory, path.toString("latin1"))))) {
     const given = readLink(link);
-    const target = import_node_path30.posix.resolve(import_node_path30.posix.dirname(link), given);
+    const target = import_node_path31.posix.resolve(import_node_path31.posix.dirname(link), given);
     const ofApp = isInside2(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
     if (exists(ofApp) && (ofApp !== target || given.startsWith("/"))) replaceLink(link, ofApp, places);
   }
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text = (0, import_node_fs34.readFileSync)(file);
+  const text = (0, import_node_fs35.readFileSync)(file);
   const relocated = relocateScript(text, names2);
-  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs34.lstatSync)(file).mode & 4095);
+  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs35.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
-  (0, import_node_fs34.unlinkSync)(toBytes(link));
-  (0, import_node_fs34.symlinkSync)(toBytes(import_node_path30.posix.relative(import_node_path30.posix.dirname(from), to) || "."), toBytes(link));
+  (0, import_node_fs35.unlinkSync)(toBytes(link));
+  (0, import_node_fs35.symlinkSync)(toBytes(import_node_path31.posix.relative(import_node_path31.posix.dirname(from), to) || "."), toBytes(link));
 }
 function placeInDroplet(path, places) {
   const place = places.find(([now]) => isInside2(now, path));
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs34.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs35.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
 function findLinksIn(directory) {
-  return (0, import_node_fs34.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+  return (0, import_node_fs35.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
     const path = `${directory}/${entry.name.toString("latin1")}`;
     if (entry.isSymbolicLink()) return [path];
     return entry.isDirectory() ? findLinksIn(path) : [];
   });
 }
 function readLink(link) {
-  return (0, import_node_fs34.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs35.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs34.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs35.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText(path) {
   return Buffer.from(path).toString("latin1");
@@ -5594,37 +6189,38 @@ function toBytes(text) {
 // src/commands/finalize.ts
 async function finalize(buildpackDir, args, abort) {
   const phase = readPhase(buildpackDir, args, "bin/finalize BUILD_DIR CACHE_DIR DEPS_DIR IDX [PROFILE_DIR]");
-  const profileDir = args[4] ? (0, import_node_path31.resolve)(args[4]) : (0, import_node_path31.join)(phase.appDir, ".profile.d");
+  const profileDir = args[4] ? (0, import_node_path32.resolve)(args[4]) : (0, import_node_path32.join)(phase.appDir, ".profile.d");
   clearOwnDir(phase);
   const inherited = await readDepsDir(phase.depsDir);
   const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
   relocateLinks(phase);
   for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
-  writeConfig((0, import_node_path31.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+  writeConfig((0, import_node_path32.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   writeProfileDir(phase.depsDir, profileDir);
 }
 function listBootScripts(appDir) {
-  const profiles = (0, import_node_path31.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs35.readdirSync)(profiles).map((name) => (0, import_node_path31.join)(".profile.d", name)) : [];
-  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path31.join)(appDir, name));
+  const profiles = (0, import_node_path32.join)(appDir, ".profile.d");
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs36.readdirSync)(profiles).map((name) => (0, import_node_path32.join)(".profile.d", name)) : [];
+  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path32.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs40 = require("node:fs");
-var import_node_path35 = require("node:path");
+var import_node_fs41 = require("node:fs");
+var import_node_path36 = require("node:path");
+init_app2();
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs36 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
   return changes;
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs36.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs37.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs36.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs37.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -5633,20 +6229,20 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs36.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs36.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs37.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs37.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs36.rmdirSync);
+    else remove(file, import_node_fs37.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
-    remove(file, import_node_fs36.unlinkSync);
+    remove(file, import_node_fs37.unlinkSync);
     return false;
   }
   changes.changed.push(path);
@@ -5656,22 +6252,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs36.readlinkSync)(file, "buffer").equals((0, import_node_fs36.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs37.readlinkSync)(file, "buffer").equals((0, import_node_fs37.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs36.openSync)(one, "r"), (0, import_node_fs36.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs37.openSync)(one, "r"), (0, import_node_fs37.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs36.readSync)(descriptor, chunk);
-      if ((0, import_node_fs36.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs37.readSync)(descriptor, chunk);
+      if ((0, import_node_fs37.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs36.closeSync)(descriptor);
-    (0, import_node_fs36.closeSync)(otherDescriptor);
+    (0, import_node_fs37.closeSync)(descriptor);
+    (0, import_node_fs37.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -5679,7 +6275,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs36.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs37.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -5691,58 +6287,35 @@ function pathIn(root, path) {
   return below(Buffer.from(root), path.length === 0 ? Buffer.from(".") : path);
 }
 
-// src/platforms/app-copy.ts
-var import_node_child_process5 = require("node:child_process");
-var import_node_fs37 = require("node:fs");
-var import_node_path32 = require("node:path");
-var import_node_util = require("node:util");
-init_errors();
-init_files();
-var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
-async function copyApp(original, directory, abort) {
-  try {
-    (0, import_node_fs37.mkdirSync)(directory);
-    await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
-    removeTree((0, import_node_path32.join)(directory, "boot.sh"));
-    const mark = (0, import_node_path32.join)(directory, ".modular-mark");
-    (0, import_node_fs37.writeFileSync)(mark, "");
-    const copiedAt = (0, import_node_fs37.statSync)(mark, { bigint: true }).ctimeNs;
-    (0, import_node_fs37.rmSync)(mark);
-    return { original, directory, copiedAt };
-  } catch (cause) {
-    removeTree(directory);
-    abort.throwIfAborted();
-    const reason = cause.stderr?.trim() || reasonOf(cause);
-    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
-  }
-}
+// src/commands/supply.ts
+init_app_copy();
 
 // src/platforms/launch-scripts.ts
-var import_node_fs38 = require("node:fs");
-var import_node_path33 = require("node:path");
+var import_node_fs39 = require("node:fs");
+var import_node_path34 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
 function writeLaunchScripts(phase, copy2, changes) {
-  const directory = (0, import_node_path33.join)(phase.ownDir, "profile.d");
+  const directory = (0, import_node_path34.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
-  if (links !== void 0) replaceFile((0, import_node_path33.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path33.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs38.readdirSync)((0, import_node_path33.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path33.join)(".profile.d", name)) : [];
+  if (links !== void 0) replaceFile((0, import_node_path34.join)(directory, "00-modular-links.sh"), links, 493);
+  const profiles = statusOf((0, import_node_path34.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs39.readdirSync)((0, import_node_path34.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path34.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text = appendedText(copy2, path);
     if (text === void 0) continue;
-    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path33.basename)(path)}`;
-    replaceFile((0, import_node_path33.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path34.basename)(path)}`;
+    replaceFile((0, import_node_path34.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
     taken.push(path);
   }
-  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path33.join)(copy2.directory, name));
+  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path34.join)(copy2.directory, name));
   return taken;
 }
 function appendedText({ directory, original }, path) {
-  const file = (0, import_node_path33.join)(directory, path);
+  const file = (0, import_node_path34.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs38.readFileSync)(file);
-  const before = (0, import_node_fs38.existsSync)((0, import_node_path33.join)(original, path)) ? (0, import_node_fs38.readFileSync)((0, import_node_path33.join)(original, path)) : Buffer.alloc(0);
+  const text = (0, import_node_fs39.readFileSync)(file);
+  const before = (0, import_node_fs39.existsSync)((0, import_node_path34.join)(original, path)) ? (0, import_node_fs39.readFileSync)((0, import_node_path34.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
 }
 function linkScript(depsIdx, copy2, changes) {
@@ -5773,18 +6346,18 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text = path.toString("latin1");
     if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs38.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text.includes("/") || !(0, import_node_fs39.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs38.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs39.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs39 = require("node:fs");
-var import_node_path34 = require("node:path");
+var import_node_fs40 = require("node:fs");
+var import_node_path35 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
   const others = /* @__PURE__ */ new Map();
@@ -5798,38 +6371,38 @@ function offer({ ownDir }, { extensions, environment }) {
       others.set(variable, before?.length ? Buffer.concat([before, Buffer.from(":"), value]) : value);
     }
   }
-  for (const [variable, value] of others) replaceFile((0, import_node_path34.join)(ownDir, "env", variable), value);
+  for (const [variable, value] of others) replaceFile((0, import_node_path35.join)(ownDir, "env", variable), value);
 }
 function linkEntries(directory, ownDir, name) {
   if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
-  const offered = (0, import_node_path34.join)(ownDir, name);
-  for (const entry of (0, import_node_fs39.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  const offered = (0, import_node_path35.join)(ownDir, name);
+  for (const entry of (0, import_node_fs40.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs39.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs40.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs39.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs40.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function relativePath(from, to) {
-  return Buffer.from((0, import_node_path34.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
+  return Buffer.from((0, import_node_path35.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory(path) {
-  return (0, import_node_fs39.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs40.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs39.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs40.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
-  const bootScript = (0, import_node_path34.join)(ownDir, "app", "boot.sh");
+  const bootScript = (0, import_node_path35.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs39.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
-  replaceFile((0, import_node_path34.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
+  const text = withConfigureScript((0, import_node_fs40.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  replaceFile((0, import_node_path35.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
-    (0, import_node_path34.join)(ownDir, "launch.yml"),
+    (0, import_node_path35.join)(ownDir, "launch.yml"),
     `processes:
 - type: modular
   command: sh "$DEPS_DIR/${depsIdx}/sidecar.sh"
@@ -5846,17 +6419,17 @@ async function supply(buildpackDir, args, abort) {
   clearOwnDir(phase);
   try {
     const inherited = await readDepsDir(phase.depsDir);
-    const copy2 = await copyApp(phase.appDir, (0, import_node_path35.join)(phase.ownDir, "app"), abort);
+    const copy2 = await copyApp(phase.appDir, (0, import_node_path36.join)(phase.ownDir, "app"), abort);
     const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
     dropRepeatedBootScript(copy2, inherited);
     const changes = dropUnchanged(copy2);
     relocateAddedLinks(phase, copy2, changes.added);
     for (const name of ["boot.sh", "configure.sh"])
-      relocateScriptFile((0, import_node_path35.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
+      relocateScriptFile((0, import_node_path36.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
     offer(phase, result);
     warnOfChanges(changes, writeLaunchScripts(phase, copy2, changes));
-    if ((0, import_node_fs40.existsSync)((0, import_node_path35.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
-    writeConfig((0, import_node_path35.join)(phase.ownDir, "config.yml"), result.packages, result.hasRunCompile);
+    if ((0, import_node_fs41.existsSync)((0, import_node_path36.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    writeConfig((0, import_node_path36.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
     throw error;
@@ -5867,9 +6440,9 @@ function makeSidecar(phase) {
   writeSidecar(phase);
 }
 function dropRepeatedBootScript({ directory }, { packages, isCompiled, bootLines }) {
-  const file = (0, import_node_path35.join)(directory, "boot.sh");
+  const file = (0, import_node_path36.join)(directory, "boot.sh");
   const isFirst = packages.length === 0 && !isCompiled;
-  if (!isFirst && (0, import_node_fs40.existsSync)(file) && appendedTo((0, import_node_fs40.readFileSync)(file)).equals(bootLines)) (0, import_node_fs40.rmSync)(file);
+  if (!isFirst && (0, import_node_fs41.existsSync)(file) && appendedTo((0, import_node_fs41.readFileSync)(file)).equals(bootLines)) (0, import_node_fs41.rmSync)(file);
 }
 function warnOfChanges({ changed, removed }, taken) {
   const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
@@ -5890,8 +6463,8 @@ function abortOnSignals() {
   }
   return controller.signal;
 }
-async function run3([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path41.join)(__dirname, "..");
+async function run5([phase, ...args], abort) {
+  const buildpackDir = (0, import_node_path49.join)(__dirname, "..");
   switch (phase) {
     case "compile":
       await compile(buildpackDir, args, abort);
@@ -5928,4 +6501,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
   else if (error.message !== "") warn(error.kind === "internal" ? String(error.stack) : error.message);
   return error.status;
 }
-void run3(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+void run5(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);

@@ -7,7 +7,7 @@ import { writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
-import { version } from './defaults.ts';
+import { readVersion } from './config/version.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { Recording } from './fetch/recording.ts';
@@ -25,6 +25,8 @@ import { Resolver } from './resolve/resolver.ts';
 
 /** What a build has done, for what hands it on to the platform. */
 export interface BuildResult {
+	/** The buildpack's. */
+	readonly version: string;
 	/** In the order of their installation. */
 	readonly packages: readonly string[];
 	readonly hasRunCompile: boolean;
@@ -48,6 +50,8 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		makeDirectories(place);
 		const environment = readEnvironment(place.envDir, inherited);
 		warnOfLeftOut(environment);
+		const { version, isPackage } = readVersion(place.buildpackDir);
+		if (isPackage) action(`Modular buildpack ${version}`); // operators know it by that; the sources have commits
 		const app = await readApp(place.appDir);
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
 		const cacheDir = place.cacheDir ?? join(privateDir, 'cache');
@@ -128,6 +132,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		network.removeUnused();
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 		return {
+			version,
 			packages: context.installed.map(({ name }) => name),
 			hasRunCompile: context.compileScript !== undefined,
 			extensions: context.extensions,

@@ -74,3 +74,6 @@ export const useNoteInterval = 24 * 60 * 60 * 1000;
 
 /** After which time a half-written file of the cache belongs to no build any more. Milliseconds. */
 export const abandonedAfter = 24 * 60 * 60 * 1000;
+
+/** The largest buildpack that Cloud Foundry takes unless its operator says otherwise. Bytes. */
+export const largestUpload = 1024 * 1024 * 1024;

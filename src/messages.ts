@@ -8,6 +8,7 @@ import { buildWordings } from './messages/build.ts';
 import { fetchWordings } from './messages/fetch.ts';
 import { localWordings } from './messages/local.ts';
 import { packageWordings } from './messages/package.ts';
+import { publishWordings } from './messages/publish.ts';
 import { resolveWordings } from './messages/resolve.ts';
 import { unpackWordings } from './messages/unpack.ts';
 import type { Wording } from './messages/wording.ts';
@@ -20,6 +21,7 @@ export const wordings = {
 	...fetchWordings,
 	...localWordings,
 	...packageWordings,
+	...publishWordings,
 	...resolveWordings,
 	...unpackWordings,
 } satisfies Record<string, Wording<never>>;

@@ -22,7 +22,7 @@ export async function finalize(buildpackDir: string, args: readonly string[], ab
 	const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
 	relocateLinks(phase);
 	for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
-	writeConfig(join(phase.ownDir, 'config.yml'), result.packages, result.hasRunCompile);
+	writeConfig(join(phase.ownDir, 'config.yml'), result.version, result.packages, result.hasRunCompile);
 	writeProfileDir(phase.depsDir, profileDir);
 }
 

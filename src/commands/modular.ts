@@ -1,11 +1,12 @@
 import type { Command } from 'commander';
 import { usageStatus, version } from '../defaults.ts';
 import { buildApp } from './build-app.ts';
+import { packageBuildpack, type PackageOptions } from './package-buildpack.ts';
 import { type RunOptions, runApp } from './run-app.ts';
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */
 export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {
-	const { Command, CommanderError, InvalidArgumentError } = await import('commander');
+	const { Command, CommanderError, InvalidArgumentError, Option } = await import('commander');
 
 	const asPort = (text: string) => {
 		const port = Number(text);
@@ -18,6 +19,7 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 		.description('Builds and runs apps with this buildpack on your own machine, as a platform would.')
 		.version(version, '--version', 'print the version of the buildpack')
 		.showHelpAfterError('See modular --help.')
+		.enablePositionalOptions() // package has a --version of its own
 		.exitOverride();
 
 	addBuildOptions(program.command('build'))
@@ -33,6 +35,28 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 		.option('--check <path>', 'request this path once the app listens, print the answer, and end the app')
 		.action(async (appDir: string, options: RunOptions) => {
 			status = await runApp(buildpackDir, appDir, options, abort);
+		});
+
+	const asFormat = new Option('--format <format>', 'zip for cf create-buildpack, tgz for Heroku').choices([
+		'zip',
+		'tgz',
+	]);
+	const andBefore = (directory: string, before: readonly string[]) => [...before, directory];
+	program
+		.command('package')
+		.description('Make a package of the buildpack for platforms to install.')
+		.option('--version <version>', 'its version (default: VERSION of the environment, else the git tag or hash)')
+		.option('--offline', 'with a Node.js and all that packages fetch, for machines without a network')
+		.option('--packages <names>', 'offline: for these packages', '')
+		.option('--app <dir>', 'offline: for what this app needs; can be repeated', andBefore, [])
+		.option('--repos <file>', 'where packages come from; a part of the package')
+		.option('--arch <arch>', 'offline: for machines of this architecture', process.arch)
+		.option('--stack <name>', 'offline: for this stack')
+		.option('--env-file <file>', 'offline: config variables, as NAME=value lines')
+		.option('--out <dir>', 'where to put it', 'build')
+		.addOption(asFormat.default('zip'))
+		.action(async (options: PackageOptions) => {
+			status = await packageBuildpack(buildpackDir, options, abort);
 		});
 
 	try {

@@ -35,7 +35,7 @@ export async function supply(buildpackDir: string, args: readonly string[], abor
 		offer(phase, result);
 		warnOfChanges(changes, writeLaunchScripts(phase, copy, changes));
 		if (existsSync(join(phase.appDir, configDirectory, 'sidecar'))) makeSidecar(phase);
-		writeConfig(join(phase.ownDir, 'config.yml'), result.packages, result.hasRunCompile);
+		writeConfig(join(phase.ownDir, 'config.yml'), result.version, result.packages, result.hasRunCompile);
 	} catch (error) {
 		clearOwnDir(phase);
 		throw error;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { version } from '../defaults.ts';
 import { reasonOf } from '../errors.ts';
 import { replaceFile, statusOf } from '../files.ts';
 import { warn } from '../output.ts';
@@ -29,7 +28,7 @@ export function isOwnConfig({ name }: DepsConfig): boolean {
 }
 
 /** Writes who has been here, and what it has done for the app. */
-export function writeConfig(file: string, packages: readonly string[], isCompiled: boolean): void {
+export function writeConfig(file: string, version: string, packages: readonly string[], isCompiled: boolean): void {
 	const list = packages.map((name) => JSON.stringify(name)).join(', '); // without quotes, 1.0 would be a number
 	replaceFile(
 		file,

@@ -14,25 +14,35 @@ export interface NetworkUse {
 	readonly place: BuildPlace;
 	readonly cacheDir: string;
 	readonly environment: Environment;
-	readonly recording: Recording | undefined;
+	readonly recording?: Recording | undefined;
 	readonly abort: AbortSignal;
 }
 
+interface LinksUse extends Omit<NetworkUse, 'place'> {
+	/** What an offline package brings. */
+	readonly files?: OfflineFiles | undefined;
+}
+
 /** Reads what a build says of repositories and of the network. Nothing is asked of either yet. */
-export function openNetwork({ place, cacheDir, environment, recording, abort }: NetworkUse): Network {
+export function openNetwork({ place, ...use }: NetworkUse): Network {
+	const links = readRepositoryLinks(place.appDir, place.buildpackDir, use.environment).map(parseRepository);
+	return openNetworkTo(withoutRepetition(links), { ...use, files: OfflineFiles.open(place.buildpackDir) });
+}
+
+/** The same for given repositories, or none. */
+export function openNetworkTo(links: readonly Link[], use: LinksUse): Network {
+	const { cacheDir, environment, recording, files, abort } = use;
 	const setting = (name: string) => environment.setting(name);
 	applyProxySettings(environment);
-	const links = readRepositoryLinks(place.appDir, place.buildpackDir, environment).map(parseRepository);
 	const timeout = Number(setting('MODULAR_TIMEOUT'));
 	return new Network({
-		links: withoutRepetition(links),
+		links,
 		cacheDir,
 		timeout: timeout > 0 ? timeout : transferTimeout,
 		certificateFile: setting('SSL_CERT_FILE') || undefined,
 		reload: Boolean(setting('RELOAD_REPOSITORY')),
 		isStrict: setting('MODULAR_STRICT') === '1',
-		offline:
-			OfflineFiles.open(place.buildpackDir) ?? (setting('MODULAR_OFFLINE') === '1' ? OfflineFiles.none : undefined),
+		offline: files ?? (setting('MODULAR_OFFLINE') === '1' ? OfflineFiles.none : undefined),
 		recording,
 		abort,
 	});

@@ -1,0 +1,35 @@
+import { wording } from './wording.ts';
+
+/** Errors of what packs the buildpack and looks after repositories. */
+export const publishWordings = {
+	'publish::no-buildpack': wording(
+		'machine',
+		({ directory, path }: { directory: string; path: string }) =>
+			`${directory} is no whole copy of the buildpack: ${path} cannot be read. Build it with npm run build.`,
+	),
+	'publish::not-written': wording(
+		'machine',
+		({ file, reason }: { file: string; reason: string }) =>
+			`${file} cannot be written: ${reason}. Nothing was changed.`,
+	),
+	'publish::file-changed': wording(
+		'machine',
+		({ path }: { path: string }) =>
+			`${path} has changed while it was packed. No package was made; try again when nobody writes there.`,
+	),
+	'publish::version-unusable': wording(
+		'usage',
+		({ version }: { version: string }) =>
+			`modular package: the version ${JSON.stringify(version)} cannot be a part of a file name.\nIt begins with a letter or digit, and goes on with these and . _ + - only.`,
+	),
+	'publish::arch-unknown': wording(
+		'usage',
+		({ arch, known }: { arch: string; known: readonly string[] }) =>
+			`modular package: there is no Node.js for the architecture ${JSON.stringify(arch)}. lib/node-runtime has: ${known.join(', ')}.`,
+	),
+	'publish::file-unreadable': wording(
+		'usage',
+		({ option, file, reason }: { option: string; file: string; reason: string }) =>
+			`modular package: ${option} ${file} cannot be read: ${reason}.`,
+	),
+};

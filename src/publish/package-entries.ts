@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { versionFile } from '../config/version.ts';
+import { BuildpackError } from '../errors.ts';
+import { statusOf } from '../files.ts';
+
+/** A file of a package. */
+export interface PackageEntry {
+	/** Relative to the package's root, with `/` between its parts. */
+	readonly path: string;
+	/** A file, by its absolute path, or the content itself. */
+	readonly source: string | Buffer;
+	readonly mode: 0o755 | 0o644;
+}
+
+/** The scripts that platforms call. */
+const phases = ['detect', 'compile', 'supply', 'finalize', 'release'];
+
+/** What only bin/modular needs. */
+const forPeople = new Set(['dyno.sh', 'boot.bash', 'launch.bash']);
+
+/**
+ * What platforms run of a buildpack, and nothing else: no sources, no tests, nothing that is for people at their own
+ * machine.
+ *
+ * @param repos what the package's repos file says; the buildpack's own without it
+ */
+export function listEntries(buildpackDir: string, version: string, repos: Buffer | undefined): PackageEntry[] {
+	const program = join('dist', 'buildpack.js');
+	const libraries = new Set(
+		[...read(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name),
+	);
+	const paths = [
+		...phases.map((name) => join('bin', name)),
+		...list(buildpackDir, 'lib').filter((path) => !forPeople.has(path.slice('lib/'.length))),
+		program,
+		join('dist', 'package.json'),
+		...list(buildpackDir, 'dist/on-demand').filter((path) => libraries.has(path.slice('dist/on-demand/'.length))),
+		...list(buildpackDir, 'installers'),
+		'LICENSE',
+		...(repos === undefined && statusOf(join(buildpackDir, 'repos')) ? ['repos'] : []),
+	];
+	const files = paths.map((path) => ({ path, source: join(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+	const made = { [versionFile]: Buffer.from(`${version}\n`), ...(repos === undefined ? {} : { repos }) };
+	return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 0o644 as const }))];
+}
+
+/** The same entries in the order of their paths, byte by byte. */
+export function sortEntries(entries: readonly PackageEntry[]): PackageEntry[] {
+	return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+
+/** The size of an entry in bytes. */
+export function sizeOf({ source }: PackageEntry): number {
+	return typeof source === 'string' ? (statusOf(source)?.size ?? 0) : source.length;
+}
+
+function modeOf(buildpackDir: string, path: string): 0o755 | 0o644 {
+	return ((statusOf(join(buildpackDir, path))?.mode ?? 0) & 0o111) === 0 ? 0o644 : 0o755;
+}
+
+function list(buildpackDir: string, directory: string): string[] {
+	const entries = readdirSync(join(buildpackDir, directory), { recursive: true, withFileTypes: true });
+	return entries
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+}
+
+function read(buildpackDir: string, path: string): string {
+	try {
+		return readFileSync(join(buildpackDir, path), 'utf8');
+	} catch (cause) {
+		throw new BuildpackError('publish::no-buildpack', { directory: buildpackDir, path }, { cause });
+	}
+}

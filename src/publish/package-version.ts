@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { version as sourcesVersion } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
+
+const run = promisify(execFile);
+
+/**
+ * The version of a package: what is asked for, else the tag of the buildpack's git commit or its short hash, else that of
+ * the sources.
+ *
+ * @throws BuildpackError if it cannot be a part of a file name
+ */
+export async function choosePackageVersion(buildpackDir: string, wanted: string | undefined): Promise<string> {
+	const version =
+		wanted ||
+		(await git(buildpackDir, 'describe', '--tags', '--exact-match')) ||
+		(await git(buildpackDir, 'rev-parse', '--short', 'HEAD')) ||
+		sourcesVersion;
+	if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version))
+		throw new BuildpackError('publish::version-unusable', { version });
+	return version;
+}
+
+/** What git says; nothing without git, or outside of a repository. */
+async function git(directory: string, ...args: string[]): Promise<string> {
+	try {
+		return (await run('git', ['-C', directory, ...args])).stdout.trim();
+	} catch {
+		return '';
+	}
+}
