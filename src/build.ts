@@ -15,6 +15,7 @@ import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { formatChecksum } from './fetch/checksum.ts';
 import type { Artifact } from './fetch/downloader.ts';
 import { Link, withoutCredentials } from './fetch/link.ts';
+import { clearRuntimes } from './fetch/runtimes.ts';
 import { makeDirectory, statusOf } from './files.ts';
 import { answerQuestion, type BuildContext } from './install/answers.ts';
 import { compileScript, Ledger } from './install/ledger.ts';
@@ -99,6 +100,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<void
 		endBootScript(place.buildDir);
 		writeManifest(place.buildDir, { buildpackVersion: version, stack, packages: listPackages(context) });
 		context.exportFile.write(place.exportFile);
+		clearRuntimes(cacheDir, place.buildpackDir);
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 	} finally {
 		over.abort();
