@@ -66,7 +66,18 @@ __choose_program() {
 
 # usage: __get_with_cp LINK FILE
 __get_with_cp() {
-	exec cp "${1#file://}" "$2"
+	local path rest encoded
+	path='' rest=${1#file://}
+	while [ "$rest" != "${rest#*%}" ]; do # %20 and the like
+		path=$path${rest%%\%*}
+		rest=${rest#*%}
+		encoded=${rest%"${rest#??}"}
+		# shellcheck disable=SC2059 # an octal escape
+		path=$path$(printf "\\$(printf %03o "0x$encoded")")
+		rest=${rest#??}
+	done
+	export LC_ALL=C
+	exec cp "$path$rest" "$2"
 }
 
 # The link goes in on standard input: command lines are for everybody to see, and it may hold a password.
@@ -120,6 +131,7 @@ __set_environment() {
 __judge() {
 	case "$1 $2 $3" in
 	'curl 23 '* | 'wget 3 '* | 'wget 1 write error'*) echo disk ;;
+	'wget 1 ') echo disk ;; # busybox always gives a reason, if there is room for it
 	# curl(1), EXIT CODES: no way to the server, or the connection broke
 	curl\ [567]\ * | curl\ 1[68]\ * | curl\ 28\ * | curl\ 35\ * | curl\ 5[256]\ * | curl\ 9[256]\ *) echo passing ;;
 	'curl 22 '*' 5'[0-9][0-9] | 'curl 22 '*' 429') echo passing ;;

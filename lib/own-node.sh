@@ -209,7 +209,9 @@ __last_line() {
 
 # usage: __fail_for_disk DONE
 __fail_for_disk() {
-	__fail_for_node "The buildpack's own Node.js cannot be $1 in ${__work%/*}: $(__last_line)." \
+	local reason
+	reason=$(__last_line) # empty if there was no room for that either
+	__fail_for_node "The buildpack's own Node.js cannot be $1 in ${__work%/*}: ${reason:-the disk is full}." \
 		'Check the permissions there, and the room on the disk.'
 }
 
