@@ -20,6 +20,8 @@ __download_node() {
 
 	__choose_program "$link"
 	printf -- '-----> Downloading Node.js %s, which runs the buildpack itself.\n' "$__version"
+	__watch_download "$1" &
+	__watcher=$!
 	try=1
 	until __run_job "__get_with_$__program" "$link" "$1"; do
 		case $(__judge "$__program" "$__status" "$(__last_line)") in
@@ -30,6 +32,32 @@ __download_node() {
 		__run_job exec sleep "$((try * try))" # the pauses of src/defaults.ts
 		try=$((try + 1))
 	done
+	__end_watcher
+}
+
+# Tells of a slow download every 5 seconds, as src/fetch/progress.ts does, for as long as this build's shell lives.
+# usage: __watch_download FILE
+__watch_download() {
+	local size seconds
+	trap 'kill "$!"; exit' TERM
+	seconds=0
+	while
+		sleep 5 &
+		wait "$!" && kill -0 "$$"
+	do
+		seconds=$((seconds + 5))
+		size=$(stat -c %s "$1") || continue
+		printf '       %s: %s, %s/s\n' "$__release.tar.gz" "$(__format_size "$size")" "$(__format_size $((size / seconds)))"
+	done
+} 2>/dev/null
+
+# usage: __format_size BYTES
+__format_size() {
+	if [ "$1" -lt 1000000 ]; then
+		printf '%s kB' "$(($1 / 1000))"
+	else
+		printf '%s.%s MB' "$(($1 / 1000000))" "$(($1 / 100000 % 10))"
+	fi
 }
 
 # Sets __value to a setting of the buildpack.

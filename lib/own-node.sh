@@ -40,10 +40,10 @@ __run_with_own_node() {
 		__fail_for_node "There is no Node.js for this machine's architecture, $__machine, only for:$__architectures." \
 			'Put Node.js 20 or newer on PATH.'
 	fi
-	__work=
+	__work='' __job='' __watcher=''
 	__kept=${__cache:+$__cache/modular-v1/node/$__version/$__arch}
 	if ! __is_kept; then
-		trap __remove_work EXIT
+		trap __clean_up EXIT
 		trap '__interrupted 1' HUP
 		trap '__interrupted 2' INT
 		trap '__interrupted 15' TERM
@@ -158,7 +158,10 @@ __advise_on_checksum() {
 __extract() {
 	unset TAR_OPTIONS GZIP
 	export LC_ALL=C
-	exec tar -xzof "$1" -C "$__work" "$2" ${3+"$3"}
+	# tar reads more into names than is there: colons in that of the archive, backslashes in that of the directory
+	{
+		cd "$__work" && exec tar -xzof - "$2" ${3+"$3"}
+	} <"$1"
 }
 
 # Renames what was unpacked to its place in the cache.
@@ -188,11 +191,18 @@ __run_job() {
 # usage: __interrupted NUMBER
 __interrupted() {
 	trap '' HUP INT TERM
-	if [ -n "${__job-}" ]; then kill "$__job" && wait "$__job"; fi 2>/dev/null
+	if [ -n "$__job" ]; then kill "$__job" && wait "$__job"; fi 2>/dev/null
 	exit $((128 + $1))
 }
 
-__remove_work() {
+__end_watcher() {
+	if [ -n "$__watcher" ]; then kill "$__watcher" && wait "$__watcher"; fi 2>/dev/null
+	__watcher=
+}
+
+# What is left to do however this shell ends.
+__clean_up() {
+	__end_watcher
 	[ -z "$__work" ] || rm -rf "$__work"
 }
 
@@ -200,7 +210,9 @@ __remove_work() {
 __last_line() {
 	local line last
 	last=
-	while read -r line || [ -n "$line" ]; do [ -z "$line" ] || last=$line; done <"$__work/said"
+	while read -r line || [ -n "$line" ]; do
+		case $line in '' | *'exiting now' | *'Exiting with failure'*) ;; *) last=$line ;; esac # tar's last words
+	done <"$__work/said"
 	printf '%s\n' "$last" | sed 's,//[^/ ]*@,//,g
 		s,^[a-z0-9]*: \(([0-9]*) \)*,,
 		s,^[0-9-]* [0-9:]* ERROR ,HTTP ,

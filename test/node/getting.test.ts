@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+	chmodSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	renameSync,
+	rmSync,
+	statSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
@@ -80,7 +90,13 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 	const damages: readonly (readonly [title: string, damage: (directory: string) => void])[] = [
 		['has no marker', (directory) => rmSync(join(directory, 'complete'))],
 		['has an empty marker', (directory) => writeFileSync(join(directory, 'complete'), '')],
-		['is of another archive', (directory) => writeFileSync(join(directory, 'complete'), `${sha256('other')} 1\n`)],
+		[
+			'is of another archive',
+			(directory) => {
+				const marker = read(directory, 'complete').replace(/^\w+/, sha256('other'));
+				writeFileSync(join(directory, 'complete'), marker);
+			},
+		],
 		['is cut off', (directory) => truncateSync(join(directory, 'bin', 'node'), 5)],
 		['is gone', (directory) => rmSync(join(directory, 'bin'), { recursive: true })],
 	];
@@ -113,6 +129,39 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		expect([result.status, result.stderr]).to.deep.equal([0, '']);
 		expect(mirror.takePaths()).to.deep.equal([archivePath]);
 		expect(readdirSync(result.temporary)).to.deep.equal([]);
+	});
+
+	for (const name of ['host:cache', `it's "$HOME" $(id) %s \\n`, 'new\nline']) {
+		it(`takes a CACHE_DIR and a package called ${JSON.stringify(name)}`, async () => {
+			const options = { cacheDir: makeDirectory(name), env: { TMPDIR: makeDirectory(name) } };
+			expectBuilt(await build(options), path, downloading);
+			expectBuilt(await build(options), path);
+			expect(mirror.takePaths()).to.deep.equal([archivePath]);
+			renameSync(offlinePackageWith(archive), join(options.cacheDir, 'buildpack'));
+			expectBuilt(
+				await build({ ...options, cacheDir: makeDirectory(name), buildpack: join(options.cacheDir, 'buildpack') }),
+				path,
+			);
+			expect(mirror.requests).to.deep.equal([]);
+		});
+	}
+
+	it('does with an archive without a licence', async () => {
+		const bare = makeArchive('script', { LICENSE: undefined });
+		buildpack = buildpackWith(bare);
+		mirror.answer(archivePath, bare);
+		const result = await build();
+		expectBuilt(result, path, downloading);
+		expect(readdirSync(kept(result.cacheDir)).sort()).to.deep.equal(['bin', 'complete']);
+	});
+
+	it('tells of a download that takes long every 5 seconds', async () => {
+		mirror.answer(archivePath, (_request, response) => {
+			response.writeHead(200, { 'Content-Length': archive.length });
+			response.write(archive.subarray(0, -1));
+			setTimeout(() => response.end(archive.subarray(-1)), 5500);
+		});
+		expectBuilt(await build(), path, `${downloading}       ${release}.tar.gz: 0 kB, 0 kB/s\n`);
 	});
 
 	it('takes a relative CACHE_DIR', async () => {

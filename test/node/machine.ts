@@ -54,14 +54,13 @@ export function replaceCommand(directory: string, name: string, text: string): v
 }
 
 /** An archive of the distribution's shape, with this Node.js itself, or, small and quick, a script that starts it. */
-export function makeArchive(kind: 'real' | 'script' = 'script', more: Readonly<Record<string, string>> = {}): Buffer {
+export function makeArchive(
+	kind: 'real' | 'script' = 'script',
+	more: Readonly<Record<string, string | undefined>> = {},
+): Buffer {
+	const texts = Object.entries({ LICENSE: 'free\n', 'README.md': 'read\n', ...more } as typeof more);
 	const directory = makeFiles(
-		Object.fromEntries(
-			Object.entries({ LICENSE: 'free\n', 'README.md': 'read\n', ...more }).map(([name, text]) => [
-				`${release}/${name}`,
-				text,
-			]),
-		),
+		Object.fromEntries(texts.flatMap(([name, text]) => (text === undefined ? [] : [[`${release}/${name}`, text]]))),
 	);
 	const program = join(directory, release, 'bin', 'node');
 	mkdirSync(dirname(program), { recursive: true });
