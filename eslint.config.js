@@ -69,7 +69,7 @@ export default defineConfig(
 	},
 	{
 		files: ['lib/*.cjs'], // has to be read by very old versions of Node.js
-		languageOptions: { globals: { process: 'readonly', require: 'readonly', console: 'readonly' } },
+		languageOptions: { globals: { process: 'readonly', require: 'readonly', __dirname: 'readonly' } },
 		rules: {
 			'no-var': 'off',
 			'@typescript-eslint/no-require-imports': 'off',

@@ -1,6 +1,6 @@
 # shellcheck shell=dash
 # Finds the Node.js that runs the buildpack's own program, and hands over to it.
-# usage: . lib/node.sh; __run_with_node ROOT ARGUMENT...
+# usage: . lib/node.sh; __run_with_node ROOT PHASE ARGUMENT...
 
 # Variables that change what Node.js does. They are the app's: installers get them as they came, under the names
 # that src/config/environment.ts gives back to them.
@@ -11,17 +11,19 @@ NODE_REDIRECT_WARNINGS NODE_SKIP_PLATFORM_CHECK NODE_TEST_CONTEXT NODE_TLS_REJEC
 NODE_USE_ENV_PROXY NODE_USE_SYSTEM_CA NODE_V8_COVERAGE OPENSSL_CONF OPENSSL_MODULES UV_THREADPOOL_SIZE
 UV_USE_IO_URING'
 
-# Replaces this shell by the buildpack's program; ends it with status 1 where there is no Node.js.
-# usage: __run_with_node ROOT ARGUMENT...
+# Replaces this shell by the buildpack's program. An offline package brings a Node.js; otherwise the one on PATH is
+# taken as it is: lib/start.cjs sees whether it is new enough, which costs nothing there, and calls for our own if not.
+# usage: __run_with_node ROOT PHASE ARGUMENT...
 __run_with_node() {
 	for __name in $__node_variables; do
 		eval "case \${$__name+set} in set) export MODULAR_KEPT_$__name=\"\$$__name\" && unset $__name ;; esac"
 	done
-	if command -v node >/dev/null; then
+	if [ ! -d "$1/node-runtime" ] && command -v node >/dev/null; then
 		__start=$1/lib/start.cjs
 		shift
 		exec node -- "$__start" "$@" # without -- Node.js takes --env-file for its own, wherever it stands
 	fi
-	printf ' !     This buildpack needs Node.js 20 or newer on PATH, and found none.\n' >&2
-	exit 1
+	# shellcheck source=lib/own-node.sh
+	. "$1/lib/own-node.sh"
+	__run_with_own_node '' "$@"
 }

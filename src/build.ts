@@ -11,6 +11,7 @@ import { readVersion } from './config/version.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { Recording } from './fetch/recording.ts';
+import { clearRuntimes } from './fetch/runtimes.ts';
 import { makeDirectory, statusOf } from './files.ts';
 import { answerQuestion, type BuildContext } from './install/answers.ts';
 import { listPackages } from './install/installed.ts';
@@ -130,6 +131,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		});
 		if (place.exportFile !== undefined) writeExportFile(place.exportFile, context.extensions);
 		network.removeUnused();
+		clearRuntimes(cacheDir, place.buildpackDir);
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 		return {
 			version,

@@ -166,28 +166,6 @@ describe('bin/compile', () => {
 			expect(seen).to.include.members(Object.entries(poison).map(([name, value]) => `${name}=${value}`));
 			expect(seen.filter((line) => line.startsWith('MODULAR_KEPT_'))).to.deep.equal([]);
 		});
-
-		it('that is on PATH, and says in one line that there is none', async () => {
-			const app = makeFiles(appFiles({ one: ': >ran' }));
-			const { status, stdout, stderr } = await compile(app, { env: { PATH: makeDirectory() } });
-			expect(stderr).to.equal(' !     This buildpack needs Node.js 20 or newer on PATH, and found none.\n');
-			expect([status, stdout]).to.deep.equal([1, '']);
-			expect(readdirSync(app)).to.deep.equal(['build']);
-		});
-
-		it('that is new enough, and says in one line that another is not', async () => {
-			// the real one, that says it is another
-			const old = makeFiles({
-				'old.cjs': 'Object.defineProperty(process, "versions", { value: { ...process.versions, node: "18.0.0" } });',
-				node: { text: `#!/bin/sh\nexec ${process.execPath} --require "\${0%/*}/old.cjs" "$@"\n`, mode: 0o755 },
-			});
-			const app = makeFiles(appFiles({ one: ': >ran' }));
-			const PATH = `${old}:${minimalEnvironment.PATH}`;
-			const { status, stdout, stderr } = await compile(app, { env: { PATH } });
-			expect(stderr).to.equal(' !     This buildpack needs Node.js 20 or newer on PATH, and found 18.0.0.\n');
-			expect([status, stdout]).to.deep.equal([1, '']);
-			expect(readdirSync(app)).to.deep.equal(['build']);
-		});
 	});
 
 	it('leaves an app without packages able to boot', async () => {
