@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,7 +51,17 @@ export async function copyApp(source: string, directory: string): Promise<void> 
 /** Moves a directory to a path where nothing is, maybe on another file system. */
 export async function moveTree(from: string, to: string): Promise<void> {
 	try {
-		await run('mv', ['-T', '--', from, to]);
+		renameSync(from, to);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+		await copyTree(from, to);
+		removeTree(from);
+	}
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+	try {
+		await run('cp', ['-a', '--reflink=auto', '-T', '--', from, to]);
 	} catch (cause) {
 		throw new BuildpackError('local::copy-failed', { from, directory: to, reason: saidBy(cause) }, { cause });
 	}

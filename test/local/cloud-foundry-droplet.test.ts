@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type FileContent, makeDirectory, makeFiles } from '../support/directories.ts';
@@ -79,6 +79,27 @@ describe('the droplet of modular build', () => {
 		const { out } = await buildDroplet([{ finalize, release: releaseWeb }]);
 		expect(readdirSync(join(out, 'app')).sort()).to.deep.equal(['absolute', 'deps', 'file']);
 		for (const link of ['absolute', 'deps']) expect(() => statSync(join(out, 'app', link))).to.throw('ENOENT');
+	});
+
+	it('can be on another file system, with directories that nobody may write', async function () {
+		const shared = '/dev/shm';
+		const temporary = makeDirectory('temporary');
+		if (!existsSync(shared) || statSync(shared).dev === statSync(temporary).dev) return this.skip();
+		const parent = mkdtempSync(join(shared, 'modular test '));
+		try {
+			const out = join(parent, 'out');
+			const supply = 'mkdir "$3/$4/fixed" && : >"$3/$4/fixed/file" && chmod 555 "$3/$4/fixed"';
+			const buildpack = makeBuildpack('last', makeRecord(), { supply, finalize: '', release: releaseWeb });
+			const result = await onCloudFoundry('build', makeFiles({ file: '' }), [buildpack], { args: ['--out', out] });
+			expect(result.stderr).to.equal('');
+			expect(result.status).to.equal(0);
+			expect(statSync(join(out, 'deps/0/fixed')).mode & 0o777).to.equal(0o555);
+			expect(readdirSync(join(out, 'deps/0/fixed'))).to.deep.equal(['file']);
+			expect(readdirSync(join(out, 'app'))).to.deep.equal(['file']);
+			expect(result.left).to.deep.equal([]);
+		} finally {
+			rmSync(parent, { recursive: true });
+		}
 	});
 
 	it('has the name that the last buildpack gives itself in config.yml, and not those of others', async () => {
