@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { makeFiles } from '../support/directories.ts';
+import { makeDirectory, makeFiles } from '../support/directories.ts';
 import { makeBuildpack, makeRecord, onCloudFoundry, releaseWeb } from './buildpacks.ts';
 import { endLeftProcesses, modular, treeOf } from './modular.ts';
 
@@ -47,21 +46,29 @@ describe('the command line of modular, for Cloud Foundry, refuses', () => {
 		}
 	}
 
-	for (const title of ['--out', '--cache', 'TMPDIR']) {
+	for (const { title, args, env } of [
+		{ title: '--out', args: ['--out', 'APP/tmp'], env: {} },
+		{ title: '--cache', args: ['--cache', 'APP/tmp'], env: {} },
+		{ title: 'TMPDIR', args: [], env: { TMPDIR: 'APP/tmp' } },
+		{ title: 'TMPDIR, where --out is not,', args: ['--out', 'OUT'], env: { TMPDIR: 'APP/tmp' } },
+	]) {
 		it(`a ${title} inside of the app, on Cloud Foundry too`, async () => {
-			const app = makeFiles({ 'tmp/file': '' });
+			const [app, out] = [makeFiles({ 'tmp/file': '' }), makeDirectory('out')];
 			const before = treeOf(app);
-			const directory = join(app, 'tmp');
+			const inside = (path: string) => path.replace('APP', app).replace('OUT', out);
 			const buildpack = makeBuildpack('last', makeRecord(), { finalize: '', release: releaseWeb });
 			const result = await onCloudFoundry('build', app, [buildpack], {
-				args: title === 'TMPDIR' ? [] : [title, directory],
-				env: title === 'TMPDIR' ? { TMPDIR: directory } : {},
+				args: args.map(inside),
+				env: Object.fromEntries(Object.entries(env).map(([name, path]) => [name, inside(path)])),
 			});
+			const [option] = title.split(',');
 			expect(result.stderr).to.equal(
-				`modular: ${title} ${directory} is inside of ${app}, which is never changed. Name a directory outside.\n`,
+				`modular: ${option} ${app}/tmp is inside of ${app}, which is never changed. Name a directory outside.\n`,
 			);
+			expect(result.stdout).to.equal('');
 			expect(result.status).to.equal(64);
 			expect(treeOf(app)).to.deep.equal(before);
+			expect(readdirSync(out)).to.deep.equal([]);
 		});
 	}
 });
