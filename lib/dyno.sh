@@ -1,22 +1,36 @@
 # shellcheck shell=dash
-# Boots a built app at /app, as the first process of mount and process namespaces of its own.
-# usage: unshare --mount --pid --fork ... sh lib/dyno.sh APP_DIR ROOT GRACE USER GROUP COMMAND
+# Boots a process of a built app where its platform has it, as the first process of mount and process namespaces of its own.
+# usage: unshare --mount --pid --fork ... sh lib/dyno.sh PLACE DIR ROOT GRACE USER GROUP SCRIPT COMMAND
 #
-# ROOT is an empty directory, GRACE the seconds between TERM and KILL; USER and GROUP are ids, or empty to stay
-# who we are. Without a COMMAND it is only tried whether this machine allows all that. Descriptor 3 ends the app: at
-# its end of file, so that nothing outlives whoever holds the other end.
+# PLACE is where DIR will be: /app, or /home/vcap for a droplet, whose app is at /app as well. ROOT is an empty directory,
+# GRACE the seconds between TERM and KILL; USER and GROUP are ids, or empty to stay who we are. SCRIPT, beside this one,
+# boots COMMAND in HOME. Without a COMMAND it is only tried whether this machine allows all that. Descriptor 3 ends the
+# app: at its end of file, so that nothing outlives whoever holds the other end.
 #
 # Names begin with __, because every variable of the environment is the app's.
 
-__app=$1 __root=$2 __grace=$3 __user=$4 __group=$5 __command=$6
-__lib=${0%/*}
+__place=$1 __dir=$2 __root=$3 __grace=$4 __user=$5 __group=$6 __script=${0%/*}/$7 __command=$8
 
-# Makes a root of the machine's own top-level directories with the app at /app, and enters it.
+# Has a root of the machine's own top-level directories with the app in its place, and enters it.
 __enter_root() {
 	mount -t tmpfs -o mode=755 tmpfs "$__root" || return
 	mount --make-unbindable "$__root" || return # or a bind of the directory around it would hold it as well
-	for __entry in /* /.[!.]*; do
-		case $__entry in /app) continue ;; esac
+	__above=${__place%/*}                       # empty for /app
+	__bind_entries '' "$__above" || return
+	if [ -n "$__above" ]; then
+		mkdir "$__root$__above" && __bind_entries "$__above" "$__place" && ln -s "$__place/app" "$__root/app" || return
+	fi
+	mkdir "$__root$__place" "$__root/.old" && mount --rbind "$__dir" "$__root$__place" || return
+	mount -t proc proc "$__root/proc" 2>/dev/null # not everywhere; without it ps shows the machine's processes
+	# where Debian has it, which is not on an ordinary user's PATH
+	cd "$__root" && PATH=$PATH:/usr/sbin:/sbin pivot_root . .old && umount -l /.old && rmdir /.old && cd /
+}
+
+# Puts the entries of one of the machine's directories into the root, all but one, and but /app.
+# usage: __bind_entries DIRECTORY EXCEPT
+__bind_entries() {
+	for __entry in "$1"/* "$1"/.[!.]*; do
+		case $__entry in /app | "$2") continue ;; esac
 		if [ -h "$__entry" ]; then
 			cp -P "$__entry" "$__root$__entry"
 		elif [ -d "$__entry" ]; then
@@ -25,10 +39,6 @@ __enter_root() {
 			: >"$__root$__entry" && mount --bind "$__entry" "$__root$__entry"
 		fi || return
 	done
-	mkdir "$__root/app" "$__root/.old" && mount --rbind "$__app" "$__root/app" || return
-	mount -t proc proc "$__root/proc" 2>/dev/null # not everywhere; without it ps shows the machine's processes
-	# where Debian has it, which is not on an ordinary user's PATH
-	cd "$__root" && PATH=$PATH:/usr/sbin:/sbin pivot_root . .old && umount -l /.old && rmdir /.old && cd /
 }
 
 # Ends every process in here: TERM, and KILL for what is left after a while.
@@ -46,9 +56,9 @@ __stop() {
 __enter_root || exit 125
 [ -n "$__command" ] || exit 0
 if [ -n "$__user" ]; then
-	unshare --user --map-user="$__user" --map-group="$__group" bash "$__lib/boot.bash" /app "$__command" 3<&- &
+	unshare --user --map-user="$__user" --map-group="$__group" bash "$__script" "$HOME" "$__command" 3<&- &
 else
-	bash "$__lib/boot.bash" /app "$__command" 3<&- &
+	bash "$__script" "$HOME" "$__command" 3<&- &
 fi
 __web=$!
 trap __stop TERM

@@ -15,6 +15,9 @@ export const mostConfigBytes = 1.5 * 1000 * 1000;
 /** How long processes may take to end after TERM, before KILL. Milliseconds. */
 export const termGrace = 1000;
 
+/** How long a buildpack's script may take to end after TERM, before KILL: this one gives installers termGrace. Milliseconds. */
+export const phaseGrace = 5 * 1000;
+
 /** How long an app of `modular run` may take to end after TERM, before KILL. Seconds; Heroku gives dynos 30. */
 export const dynoGrace = 10;
 
@@ -26,6 +29,9 @@ export const closeNameDistance = 2;
 
 /** How many close names an error suggests. */
 export const mostSuggestions = 3;
+
+/** The stack that `modular build --platform cloudfoundry` builds for, unless told: the one that Cloud Foundry has now. */
+export const cloudFoundryStack = 'cflinuxfs4';
 
 /** The port that `modular run` tries first, as `heroku local` does. */
 export const firstPort = 5000;

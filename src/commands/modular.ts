@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
 import { usageStatus, version } from '../defaults.ts';
+import { platformNames } from '../local/platforms.ts';
 import { buildApp } from './build-app.ts';
 import { packageBuildpack, type PackageOptions } from './package-buildpack.ts';
 import { type RunOptions, runApp } from './run-app.ts';
@@ -22,14 +23,17 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 		.enablePositionalOptions() // package has a --version of its own
 		.exitOverride();
 
-	addBuildOptions(program.command('build'))
-		.description('Build a copy of an app as Heroku would (detect, compile, release), and say where it is.')
+	const platform = () =>
+		new Option('--platform <name>', 'whose way to build and run').choices(platformNames).default('heroku');
+
+	addBuildOptions(program.command('build'), platform())
+		.description('Build a copy of an app as a platform would, and say where it is.')
 		.action(async (appDir: string, options: RunOptions) => {
 			status = await buildApp(buildpackDir, appDir, options, abort);
 		});
 
-	addBuildOptions(program.command('run'))
-		.description('Build a copy of an app, and run one of its processes as a dyno does, at /app.')
+	addBuildOptions(program.command('run'), platform())
+		.description('Build a copy of an app, and run one of its processes as a platform does, at /app.')
 		.option('--port <n>', 'the port that the app is told to listen on (default: the first free one from 5000)', asPort)
 		.option('--process <name>', 'the process type to run, from the Procfile or the release file', 'web')
 		.option('--check <path>', 'request this path once the app listens, print the answer, and end the app')
@@ -68,11 +72,14 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 	return status;
 }
 
-function addBuildOptions(command: Command): Command {
+function addBuildOptions(command: Command, platform: Option): Command {
+	const andBefore = (directory: string, before: readonly string[] = []) => [...before, directory];
 	return command
 		.argument('<app-dir>', 'the app; it is never changed')
+		.addOption(platform)
+		.option('--buildpack <dir>', 'with cloudfoundry, once for each of all buildpacks, in order', andBefore)
 		.option('--out <dir>', 'where to build: a new or empty directory (default: a temporary one)')
 		.option('--cache <dir>', "the app's build cache (default: one below ~/.cache, by the app's path)")
 		.option('--env-file <file>', 'config variables, as NAME=value lines')
-		.option('--stack <name>', 'the platform stack to build for, such as heroku-24');
+		.option('--stack <name>', 'the platform stack to build for, such as heroku-24 or cflinuxfs4');
 }

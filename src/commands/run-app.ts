@@ -1,13 +1,12 @@
 import { bootTimeout } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { removeCopy } from '../local/app-copy.ts';
+import { removeOut } from '../local/app-copy.ts';
 import { type Dyno, startDyno } from '../local/dyno.ts';
-import { buildLikeHeroku, type LocalBuildOptions } from '../local/heroku-build.ts';
-import { platformEnvironment } from '../local/phase.ts';
+import { buildLocally, type PlatformOptions } from '../local/platforms.ts';
 import { choosePort, waitForListener } from '../local/port.ts';
 import { action, detail, line, warn } from '../output.ts';
 
-export interface RunOptions extends LocalBuildOptions {
+export interface RunOptions extends PlatformOptions {
 	readonly port?: number;
 	readonly process: string;
 	/** A path to request once the app listens; then the app is ended. */
@@ -22,22 +21,31 @@ export async function runApp(
 	abort: AbortSignal,
 ): Promise<number> {
 	if (options.port !== undefined) await choosePort(options.port); // better refused now than after the build
-	const { copy, processTypes, config } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
+	const build = await buildLocally(buildpackDir, appDir, options, abort);
+	const { out, processTypes, layout } = build;
 	try {
-		const command = processTypes.get(options.process);
+		const type = options.process;
+		const command = processTypes.get(type);
 		if (command === undefined)
-			throw new BuildpackError('local::no-such-process', { name: options.process, known: [...processTypes.keys()] });
+			throw new BuildpackError('local::no-such-process', { name: type, known: [...processTypes.keys()] });
 		abort.throwIfAborted();
 		const port = await choosePort(options.port);
-		action(`Starting ${options.process} with PORT=${port}: ${command}`);
-		const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
+		action(`Starting ${type} with PORT=${port}: ${command}`);
+		const sidecars = build.sidecarsOf(type);
+		for (const [name, each] of sidecars) detail(`and ${name} beside it: ${each}`);
 		const dyno = await startDyno(
-			{ buildpackDir, directory: copy.directory, command, env: { ...config, ...platform } },
+			{
+				buildpackDir,
+				directory: out.directory,
+				layout,
+				processes: new Map([[type, command], ...sidecars]),
+				env: build.environmentOf({ type, port }),
+			},
 			abort,
 		);
 		return await attend(dyno, port, options, abort);
 	} finally {
-		if (options.out === undefined) removeCopy(copy);
+		if (options.out === undefined) removeOut(out);
 	}
 }
 
@@ -76,7 +84,7 @@ async function attend(dyno: Dyno, port: number, options: RunOptions, abort: Abor
 async function announce(port: number, ended: AbortSignal): Promise<void> {
 	if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
 	else if (!ended.aborted)
-		warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1000} seconds Heroku would end it.`);
+		warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1000} seconds a platform would end it.`);
 }
 
 /** Waits until the app listens, prints its answer to a request, and judges it by its status. */

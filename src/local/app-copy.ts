@@ -1,56 +1,70 @@
-import { chmodSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { statusOf } from '../files.ts';
+import { removeTree, statusOf } from '../files.ts';
 
 const run = promisify(execFile);
 
-/** A directory that holds a copy of an app. */
-export interface AppCopy {
+/** A directory for what a build makes. */
+export interface OutDirectory {
 	readonly directory: string;
-	/** Whether the directory was made for the copy, and may be removed again as a whole. */
+	/** Whether the directory was made for the build, and may be removed again as a whole. */
 	readonly isNew: boolean;
 }
 
 /**
- * Copies an app to where it is built, without the `.git` that platforms do not build with either.
+ * Chooses where the result of a build goes, and makes that directory.
  *
+ * @param source the app, as findApp gives it
  * @param out a directory that does not exist or is empty; by default a new temporary one
- * @throws BuildpackError if the app cannot be read, or the directory is in use or a part of the app
+ * @throws BuildpackError if the directory is in use, a part of the app, or cannot be made
  */
-export async function copyApp(appDir: string, out: string | undefined): Promise<AppCopy> {
-	const source = findApp(appDir);
+export function makeOut(source: string, out: string | undefined, prefix: string): OutDirectory {
 	refuseInside(source, out ?? tmpdir(), out === undefined ? 'TMPDIR' : '--out');
-	const directory = out === undefined ? mkdtempSync(join(realpathSync(tmpdir()), 'build_')) : resolve(out);
-	const isNew = out === undefined || statusOf(directory) === undefined;
+	if (out === undefined) return { directory: mkdtempSync(join(realpathSync(tmpdir()), prefix)), isNew: true };
+	const directory = resolve(out);
+	const isNew = statusOf(directory) === undefined;
 	if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError('local::out-in-use', { out: directory });
 	try {
-		await mkdir(directory, { recursive: true });
-		// not fs.cp: it fails for names that are no UTF-8
-		const copyAll = ['cp', '-a', '--reflink=auto', '--target-directory', directory, '--'];
-		await run('find', [
-			source,
-			'-mindepth',
-			'1',
-			'-maxdepth',
-			'1',
-			'!',
-			'-name',
-			'.git',
-			'-exec',
-			...copyAll,
-			'{}',
-			'+',
-		]);
+		mkdirSync(directory, { recursive: true });
 	} catch (cause) {
-		removeCopy({ directory, isNew });
-		throw new BuildpackError('local::copy-failed', { appDir: source, directory, reason: saidBy(cause) }, { cause });
+		throw new BuildpackError('local::copy-failed', { from: source, directory, reason: reasonOf(cause) }, { cause });
 	}
 	return { directory, isNew };
+}
+
+/** Copies an app into a directory, without the `.git` that platforms do not build with either. */
+export async function copyApp(source: string, directory: string): Promise<void> {
+	// not fs.cp: it fails for names that are no UTF-8
+	const copyAll = ['cp', '-a', '--reflink=auto', '--target-directory', directory, '--'];
+	const entries = ['-mindepth', '1', '-maxdepth', '1', '!', '-name', '.git'];
+	try {
+		await run('find', [source, ...entries, '-exec', ...copyAll, '{}', '+']);
+	} catch (cause) {
+		throw new BuildpackError('local::copy-failed', { from: source, directory, reason: saidBy(cause) }, { cause });
+	}
+}
+
+/** Moves a directory to a path where nothing is, maybe on another file system. */
+export async function moveTree(from: string, to: string): Promise<void> {
+	try {
+		renameSync(from, to);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+		await copyTree(from, to);
+		removeTree(from);
+	}
+}
+
+async function copyTree(from: string, to: string): Promise<void> {
+	try {
+		await run('cp', ['-a', '--reflink=auto', '-T', '--', from, to]);
+	} catch (cause) {
+		throw new BuildpackError('local::copy-failed', { from, directory: to, reason: saidBy(cause) }, { cause });
+	}
 }
 
 /** What a program that failed has said, or why it could not be started. */
@@ -58,25 +72,10 @@ function saidBy(error: unknown): string {
 	return (error as { stderr?: string }).stderr?.trim() || reasonOf(error);
 }
 
-/** Removes a copy of an app; of a directory that was there before, only what it holds. */
-export function removeCopy({ directory, isNew }: AppCopy): void {
-	if (statusOf(directory) === undefined) return; // it could not even be made
+/** Removes what a build has made; of a directory that was there before, only what it holds. */
+export function removeOut({ directory, isNew }: OutDirectory): void {
 	const paths = isNew ? [directory] : readdirSync(directory).map((name) => join(directory, name));
-	for (const path of paths) {
-		try {
-			rmSync(path, { recursive: true, force: true });
-		} catch {
-			makeWritable(path); // directories without the owner's w bit, as Go's module cache has them
-			rmSync(path, { recursive: true, force: true });
-		}
-	}
-}
-
-function makeWritable(directory: string): void {
-	chmodSync(directory, 0o700);
-	for (const entry of readdirSync(directory, { withFileTypes: true })) {
-		if (entry.isDirectory()) makeWritable(join(directory, entry.name));
-	}
+	paths.forEach((path) => removeTree(path)); // directories without the owner's w bit too, as Go's module cache has them
 }
 
 /** @throws BuildpackError if a directory that will be written to is a part of the app, which must not change */

@@ -1,30 +1,16 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { processVariables } from '../config/environment.ts';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BuildpackError } from '../errors.ts';
-import { type AppCopy, copyApp, findApp, refuseAround, refuseInside, removeCopy } from './app-copy.ts';
+import { copyApp, findApp, makeOut, removeOut } from './app-copy.ts';
+import type { Layout } from './dyno.ts';
 import { readEnvFile } from './env-file.ts';
+import { chooseCache, type LocalBuild, type LocalBuildOptions } from './local-build.ts';
 import { platformEnvironment, runPhase } from './phase.ts';
-import { type ProcessTypes, readProcessTypes } from './process-types.ts';
+import { readProcessTypes } from './process-types.ts';
 
-export interface LocalBuildOptions {
-	readonly out?: string;
-	readonly cache?: string;
-	readonly envFile?: string;
-	readonly stack?: string;
-}
-
-/** An app as Heroku would put it into a slug. */
-export interface LocalBuild {
-	/** The name that detect printed. */
-	readonly name: string;
-	readonly copy: AppCopy;
-	readonly processTypes: ProcessTypes;
-	/** What the env file said. */
-	readonly config: Readonly<Record<string, string>>;
-}
+/** The app is all there is, and its directory is HOME. */
+const layout: Layout = { root: '/app', script: 'boot.bash', variables: (root) => ({ HOME: root }) };
 
 /**
  * Builds a copy of an app with this buildpack, in the way of Heroku: detect, compile, release.
@@ -37,18 +23,18 @@ export async function buildLikeHeroku(
 	options: LocalBuildOptions,
 	abort: AbortSignal,
 ): Promise<LocalBuild> {
+	if (options.buildpack !== undefined) throw new BuildpackError('local::buildpack-on-heroku', {});
 	const config = await readEnvFile(options.envFile);
 	const source = findApp(appDir);
-	const cacheDir = options.cache === undefined ? defaultCache(source) : resolve(options.cache);
-	refuseInside(source, cacheDir, '--cache');
-	refuseAround(source, cacheDir);
-	const copy = await copyApp(appDir, options.out);
+	const cacheDir = chooseCache(source, options.cache);
+	const out = makeOut(source, options.out, 'build_');
 	const envDir = mkdtempSync(join(tmpdir(), 'env_'));
 	let isBuilt = false;
 	try {
+		const { directory } = out;
+		await copyApp(source, directory);
 		for (const [name, value] of Object.entries(config))
 			if (!/^\.\.?$/.test(name)) writeFileSync(join(envDir, name), value, { mode: 0o600 });
-		const { directory } = copy;
 		const env = {
 			...platformEnvironment(),
 			HOME: directory,
@@ -60,10 +46,16 @@ export async function buildLikeHeroku(
 		await run('compile', false, directory, cacheDir, envDir);
 		const processTypes = await readProcessTypes(directory, await run('release', true, directory));
 		isBuilt = true;
-		return { name, copy, processTypes, config };
+		const environmentOf: LocalBuild['environmentOf'] = ({ type, port }) => ({
+			...config,
+			...platformEnvironment(),
+			PORT: String(port),
+			DYNO: `${type}.1`,
+		});
+		return { name, out, processTypes, sidecarsOf: () => new Map(), layout, environmentOf };
 	} finally {
 		rmSync(envDir, { recursive: true, force: true });
-		if (!isBuilt) removeCopy(copy);
+		if (!isBuilt) removeOut(out);
 	}
 }
 
@@ -75,11 +67,4 @@ async function detect(output: Promise<string>, appDir: string): Promise<string> 
 			throw new BuildpackError('local::not-detected', { appDir }, { cause: error });
 		throw error;
 	}
-}
-
-/** An app's cache is kept between its builds, as platforms do: below XDG_CACHE_HOME, by the app's path. */
-function defaultCache(path: string): string {
-	const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
-	const caches = processVariables()['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-	return join(caches, 'heroku-modular-buildpack', `${basename(path)}-${id}`);
 }

@@ -2,7 +2,9 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { keptPrefix, processVariables } from '../config/environment.ts';
+import { phaseGrace } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { endFamily } from '../install/processes.ts';
 
 /** Variables of the caller that a local build gets; everything else would make it differ from a platform's. */
 const handedOn = new Set([
@@ -28,25 +30,45 @@ export interface Phase {
 	readonly name: string;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
+	/** The working directory; by default ours. */
+	readonly cwd?: string;
 	/** Whether the script's stdout is its result, and not a log. */
 	readonly isCaptured: boolean;
 }
 
+/** How a script ended, and what it printed if that was captured. */
+export interface PhaseEnd {
+	readonly status: number;
+	readonly output: string;
+}
+
 /**
- * Runs one script of the buildpack as a platform would, and gives what it printed if that is captured.
+ * Runs one script of a buildpack as a platform would, in a session of its own, of which nothing is left afterwards.
  *
- * @throws BuildpackError with the script's status if it failed; the reason of `abort` once the script has ended
+ * @throws BuildpackError if it cannot be started; the reason of `abort` once the script has ended
  */
-export async function runPhase(
-	{ buildpackDir, name, args, env, isCaptured }: Phase,
-	abort: AbortSignal,
-): Promise<string> {
+export async function runScript(phase: Phase, abort: AbortSignal): Promise<PhaseEnd> {
+	const { buildpackDir, name, args, env, cwd, isCaptured } = phase;
 	abort.throwIfAborted();
-	const child = spawn(join(buildpackDir, 'bin', name), args, { env, stdio: ['ignore', isCaptured ? 'pipe' : 1, 2] });
-	const interrupt = () => child.kill('SIGTERM');
+	const child = spawn(join(buildpackDir, 'bin', name), args, {
+		env,
+		cwd,
+		detached: true, // what it starts and leaves can be found by the session
+		stdio: ['ignore', isCaptured ? 'pipe' : 1, 2],
+	});
+	const endAll = async () => {
+		if (child.pid !== undefined) await endFamily({ session: child.pid });
+	};
+	let last: NodeJS.Timeout | undefined;
+	const interrupt = () => {
+		child.stdout?.destroy(); // or whoever left the session could hold us up
+		child.kill('SIGTERM'); // this buildpack ends its own family in order; for others we do below
+		last = setTimeout(() => void endAll(), phaseGrace);
+	};
 	abort.addEventListener('abort', interrupt);
 	let output = '';
 	child.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
+	const closed = new Promise((resolve) => child.once('close', resolve));
 	try {
 		const status = await new Promise<number>((resolve, reject) => {
 			child.once('error', (cause) =>
@@ -54,12 +76,25 @@ export async function runPhase(
 					new BuildpackError('local::not-started', { program: child.spawnfile, reason: reasonOf(cause) }, { cause }),
 				),
 			);
-			child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));
+			child.once('exit', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));
 		});
+		await endAll();
+		await closed;
 		abort.throwIfAborted();
-		if (status !== 0) throw new BuildpackError('local::phase-failed', { name, status }, { status });
-		return output;
+		return { status, output };
 	} finally {
+		clearTimeout(last);
 		abort.removeEventListener('abort', interrupt);
 	}
+}
+
+/**
+ * Runs one script of a buildpack, and gives what it printed if that is captured.
+ *
+ * @throws BuildpackError with the script's status if it failed
+ */
+export async function runPhase(phase: Phase, abort: AbortSignal): Promise<string> {
+	const { status, output } = await runScript(phase, abort);
+	if (status !== 0) throw new BuildpackError('local::phase-failed', { name: phase.name, status }, { status });
+	return output;
 }

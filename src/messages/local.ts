@@ -19,8 +19,8 @@ export const localWordings = {
 	),
 	'local::copy-failed': wording(
 		'machine',
-		({ appDir, directory, reason }: { appDir: string; directory: string; reason: string }) =>
-			`${appDir} cannot be copied to ${directory}: ${reason}.`,
+		({ from, directory, reason }: { from: string; directory: string; reason: string }) =>
+			`${from} cannot be copied to ${directory}: ${reason}.`,
 	),
 	'local::env-file-unreadable': wording(
 		'usage',
@@ -36,6 +36,35 @@ Put a file there whose first line is the app's name.`,
 		'app',
 		({ name, status }: { name: string; status: number }) =>
 			`bin/${name} failed with status ${status}. Nothing of this build was kept.`,
+	),
+	'local::buildpack-on-heroku': wording(
+		'usage',
+		() => 'modular: --buildpack is for --platform cloudfoundry only: on Heroku this buildpack builds alone.',
+	),
+	'local::not-a-buildpack': wording(
+		'usage',
+		({ buildpack }: { buildpack: string }) =>
+			`modular: --buildpack ${buildpack} is not a directory with the scripts of a buildpack in bin/.`,
+	),
+	'local::supply-missing': wording(
+		'app',
+		({ buildpack }: { buildpack: string }) =>
+			`${buildpack} has no bin/supply, which every buildpack but the last needs. Nothing was started: name it last.`,
+	),
+	'local::script-failed': wording(
+		'app',
+		({ name, buildpack, status }: { name: string; buildpack: string; status: number }) =>
+			`bin/${name} of ${buildpack} failed with status ${status}. Nothing of this build was kept.`,
+	),
+	'local::script-not-started': wording(
+		'app',
+		({ name, buildpack, reason }: { name: string; buildpack: string; reason: string }) =>
+			`bin/${name} of ${buildpack} cannot be started: ${reason}. Nothing of this build was kept.`,
+	),
+	'local::processes-unreadable': wording(
+		'app',
+		({ file, reason }: { file: string; reason: string }) =>
+			`${file} cannot be used: ${reason}. Nothing of this build was kept.`,
 	),
 	'local::no-such-process': wording(
 		'app',

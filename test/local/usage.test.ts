@@ -6,7 +6,7 @@ import { appFiles, makeDirectory, makeFiles } from '../support/directories.ts';
 import { minimalEnvironment, root } from '../support/entry-points.ts';
 import { endLeftProcesses, makeCaller, modular } from './modular.ts';
 
-const buildOptions = ['--out <dir>', '--cache <dir>', '--env-file <file>', '--stack <name>', '-h, --help'];
+const buildOptions = ['--platform <name>', '--buildpack <dir>', '--out <dir>', '--cache <dir>', '--env-file <file>', '--stack <name>', '-h, --help'];
 
 const helps: readonly { args: readonly string[]; usage: string; names: readonly string[] }[] = [
 	{
@@ -49,6 +49,8 @@ const wrongCalls: readonly { args: readonly string[]; stderr: string }[] = [
 	{ args: ['build', 'APP', '--cache'], stderr: "error: option '--cache <dir>' argument missing\n" },
 	{ args: ['build', 'APP', '--env-file'], stderr: "error: option '--env-file <file>' argument missing\n" },
 	{ args: ['build', 'APP', '--stack'], stderr: "error: option '--stack <name>' argument missing\n" },
+	{ args: ['build', 'APP', '--platform'], stderr: "error: option '--platform <name>' argument missing\n" },
+	{ args: ['build', 'APP', '--buildpack'], stderr: "error: option '--buildpack <dir>' argument missing\n" },
 	{ args: ['run', 'APP', '--process'], stderr: "error: option '--process <name>' argument missing\n" },
 	{ args: ['run', 'APP', '--check'], stderr: "error: option '--check <path>' argument missing\n" },
 	{ args: ['run', 'APP', '--port'], stderr: "error: option '--port <n>' argument missing\n" },

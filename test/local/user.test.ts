@@ -52,6 +52,18 @@ function describeUser(title: string, uid: number): void {
 			expect(running).to.deep.equal([]);
 		});
 
+		it('runs the app of a droplet as that user, at /home/vcap/app', async () => {
+			const app = publicApp({ Procfile: `web: '${ids}; pwd; echo "$HOME"; : >$TMPDIR/file'\n` });
+			const result = await modular(['run', app, '--platform', 'cloudfoundry'], as(uid));
+			const gid = uid === own ? (process.getgid?.() ?? 0) : uid;
+			const home = '/home/vcap/app';
+			expect(result.stderr).to.equal('');
+			expect(result.status).to.equal(0);
+			expect(said(result.stdout).split('\n')).to.deep.equal([`${uid}`, `${gid}`, `${uid} ${gid}`, home, home, '']);
+			expect(result.left).to.deep.equal([]);
+			expect(result.running).to.deep.equal([]);
+		});
+
 		it('hands on its status', async () => {
 			const { status, left } = await modular(['run', publicApp({ Procfile: 'web: exit 6\n' })], as(uid));
 			expect(status).to.equal(6);
