@@ -59,15 +59,7 @@ describe('On Cloud Foundry', () => {
 			await stageAndBoot(role, { isRelative: true }, copyBuildpack());
 		});
 
-		for (const name of [
-			'with  two spaces',
-			`it's "quoted" $(id) \`id\` $HOME`,
-			'new\nline',
-			'-e',
-			'a:b',
-			'[a]*?',
-			'ä\\n&|',
-		]) {
+		for (const name of ['with  two spaces', `it's "quoted" $(id) \`id\` $HOME`, 'new\nline', '-e', '[a]*?', 'ä\\n&|']) {
 			it(`a staging directory called ${JSON.stringify(name)} is fine, ${role}`, async () => {
 				await stageAndBoot(role, { name }, copyBuildpack());
 			});
