@@ -27,7 +27,9 @@ const floors = [
 		'local',
 		'publish',
 		'commands',
+		'program.ts',
 		'main.ts',
+		'modular.ts',
 	].map((floor) => [floor]),
 ];
 

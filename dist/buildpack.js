@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, dynoGrace, jobPollInterval, closeNameDistance, mostSuggestions, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -51,11 +51,10 @@ var init_defaults = __esm({
     longestVariable = 128 * 1024;
     mostConfigBytes = 1.5 * 1e3 * 1e3;
     termGrace = 1e3;
-    dynoGrace = 10;
+    phaseGrace = 5 * 1e3;
     jobPollInterval = 50;
     closeNameDistance = 2;
     mostSuggestions = 3;
-    firstPort = 5e3;
     bootTimeout = 60 * 1e3;
     ownCache = "modular-v1";
     mostRedirects = 10;
@@ -331,7 +330,7 @@ var init_local = __esm({
       ),
       "local::copy-failed": wording(
         "machine",
-        ({ appDir, directory, reason }) => `${appDir} cannot be copied to ${directory}: ${reason}.`
+        ({ from, directory, reason }) => `${from} cannot be copied to ${directory}: ${reason}.`
       ),
       "local::env-file-unreadable": wording(
         "usage",
@@ -345,6 +344,30 @@ Put a file there whose first line is the app's name.`
       "local::phase-failed": wording(
         "app",
         ({ name, status }) => `bin/${name} failed with status ${status}. Nothing of this build was kept.`
+      ),
+      "local::buildpack-on-heroku": wording(
+        "usage",
+        () => "modular: --buildpack is for --platform cloudfoundry only: on Heroku this buildpack builds alone."
+      ),
+      "local::not-a-buildpack": wording(
+        "usage",
+        ({ buildpack }) => `modular: --buildpack ${buildpack} is not a directory with the scripts of a buildpack in bin/.`
+      ),
+      "local::supply-missing": wording(
+        "app",
+        ({ buildpack }) => `${buildpack} has no bin/supply, which every buildpack but the last needs. Nothing was started: name it last.`
+      ),
+      "local::script-failed": wording(
+        "app",
+        ({ name, buildpack, status }) => `bin/${name} of ${buildpack} failed with status ${status}. Nothing of this build was kept.`
+      ),
+      "local::script-not-started": wording(
+        "app",
+        ({ name, buildpack, reason }) => `bin/${name} of ${buildpack} cannot be started: ${reason}. Nothing of this build was kept.`
+      ),
+      "local::processes-unreadable": wording(
+        "app",
+        ({ file, reason }) => `${file} cannot be used: ${reason}. Nothing of this build was kept.`
       ),
       "local::no-such-process": wording(
         "app",
@@ -501,7 +524,7 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "publish::arch-unknown": wording(
         "usage",
-        ({ arch: arch2, known: known2 }) => `modular package: there is no Node.js for the architecture ${JSON.stringify(arch2)}. lib/node-runtime has: ${known2.join(", ")}.`
+        ({ arch: arch3, known: known2 }) => `modular package: there is no Node.js for the architecture ${JSON.stringify(arch3)}. lib/node-runtime has: ${known2.join(", ")}.`
       ),
       "publish::file-unreadable": wording(
         "usage",
@@ -1331,258 +1354,6 @@ var require_shell_quote = __commonJS({
   }
 });
 
-// src/config/names.ts
-function isPackageName(word) {
-  return packageName.test(word) && word.length <= longestPackageName;
-}
-function isVariableName(word) {
-  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(word);
-}
-var longestPackageName, packageName;
-var init_names = __esm({
-  "src/config/names.ts"() {
-    "use strict";
-    longestPackageName = 250;
-    packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
-  }
-});
-
-// src/config/release.ts
-async function parseRelease(text) {
-  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
-  const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
-  const [error] = document.errors;
-  if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
-  const resolved = (node) => isAlias(node) ? node.resolve(document) : node;
-  const root = resolved(document.contents);
-  if (root == null || isScalar(root) && root.value === null) return { processTypes: {} };
-  if (!isMap(root))
-    throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
-  const types = resolved(root.get("default_process_types", true));
-  if (types === void 0) return { processTypes: {} };
-  if (!isMap(types))
-    throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
-  const processTypes = types.items.map(({ key, value: node }) => {
-    const value = resolved(node);
-    if (!isScalar(value) || typeof value.value !== "string") {
-      throw wrong(
-        lineOf(key),
-        `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`
-      );
-    }
-    return [String(key), value.value];
-  });
-  return { processTypes: Object.fromEntries(processTypes) };
-}
-var init_release = __esm({
-  "src/config/release.ts"() {
-    "use strict";
-    init_errors();
-  }
-});
-
-// src/config/app.ts
-async function readApp(appDir) {
-  const directory = (0, import_node_path5.join)(appDir, configDirectory);
-  const install = readConfigFile(directory, "install");
-  const wanted = install === void 0 ? void 0 : parseInstallFile(install);
-  const release = readConfigFile(directory, "release");
-  if (release !== void 0) await parseRelease(release.toString());
-  const compileScript2 = (0, import_node_path5.join)(directory, "compile");
-  return {
-    wanted,
-    compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0
-  };
-}
-function parseInstallFile(content) {
-  const lines = content.toString().split("\n");
-  return lines.flatMap((text, index) => {
-    const line2 = index + 1;
-    if (text.includes("\0")) throw new BuildpackError("app::install-holds-nul", { line: line2 });
-    const words = text.split(/\s+/).filter((word) => word !== "");
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((name) => {
-      if (!isPackageName(name)) throw new BuildpackError("app::invalid-package-name", { name, line: line2 });
-      return { name, line: line2 };
-    });
-  });
-}
-function readConfigFile(directory, name) {
-  const file = (0, import_node_path5.join)(directory, name);
-  if (!isFile(file, name)) return void 0;
-  try {
-    return (0, import_node_fs5.readFileSync)(file);
-  } catch (cause) {
-    throw new BuildpackError("app::config-unreadable", { name, reason: reasonOf(cause) }, { cause });
-  }
-}
-function isFile(file, name) {
-  const status = statusOf(file);
-  if (status !== void 0 && !status.isFile()) throw new BuildpackError("app::config-not-a-file", { name });
-  return status !== void 0;
-}
-var import_node_fs5, import_node_path5, configDirectory;
-var init_app2 = __esm({
-  "src/config/app.ts"() {
-    "use strict";
-    import_node_fs5 = require("node:fs");
-    import_node_path5 = require("node:path");
-    init_errors();
-    init_files();
-    init_names();
-    init_release();
-    configDirectory = "build/heroku";
-  }
-});
-
-// src/config/inherited.ts
-function inherit(variables, { paths, variables: replacing }) {
-  for (const [name, directories] of paths) {
-    const own = variables.get(name);
-    const parts = [...directories.map((directory) => Buffer.from(directory)), ...own?.length ? [own] : []];
-    variables.set(name, Buffer.concat(parts.flatMap((part, index) => index === 0 ? [part] : [colon, part])));
-  }
-  for (const [name, value] of replacing) variables.set(name, value);
-}
-var nothingInherited, colon;
-var init_inherited = __esm({
-  "src/config/inherited.ts"() {
-    "use strict";
-    nothingInherited = {
-      paths: /* @__PURE__ */ new Map(),
-      variables: /* @__PURE__ */ new Map(),
-      packages: [],
-      isCompiled: false,
-      bootLines: Buffer.alloc(0)
-    };
-    colon = Buffer.from(":");
-  }
-});
-
-// src/config/environment.ts
-function isInheritable(name) {
-  return isVariableName(name) && !breaking.includes(name);
-}
-function readEnvironment(envDir, inherited) {
-  const variables = readProcessEnvironment();
-  inherit(variables, inherited);
-  const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
-  for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
-  return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
-}
-function readProcessEnvironment() {
-  const variables = /* @__PURE__ */ new Map();
-  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
-  for (const entry of text.split("\0")) {
-    const end2 = entry.indexOf("=");
-    const given = entry.slice(0, Math.max(end2, 0));
-    const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
-    if (isVariableName(name) && !ownToShells.has(name))
-      variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
-  }
-  return variables;
-}
-function readConfigVariables(envDir, leftOut) {
-  const variables = /* @__PURE__ */ new Map();
-  if (envDir === void 0) return variables;
-  let total = 0;
-  for (const name of listFiles(envDir)) {
-    if (!isVariableName(name)) leftOut.notIdentifiers.push(name);
-    else if (neverLoaded.has(name)) leftOut.protected.push(name);
-    else {
-      const value = withoutTrailingNewlines(readValue(envDir, name));
-      if (value.includes(0)) leftOut.withNul.push(name);
-      else if (`${name}=`.length + value.length + 1 > longestVariable) leftOut.tooLong.push(name);
-      else {
-        variables.set(name, value);
-        total += name.length + value.length;
-      }
-    }
-  }
-  if (total > mostConfigBytes)
-    throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
-  return variables;
-}
-function listFiles(envDir) {
-  try {
-    const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
-    return entries.flatMap((entry) => entry.isFile() || entry.isSymbolicLink() ? [entry.name] : []).sort();
-  } catch (cause) {
-    throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
-  }
-}
-function readValue(envDir, name) {
-  try {
-    return (0, import_node_fs6.readFileSync)((0, import_node_path6.join)(envDir, name));
-  } catch (cause) {
-    throw new BuildpackError(
-      "config::variable-unreadable",
-      { file: (0, import_node_path6.join)(envDir, name), reason: reasonOf(cause) },
-      { cause }
-    );
-  }
-}
-function withoutTrailingNewlines(value) {
-  let end2 = value.length;
-  while (end2 > 0 && value[end2 - 1] === 10) end2 -= 1;
-  return value.subarray(0, end2);
-}
-function shellCommand() {
-  return (process.env["MODULAR_SHELL"] ?? "/bin/sh").split(" ");
-}
-function processVariables() {
-  return Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
-  );
-}
-var import_node_fs6, import_node_path6, breaking, neverLoaded, ownToShells, keptPrefix;
-var init_environment = __esm({
-  "src/config/environment.ts"() {
-    "use strict";
-    import_node_fs6 = require("node:fs");
-    import_node_path6 = require("node:path");
-    init_defaults();
-    init_errors();
-    init_inherited();
-    init_names();
-    breaking = [
-      ...["GIT_DIR", "LD_PRELOAD", "HOME", "PWD"],
-      // what shells treat as their own
-      ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
-      ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
-      // the contract with installers
-      ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
-    ];
-    neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
-    ownToShells = /* @__PURE__ */ new Set([
-      ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
-      ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
-    ]);
-    keptPrefix = "MODULAR_KEPT_";
-  }
-});
-
-// src/config/version.ts
-function readVersion(buildpackDir) {
-  const file = (0, import_node_path7.join)(buildpackDir, versionFile);
-  if (!statusOf(file)?.isFile()) return { version, isPackage: false };
-  return { version: (0, import_node_fs7.readFileSync)(file, "utf8").trim(), isPackage: true };
-}
-var import_node_fs7, import_node_path7, versionFile;
-var init_version = __esm({
-  "src/config/version.ts"() {
-    "use strict";
-    import_node_fs7 = require("node:fs");
-    import_node_path7 = require("node:path");
-    init_defaults();
-    init_files();
-    versionFile = "VERSION";
-  }
-});
-
 // src/fetch/hash.ts
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
@@ -1845,56 +1616,6 @@ var init_artifacts = __esm({
   }
 });
 
-// src/fetch/offline.ts
-function linkKey(link) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
-}
-function isLack(error) {
-  if (!(error instanceof BuildpackError)) return false;
-  const { code } = error;
-  return code === "fetch::offline" || code === "fetch::not-in-package";
-}
-var import_node_crypto3, import_node_fs12, import_node_path11, offlineDirectory, OfflineFiles;
-var init_offline = __esm({
-  "src/fetch/offline.ts"() {
-    "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs12 = require("node:fs");
-    import_node_path11 = require("node:path");
-    init_errors();
-    init_files();
-    offlineDirectory = "offline";
-    OfflineFiles = class _OfflineFiles {
-      #directory;
-      #files;
-      constructor(directory, files) {
-        this.#directory = directory;
-        this.#files = new Map(Object.entries(files));
-      }
-      /** No files at all: what is not in the cache is nowhere. */
-      static none = new _OfflineFiles(void 0, {});
-      /** The files of the package that a buildpack is, if it is an offline one. */
-      static open(buildpackDir) {
-        const directory = (0, import_node_path11.join)(buildpackDir, offlineDirectory);
-        if (!statusOf(directory)) return void 0;
-        const { files } = JSON.parse((0, import_node_fs12.readFileSync)((0, import_node_path11.join)(directory, "links.json"), "utf8"));
-        return new _OfflineFiles(directory, files);
-      }
-      /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
-      find(link) {
-        const sha256 = this.#files.get(linkKey(link));
-        return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path11.join)(this.#directory, "files", sha256);
-      }
-      /** The error of a link that is not there. */
-      lack(link) {
-        return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-          link: String(link)
-        });
-      }
-    };
-  }
-});
-
 // src/fetch/checksum.ts
 function parseChecksum(text) {
   const hex = text.toLowerCase();
@@ -1927,11 +1648,11 @@ function decode(text) {
     }
   });
 }
-var import_node_path13, Link;
+var import_node_path14, Link;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
-    import_node_path13 = require("node:path");
+    import_node_path14 = require("node:path");
     init_errors();
     Link = class _Link {
       /** Without user and password. */
@@ -1966,7 +1687,7 @@ var init_link = __esm({
       /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
       get directory() {
         const { protocol, host, pathname } = this.url;
-        return `${protocol}//${host}${import_node_path13.posix.dirname(pathname).replace(/\/+$/, "")}`;
+        return `${protocol}//${host}${import_node_path14.posix.dirname(pathname).replace(/\/+$/, "")}`;
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -2003,7 +1724,7 @@ var init_link = __esm({
 
 // src/fetch/target.ts
 function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path14.normalize)(target.toString()) };
+  const facts = { link, target: (0, import_node_path15.normalize)(target.toString()) };
   try {
     const status = statusOf(target);
     if (status?.isFile()) return;
@@ -2012,7 +1733,7 @@ function checkTarget(link, target) {
     if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
     const above = nearestAbove(target);
     if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path14.normalize)(above.toString()) });
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path15.normalize)(above.toString()) });
   } catch (cause) {
     throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
   }
@@ -2021,87 +1742,17 @@ function notWritable(link, target, cause) {
   return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
 }
 function nearestAbove(path) {
-  let above = (0, import_node_path14.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path14.dirname)(above);
+  let above = (0, import_node_path15.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path15.dirname)(above);
   return Buffer.from(above, "latin1");
 }
-var import_node_path14;
+var import_node_path15;
 var init_target = __esm({
   "src/fetch/target.ts"() {
     "use strict";
-    import_node_path14 = require("node:path");
+    import_node_path15 = require("node:path");
     init_errors();
     init_files();
-  }
-});
-
-// src/install/processes.ts
-function isRunning(pid) {
-  return readStat(pid) !== void 0;
-}
-function processesOf({ session, socket }) {
-  return (0, import_node_fs21.readdirSync)("/proc").flatMap((name) => {
-    const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
-    const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
-    return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
-  });
-}
-async function endFamily(family, grace = termGrace) {
-  const found = processesOf(family);
-  signalAll(found, "SIGTERM");
-  const start = Date.now();
-  for (let left = found; left.length > 0; left = processesOf(family)) {
-    const waited = Date.now() - start;
-    if (waited >= 2 * grace) break;
-    if (waited >= grace) signalAll(left, "SIGKILL");
-    await (0, import_promises.setTimeout)(5);
-  }
-  return found;
-}
-function socketOf(pid, descriptor) {
-  try {
-    return (0, import_node_fs21.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
-  } catch {
-    return void 0;
-  }
-}
-function holds(pid, socket) {
-  const directory = `/proc/${pid}/fd`;
-  try {
-    return (0, import_node_fs21.readdirSync)(directory).some((descriptor) => (0, import_node_fs21.readlinkSync)(`${directory}/${descriptor}`) === socket);
-  } catch {
-    return false;
-  }
-}
-function signalAll(processes, signal) {
-  for (const { pid } of processes) {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      const { code } = error;
-      if (code !== "ESRCH" && code !== "EPERM") throw error;
-    }
-  }
-}
-function readStat(pid) {
-  let text;
-  try {
-    text = (0, import_node_fs21.readFileSync)(`/proc/${pid}/stat`, "latin1");
-  } catch {
-    return void 0;
-  }
-  const nameEnd = text.lastIndexOf(")");
-  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
-  if (state === "Z" || state === "X") return void 0;
-  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
-}
-var import_node_fs21, import_promises;
-var init_processes = __esm({
-  "src/install/processes.ts"() {
-    "use strict";
-    import_node_fs21 = require("node:fs");
-    import_promises = require("node:timers/promises");
-    init_defaults();
   }
 });
 
@@ -2148,59 +1799,6 @@ var init_proxies = __esm({
     "use strict";
     import_node_net = require("node:net");
     names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
-  }
-});
-
-// src/config/repos.ts
-function readRepositoryLinks(appDir, buildpackDir, environment) {
-  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
-  return text.split("\n").flatMap((lineText, index) => {
-    const line2 = index + 1;
-    const words = lineText.split(/\s+/).filter((word) => word !== "");
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
-  });
-}
-function findText(appDir, buildpackDir, environment) {
-  const links = environment.setting("MODULAR_REPOS");
-  if (links) return { place: "MODULAR_REPOS", text: links };
-  const files = [
-    { place: `${configDirectory}/repos`, file: (0, import_node_path21.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path21.join)(buildpackDir, "repos") }
-  ];
-  for (const { place, file } of files) {
-    const status = statusOf(file);
-    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
-    if (status !== void 0) return { place, text: read(file, place) };
-  }
-  return void 0;
-}
-function read(file, place) {
-  try {
-    return (0, import_node_fs23.readFileSync)(file, "utf8");
-  } catch (cause) {
-    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
-  }
-}
-function fillIn(word, where, environment) {
-  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
-    const value = environment.setting(variable);
-    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
-    if (!publicVariables.has(variable)) hideValue(variable, value);
-    return value;
-  });
-}
-var import_node_fs23, import_node_path21, publicVariables;
-var init_repos = __esm({
-  "src/config/repos.ts"() {
-    "use strict";
-    import_node_fs23 = require("node:fs");
-    import_node_path21 = require("node:path");
-    init_errors();
-    init_files();
-    init_secrets();
-    init_app2();
-    publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
   }
 });
 
@@ -2309,8 +1907,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve10, reject) => {
-    child.once("close", (status) => resolve10({ status, said }));
+  return await new Promise((resolve7, reject) => {
+    child.once("close", (status) => resolve7({ status, said }));
     child.once("error", reject);
   });
 }
@@ -2348,11 +1946,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs24, import_node_http, certificateFiles, Agents;
+var import_node_fs25, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2398,11 +1996,11 @@ var init_agents = __esm({
         const { HttpsProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/https-proxy-agent.js"), 1));
         const { checkServerIdentity } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...trust });
-        const connect2 = agent.connect.bind(agent);
+        const connect = agent.connect.bind(agent);
         agent.connect = (request, options) => {
           const host = options.host ?? "";
-          const check3 = (_name, certificate) => checkServerIdentity(host, certificate);
-          return connect2(request, Object.assign(options, trust, { checkServerIdentity: check3 }));
+          const check2 = (_name, certificate) => checkServerIdentity(host, certificate);
+          return connect(request, Object.assign(options, trust, { checkServerIdentity: check2 }));
         };
         return agent;
       }
@@ -2415,7 +2013,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs24.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs25.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2485,9 +2083,9 @@ var init_http = __esm({
         }
       }
       async #request(link, headers, signal) {
-        const { default: fetch2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/node-fetch.js"), 1));
+        const { default: fetch } = await Promise.resolve().then(() => __toESM(require("./on-demand/node-fetch.js"), 1));
         const { agent, isOverrun } = watch(await this.#agents.agentFor(link));
-        const response = await fetch2(link.url, {
+        const response = await fetch(link.url, {
           redirect: "manual",
           // node-fetch would forward headers that it does not know to any host
           compress: false,
@@ -2511,11 +2109,11 @@ var init_http = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs25, import_promises3, DiskError, PartFile;
+var import_node_fs26, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -2535,7 +2133,7 @@ var init_part_file = __esm({
       }
       /** @param path must not exist; after an error the file is for the caller to remove */
       static async create(path, wanted) {
-        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs25.constants.O_WRONLY | import_node_fs25.constants.O_CREAT | import_node_fs25.constants.O_EXCL), wanted);
+        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs26.constants.O_WRONLY | import_node_fs26.constants.O_CREAT | import_node_fs26.constants.O_EXCL), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -2825,7 +2423,7 @@ async function copy(link, source2, file, { wanted, progress, abort }) {
   try {
     const status = await (0, import_promises5.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs26.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs27.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2839,11 +2437,11 @@ async function copy(link, source2, file, { wanted, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs26, import_promises5, Transport, unknown;
+var import_node_fs27, import_promises5, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     import_promises5 = require("node:fs/promises");
     init_errors();
     init_curl();
@@ -2892,12 +2490,12 @@ async function verify(path, wanted) {
   const hashes = await hashFile(path, wanted);
   return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs27, import_node_path22, Downloader;
+var import_node_fs28, import_node_path23, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
-    import_node_path22 = require("node:path");
+    import_node_fs28 = require("node:fs");
+    import_node_path23 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2919,7 +2517,7 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path22.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path23.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2949,7 +2547,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path22.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
@@ -2966,7 +2564,7 @@ var init_downloader = __esm({
         checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path22.dirname)(target));
+          makeDirectory((0, import_node_path23.dirname)(target));
           const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2975,18 +2573,18 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs27.renameSync)(part, target);
+          (0, import_node_fs28.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
           throw notWritable(String(link), target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs27.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs28.rmSync)(part);
         }
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path22.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path23.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
           const transport = await (this.#transport ??= this.#makeTransport());
@@ -3110,13 +2708,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto5, import_node_fs28, import_node_path23, ofRepository, Repository;
+var import_node_crypto5, import_node_fs29, import_node_path24, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs28 = require("node:fs");
-    import_node_path23 = require("node:path");
+    import_node_fs29 = require("node:fs");
+    import_node_path24 = require("node:path");
     init_defaults();
     init_errors();
     init_retention();
@@ -3137,7 +2735,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path23.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -3164,7 +2762,7 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path23.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path24.join)(this.#file, ".."));
           let cameOverPlainHttp = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
@@ -3179,20 +2777,20 @@ var init_repository = __esm({
             return this.#use({ stored: again, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs28.readFileSync)(part);
+          const body = (0, import_node_fs29.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
           const fresh = { link: String(this.link), ...times, ...report2, cameOverPlainHttp };
-          (0, import_node_fs28.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs28.renameSync)(part, this.#file);
+          (0, import_node_fs29.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs29.renameSync)(part, this.#file);
           replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
           return this.#use({ stored: fresh, body });
         } catch (error) {
           if (!isUnreachable(error)) throw error;
           return this.#useOld(kept, error);
         } finally {
-          (0, import_node_fs28.rmSync)(part, { force: true });
+          (0, import_node_fs29.rmSync)(part, { force: true });
         }
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
@@ -3238,8 +2836,8 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         if (!statusOf(this.#file) || !statusOf(description)) return void 0;
         try {
           for (const file of [this.#file, description]) noteUse(file);
-          const stored = JSON.parse((0, import_node_fs28.readFileSync)(description, "utf8"));
-          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs28.readFileSync)(this.#file) };
+          const stored = JSON.parse((0, import_node_fs29.readFileSync)(description, "utf8"));
+          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs29.readFileSync)(this.#file) };
         } catch {
           return void 0;
         }
@@ -3330,1108 +2928,13 @@ var init_repositories = __esm({
   }
 });
 
-// src/resolve/network.ts
-var import_node_path24, Network;
-var init_network = __esm({
-  "src/resolve/network.ts"() {
-    "use strict";
-    import_node_path24 = require("node:path");
-    init_defaults();
-    init_retention();
-    Network = class {
-      links;
-      #options;
-      #downloader;
-      #repositories;
-      isStrict;
-      /** How many files were fetched so far. */
-      downloads = 0;
-      constructor(options) {
-        this.#options = options;
-        this.links = options.links;
-        this.isStrict = options.isStrict;
-      }
-      async downloader() {
-        return await (this.#downloader ??= this.#makeDownloader());
-      }
-      async repositories() {
-        return await (this.#repositories ??= this.#makeRepositories());
-      }
-      /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
-      removeUnused() {
-        if (this.#repositories === void 0) return;
-        for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path24.join)(this.#options.cacheDir, ownCache, name));
-      }
-      async #makeDownloader() {
-        const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
-        return new Downloader2(this.#options, () => this.downloads += 1);
-      }
-      async #makeRepositories() {
-        const { Repositories: Repositories2 } = await Promise.resolve().then(() => (init_repositories(), repositories_exports));
-        return new Repositories2({ ...this.#options, downloader: await this.downloader() });
-      }
-    };
-  }
-});
-
-// src/resolve/open-network.ts
-function openNetwork({ place, ...use }) {
-  const links = readRepositoryLinks(place.appDir, place.buildpackDir, use.environment).map(parseRepository);
-  return openNetworkTo(withoutRepetition2(links), { ...use, files: OfflineFiles.open(place.buildpackDir) });
-}
-function openNetworkTo(links, use) {
-  const { cacheDir, environment, recording, files, abort } = use;
-  const setting = (name) => environment.setting(name);
-  applyProxySettings(environment);
-  const timeout = Number(setting("MODULAR_TIMEOUT"));
-  return new Network({
-    links,
-    cacheDir,
-    timeout: timeout > 0 ? timeout : transferTimeout,
-    certificateFile: setting("SSL_CERT_FILE") || void 0,
-    reload: Boolean(setting("RELOAD_REPOSITORY")),
-    isStrict: setting("MODULAR_STRICT") === "1",
-    offline: files ?? (setting("MODULAR_OFFLINE") === "1" ? OfflineFiles.none : void 0),
-    recording,
-    abort
-  });
-}
-function parseRepository({ link, written, place, line: line2 }) {
-  try {
-    return Link.parse(link);
-  } catch (cause) {
-    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
-  }
-}
-function withoutRepetition2(links) {
-  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
-}
-var init_open_network = __esm({
-  "src/resolve/open-network.ts"() {
-    "use strict";
-    init_proxies();
-    init_repos();
-    init_defaults();
-    init_errors();
-    init_link();
-    init_offline();
-    init_network();
-  }
-});
-
-// src/platforms/app-copy.ts
-async function copyApp(original, directory, abort) {
-  try {
-    (0, import_node_fs38.mkdirSync)(directory);
-    await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
-    removeTree((0, import_node_path33.join)(directory, "boot.sh"));
-    const mark = (0, import_node_path33.join)(directory, ".modular-mark");
-    (0, import_node_fs38.writeFileSync)(mark, "");
-    const copiedAt = (0, import_node_fs38.statSync)(mark, { bigint: true }).ctimeNs;
-    (0, import_node_fs38.rmSync)(mark);
-    return { original, directory, copiedAt };
-  } catch (cause) {
-    removeTree(directory);
-    abort.throwIfAborted();
-    const reason = cause.stderr?.trim() || reasonOf(cause);
-    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
-  }
-}
-var import_node_child_process5, import_node_fs38, import_node_path33, import_node_util, run;
-var init_app_copy = __esm({
-  "src/platforms/app-copy.ts"() {
-    "use strict";
-    import_node_child_process5 = require("node:child_process");
-    import_node_fs38 = require("node:fs");
-    import_node_path33 = require("node:path");
-    import_node_util = require("node:util");
-    init_errors();
-    init_files();
-    run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
-  }
-});
-
-// src/local/app-copy.ts
-async function copyApp2(appDir, out) {
-  const source2 = findApp(appDir);
-  refuseInside(source2, out ?? (0, import_node_os4.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  const directory = out === void 0 ? (0, import_node_fs42.mkdtempSync)((0, import_node_path37.join)((0, import_node_fs42.realpathSync)((0, import_node_os4.tmpdir)()), "build_")) : (0, import_node_path37.resolve)(out);
-  const isNew = out === void 0 || statusOf(directory) === void 0;
-  if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
-  try {
-    await (0, import_promises6.mkdir)(directory, { recursive: true });
-    const copyAll = ["cp", "-a", "--reflink=auto", "--target-directory", directory, "--"];
-    await run2("find", [
-      source2,
-      "-mindepth",
-      "1",
-      "-maxdepth",
-      "1",
-      "!",
-      "-name",
-      ".git",
-      "-exec",
-      ...copyAll,
-      "{}",
-      "+"
-    ]);
-  } catch (cause) {
-    removeCopy({ directory, isNew });
-    throw new BuildpackError("local::copy-failed", { appDir: source2, directory, reason: saidBy(cause) }, { cause });
-  }
-  return { directory, isNew };
-}
-function saidBy(error) {
-  return error.stderr?.trim() || reasonOf(error);
-}
-function removeCopy({ directory, isNew }) {
-  if (statusOf(directory) === void 0) return;
-  const paths = isNew ? [directory] : (0, import_node_fs42.readdirSync)(directory).map((name) => (0, import_node_path37.join)(directory, name));
-  for (const path of paths) {
-    try {
-      (0, import_node_fs42.rmSync)(path, { recursive: true, force: true });
-    } catch {
-      makeWritable2(path);
-      (0, import_node_fs42.rmSync)(path, { recursive: true, force: true });
-    }
-  }
-}
-function makeWritable2(directory) {
-  (0, import_node_fs42.chmodSync)(directory, 448);
-  for (const entry of (0, import_node_fs42.readdirSync)(directory, { withFileTypes: true })) {
-    if (entry.isDirectory()) makeWritable2((0, import_node_path37.join)(directory, entry.name));
-  }
-}
-function refuseInside(appDir, directory, option) {
-  const path = (0, import_node_path37.relative)(findApp(appDir), realPathOf((0, import_node_path37.resolve)(directory)));
-  if (path !== ".." && !path.startsWith("../"))
-    throw new BuildpackError("local::inside-app", { option, directory, appDir });
-}
-function findApp(appDir) {
-  if (!statusOf(appDir)?.isDirectory())
-    throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs42.realpathSync)(appDir);
-}
-function refuseAround(appDir, cacheDir) {
-  const path = (0, import_node_path37.relative)(realPathOf(cacheDir), appDir);
-  if (path !== ".." && !path.startsWith("../"))
-    throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
-}
-function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs42.realpathSync)(path) : (0, import_node_path37.join)(realPathOf((0, import_node_path37.dirname)(path)), (0, import_node_path37.basename)(path));
-}
-function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs42.readdirSync)(path).length === 0;
-}
-var import_node_fs42, import_node_child_process6, import_promises6, import_node_os4, import_node_path37, import_node_util2, run2;
-var init_app_copy2 = __esm({
-  "src/local/app-copy.ts"() {
-    "use strict";
-    import_node_fs42 = require("node:fs");
-    import_node_child_process6 = require("node:child_process");
-    import_promises6 = require("node:fs/promises");
-    import_node_os4 = require("node:os");
-    import_node_path37 = require("node:path");
-    import_node_util2 = require("node:util");
-    init_errors();
-    init_files();
-    run2 = (0, import_node_util2.promisify)(import_node_child_process6.execFile);
-  }
-});
-
-// src/local/env-file.ts
-async function readEnvFile(file) {
-  if (file === void 0) return {};
-  const { parse } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
-  try {
-    return parse((0, import_node_fs43.readFileSync)(file));
-  } catch (cause) {
-    throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
-  }
-}
-var import_node_fs43;
-var init_env_file = __esm({
-  "src/local/env-file.ts"() {
-    "use strict";
-    import_node_fs43 = require("node:fs");
-    init_errors();
-  }
-});
-
-// src/local/phase.ts
-function platformEnvironment() {
-  const entries = Object.entries(processVariables()).flatMap(([name, value]) => {
-    const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || isSetting(name);
-    return isHandedOn ? [[name, value]] : [];
-  });
-  return Object.fromEntries(entries);
-}
-async function runPhase({ buildpackDir, name, args, env, isCaptured }, abort) {
-  abort.throwIfAborted();
-  const child = (0, import_node_child_process7.spawn)((0, import_node_path38.join)(buildpackDir, "bin", name), args, { env, stdio: ["ignore", isCaptured ? "pipe" : 1, 2] });
-  const interrupt = () => child.kill("SIGTERM");
-  abort.addEventListener("abort", interrupt);
-  let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
-  try {
-    const status = await new Promise((resolve10, reject) => {
-      child.once(
-        "error",
-        (cause) => reject(
-          new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
-        )
-      );
-      child.once("close", (code, signal) => resolve10(code ?? 128 + import_node_os5.constants.signals[signal ?? "SIGKILL"]));
-    });
-    abort.throwIfAborted();
-    if (status !== 0) throw new BuildpackError("local::phase-failed", { name, status }, { status });
-    return output;
-  } finally {
-    abort.removeEventListener("abort", interrupt);
-  }
-}
-var import_node_child_process7, import_node_os5, import_node_path38, handedOn, isSetting;
-var init_phase = __esm({
-  "src/local/phase.ts"() {
-    "use strict";
-    import_node_child_process7 = require("node:child_process");
-    import_node_os5 = require("node:os");
-    import_node_path38 = require("node:path");
-    init_environment();
-    init_errors();
-    handedOn = /* @__PURE__ */ new Set([
-      ...["PATH", "TMPDIR", "LANG", "LC_ALL", "TERM", "STACK", "CLEAN_CACHE", "CLEAR_CACHE", "RELOAD_REPOSITORY"],
-      ...["http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]
-    ]);
-    isSetting = (name) => name.startsWith("MODULAR_") && !name.startsWith(keptPrefix);
-  }
-});
-
-// src/local/process-types.ts
-async function readProcessTypes(directory, released) {
-  const { processTypes } = await parseRelease(released);
-  return new Map([...Object.entries(processTypes), ...readProcfile((0, import_node_path39.join)(directory, "Procfile"))]);
-}
-function readProcfile(file) {
-  if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs44.readFileSync)(file, "utf8").split(/\r?\n/);
-  return lines.flatMap((line2) => {
-    const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
-    return name === void 0 || command === void 0 ? [] : [[name, command]];
-  });
-}
-var import_node_fs44, import_node_path39;
-var init_process_types = __esm({
-  "src/local/process-types.ts"() {
-    "use strict";
-    import_node_fs44 = require("node:fs");
-    import_node_path39 = require("node:path");
-    init_release();
-    init_files();
-  }
-});
-
-// src/local/heroku-build.ts
-async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
-  const config = await readEnvFile(options.envFile);
-  const source2 = findApp(appDir);
-  const cacheDir = options.cache === void 0 ? defaultCache(source2) : (0, import_node_path40.resolve)(options.cache);
-  refuseInside(source2, cacheDir, "--cache");
-  refuseAround(source2, cacheDir);
-  const copy2 = await copyApp2(appDir, options.out);
-  const envDir = (0, import_node_fs45.mkdtempSync)((0, import_node_path40.join)((0, import_node_os6.tmpdir)(), "env_"));
-  let isBuilt = false;
-  try {
-    for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs45.writeFileSync)((0, import_node_path40.join)(envDir, name2), value, { mode: 384 });
-    const { directory } = copy2;
-    const env = {
-      ...platformEnvironment(),
-      HOME: directory,
-      ...options.stack === void 0 ? {} : { STACK: options.stack }
-    };
-    const run6 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
-    const name = await detect(run6("detect", true, directory), appDir);
-    await run6("compile", false, directory, cacheDir, envDir);
-    const processTypes = await readProcessTypes(directory, await run6("release", true, directory));
-    isBuilt = true;
-    return { name, copy: copy2, processTypes, config };
-  } finally {
-    (0, import_node_fs45.rmSync)(envDir, { recursive: true, force: true });
-    if (!isBuilt) removeCopy(copy2);
-  }
-}
-async function detect(output, appDir) {
-  try {
-    return (await output).trim();
-  } catch (error) {
-    if (error instanceof BuildpackError && error.status === 1)
-      throw new BuildpackError("local::not-detected", { appDir }, { cause: error });
-    throw error;
-  }
-}
-function defaultCache(path) {
-  const id = (0, import_node_crypto6.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path40.join)((0, import_node_os6.homedir)(), ".cache");
-  return (0, import_node_path40.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path40.basename)(path)}-${id}`);
-}
-var import_node_crypto6, import_node_fs45, import_node_os6, import_node_path40;
-var init_heroku_build = __esm({
-  "src/local/heroku-build.ts"() {
-    "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs45 = require("node:fs");
-    import_node_os6 = require("node:os");
-    import_node_path40 = require("node:path");
-    init_environment();
-    init_errors();
-    init_app_copy2();
-    init_env_file();
-    init_phase();
-    init_process_types();
-  }
-});
-
-// src/commands/build-app.ts
-async function buildApp(buildpackDir, appDir, options, abort) {
-  const { name, copy: copy2, processTypes } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
-  action(`Built ${name}: ${copy2.directory}`);
-  for (const [type, command] of processTypes) detail(`${type}: ${command}`);
-  return 0;
-}
-var init_build_app = __esm({
-  "src/commands/build-app.ts"() {
-    "use strict";
-    init_output();
-    init_heroku_build();
-  }
-});
-
-// src/publish/package-entries.ts
-function listEntries(buildpackDir, version2, repos) {
-  const program = (0, import_node_path41.join)("dist", "buildpack.js");
-  const libraries = new Set(
-    [...read2(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
-  );
-  const paths = [
-    ...phases.map((name) => (0, import_node_path41.join)("bin", name)),
-    ...list(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
-    program,
-    (0, import_node_path41.join)("dist", "package.json"),
-    ...list(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
-    ...list(buildpackDir, "installers"),
-    "LICENSE",
-    ...repos === void 0 && statusOf((0, import_node_path41.join)(buildpackDir, "repos")) ? ["repos"] : []
-  ];
-  const files = paths.map((path) => ({ path, source: (0, import_node_path41.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
-  const made = { [versionFile]: Buffer.from(`${version2}
-`), ...repos === void 0 ? {} : { repos } };
-  return [...files, ...Object.entries(made).map(([path, source2]) => ({ path, source: source2, mode: 420 }))];
-}
-function sortEntries(entries) {
-  return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-}
-function sizeOf({ source: source2 }) {
-  return typeof source2 === "string" ? statusOf(source2)?.size ?? 0 : source2.length;
-}
-function modeOf(buildpackDir, path) {
-  return ((statusOf((0, import_node_path41.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
-}
-function list(buildpackDir, directory) {
-  const entries = (0, import_node_fs46.readdirSync)((0, import_node_path41.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path41.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
-}
-function read2(buildpackDir, path) {
-  try {
-    return (0, import_node_fs46.readFileSync)((0, import_node_path41.join)(buildpackDir, path), "utf8");
-  } catch (cause) {
-    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
-  }
-}
-var import_node_fs46, import_node_path41, phases, forPeople;
-var init_package_entries = __esm({
-  "src/publish/package-entries.ts"() {
-    "use strict";
-    import_node_fs46 = require("node:fs");
-    import_node_path41 = require("node:path");
-    init_version();
-    init_errors();
-    init_files();
-    phases = ["detect", "compile", "supply", "finalize", "release"];
-    forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
-  }
-});
-
-// src/publish/archive.ts
-async function writeArchive(file, format, entries, abort) {
-  const part = temporaryBeside(file);
-  try {
-    makeDirectory((0, import_node_path42.dirname)(file));
-    const descriptor = (0, import_node_fs47.openSync)(part, "wx", 420);
-    try {
-      const sink = (bytes) => writeAll(descriptor, bytes);
-      await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
-    } finally {
-      (0, import_node_fs47.closeSync)(descriptor);
-    }
-    (0, import_node_fs47.renameSync)(part, file);
-  } catch (cause) {
-    (0, import_node_fs47.rmSync)(part, { force: true });
-    abort.throwIfAborted();
-    if (cause instanceof BuildpackError) throw cause;
-    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
-  }
-}
-async function writeZip(entries, sink, abort) {
-  const { Zip, ZipDeflate, ZipPassThrough } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
-  let failure;
-  const zip = new Zip((error, bytes) => {
-    if (error === null) sink(bytes);
-    else failure ??= error;
-  });
-  const unix = 3;
-  for (const entry of entries) {
-    const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
-    const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
-    file.os = unix;
-    file.attrs = (32768 | entry.mode) << 16 >>> 0;
-    file.mtime = new Date(1980, 0, 1);
-    zip.add(file);
-    readEntry(entry, (bytes, isLast) => file.push(bytes, isLast));
-    abort.throwIfAborted();
-    if (failure !== void 0) throw failure;
-  }
-  zip.end();
-}
-async function writeTarGzip(entries, sink, abort) {
-  const [{ Gzip }, { createTarPacker }] = await Promise.all([Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1)), Promise.resolve().then(() => __toESM(require("./on-demand/modern-tar.js"), 1))]);
-  const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
-  const { readable, controller } = createTarPacker();
-  const packed = (async () => {
-    for await (const bytes of readable) {
-      abort.throwIfAborted();
-      gzip.push(bytes);
-    }
-    gzip.push(new Uint8Array(0), true);
-  })();
-  for (const entry of entries) {
-    const { path: name, mode } = entry;
-    const body = controller.add({ name, mode, size: sizeOf(entry), mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 }).getWriter();
-    const chunks = [];
-    readEntry(entry, (bytes) => chunks.push(body.write(bytes)));
-    await Promise.all(chunks);
-    await body.close();
-  }
-  controller.finalize();
-  await packed;
-}
-function readEntry({ path, source: source2 }, take2) {
-  if (typeof source2 !== "string") {
-    take2(source2, true);
-    return;
-  }
-  const descriptor = (0, import_node_fs47.openSync)(source2, "r");
-  try {
-    const before = (0, import_node_fs47.fstatSync)(descriptor);
-    let rest = before.size;
-    while (rest > 0) {
-      const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
-      const length = (0, import_node_fs47.readSync)(descriptor, chunk);
-      if (length === 0) break;
-      rest -= length;
-      take2(chunk.subarray(0, length), false);
-    }
-    if (rest > 0 || !isSame(before, (0, import_node_fs47.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
-    take2(new Uint8Array(0), true);
-  } finally {
-    (0, import_node_fs47.closeSync)(descriptor);
-  }
-}
-function isSame(before, after) {
-  return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
-}
-function writeAll(descriptor, bytes) {
-  let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs47.writeSync)(descriptor, rest));
-}
-var import_node_fs47, import_node_path42;
-var init_archive = __esm({
-  "src/publish/archive.ts"() {
-    "use strict";
-    import_node_fs47 = require("node:fs");
-    import_node_path42 = require("node:path");
-    init_errors();
-    init_files();
-    init_package_entries();
-  }
-});
-
-// src/publish/node-runtime.ts
-async function fetchNodeRuntime({ buildpackDir, arch: arch2, cacheDir }, environment, abort) {
-  const { version: version2, sha256 } = readPin(buildpackDir, arch2);
-  const name = `node-v${version2}-linux-${arch2}.tar.gz`;
-  const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
-  const link = Link.parse(`${origin}/v${version2}/${name}`);
-  const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
-  const { path } = await downloader.fetchCached(link, (0, import_node_path43.join)(cacheDir, name), parseChecksum(sha256));
-  return { path: `node-runtime/${name}`, source: path, mode: 420 };
-}
-function readPin(buildpackDir, arch2) {
-  const lines = (0, import_node_fs48.readFileSync)((0, import_node_path43.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
-  const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
-  const [version2, , sha256] = pins.find((words) => words[1] === arch2) ?? [];
-  if (version2 === void 0 || sha256 === void 0)
-    throw new BuildpackError("publish::arch-unknown", { arch: arch2, known: pins.map(([, name]) => String(name)) });
-  return { version: version2, sha256 };
-}
-var import_node_fs48, import_node_path43, nodeOrigin;
-var init_node_runtime = __esm({
-  "src/publish/node-runtime.ts"() {
-    "use strict";
-    import_node_fs48 = require("node:fs");
-    import_node_path43 = require("node:path");
-    init_errors();
-    init_checksum();
-    init_link();
-    init_open_network();
-    nodeOrigin = "https://nodejs.org/dist";
-  }
-});
-
-// src/publish/offline-entries.ts
-function offlineEntries(builds) {
-  const files = {};
-  const sources = /* @__PURE__ */ new Map();
-  const fetched = builds.flatMap((build2) => build2.files.map((file) => ({ ...file, directory: build2.directory })));
-  for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
-    files[key] = sha256;
-    sources.set(sha256, (0, import_node_path44.join)(directory, sha256));
-  }
-  const links = { format: 1, files };
-  return [
-    {
-      path: `${offlineDirectory}/links.json`,
-      source: Buffer.from(`${JSON.stringify(links, void 0, "	")}
-`),
-      mode: 420
-    },
-    ...[...sources].map(([sha256, source2]) => ({
-      path: `${offlineDirectory}/files/${sha256}`,
-      source: source2,
-      mode: 420
-    }))
-  ];
-}
-function listFetched(builds) {
-  const byLink = new Map(builds.flatMap(({ files }) => files.map((file) => [file.link, file])));
-  return [...byLink.values()].sort((a, b) => a.link < b.link ? -1 : 1);
-}
-var import_node_path44;
-var init_offline_entries = __esm({
-  "src/publish/offline-entries.ts"() {
-    "use strict";
-    import_node_path44 = require("node:path");
-    init_offline();
-  }
-});
-
-// src/publish/recorded-build.ts
-async function recordBuild(appDir, options, abort) {
-  const { buildpackDir, scratch, stack, config, repos } = options;
-  const directory = (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "env-"));
-  for (const [name, value] of Object.entries(config)) (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(envDir, name), value, { mode: 384 });
-  if (repos !== void 0) {
-    (0, import_node_fs49.mkdirSync)((0, import_node_path45.join)(appDir, "build", "heroku"), { recursive: true });
-    (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(appDir, "build", "heroku", "repos"), repos);
-  }
-  const isolation = await findIsolation();
-  const env = {
-    ...platformEnvironment(),
-    HOME: appDir,
-    MODULAR_RECORD: directory,
-    MODULAR_REPOS: "",
-    ...stack === void 0 ? {} : { STACK: stack },
-    ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
-  };
-  try {
-    const args = [appDir, (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "cache-")), envDir];
-    await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
-  } finally {
-    warnOfOwnRequests(readLines((0, import_node_path45.join)(directory, "own-requests")));
-  }
-  const files = readLines((0, import_node_path45.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
-  return { files, directory: (0, import_node_path45.join)(directory, "files") };
-}
-function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs49.mkdtempSync)((0, import_node_path45.join)(scratch, "app-"));
-  const directory = (0, import_node_path45.join)(app, "build", "heroku");
-  (0, import_node_fs49.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs49.writeFileSync)((0, import_node_path45.join)(directory, "install"), `${packages.join("\n")}
-`);
-  return app;
-}
-async function findIsolation() {
-  for (const command of ["unshare --net", "unshare --map-current-user --net"]) {
-    const [program = "", ...args] = command.split(" ");
-    const isAllowed = await run3(program, [...args, "true"]).then(
-      () => true,
-      () => false
-    );
-    if (isAllowed) return command;
-  }
-  action("This machine allows no network namespaces: packages that use the network by themselves go unnoticed.");
-  return void 0;
-}
-function warnOfOwnRequests(names2) {
-  const packages = [...new Set(names2)].sort();
-  if (packages.length === 0) return;
-  warn(
-    `These packages use the network by themselves, which fails where there is none: ${packages.join(", ")}.
-In an offline build they have to get their files with download, cached_download or unpack.`
-  );
-}
-function readLines(file) {
-  return (0, import_node_fs49.existsSync)(file) ? (0, import_node_fs49.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
-}
-var import_node_child_process8, import_node_fs49, import_node_path45, import_node_util3, run3;
-var init_recorded_build = __esm({
-  "src/publish/recorded-build.ts"() {
-    "use strict";
-    import_node_child_process8 = require("node:child_process");
-    import_node_fs49 = require("node:fs");
-    import_node_path45 = require("node:path");
-    import_node_util3 = require("node:util");
-    init_phase();
-    init_output();
-    run3 = (0, import_node_util3.promisify)(import_node_child_process8.execFile);
-  }
-});
-
-// src/publish/offline-part.ts
-async function makeOfflinePart(options, environment, abort) {
-  const { arch: arch2, packages, apps, scratch } = options;
-  const runtime = await fetchNodeRuntime(options, environment, abort);
-  if (arch2 !== import_node_process2.arch && packages.length + apps.length > 0)
-    warn(
-      `What packages fetch is found out on ${import_node_process2.arch}: what they would fetch for ${arch2} alone is not in the package.`
-    );
-  const builds = [];
-  if (packages.length > 0) {
-    action(`Building an app with ${packages.join(", ")} to find out what they fetch`);
-    builds.push(await recordBuild(makeAppWith(packages, scratch), options, abort));
-  }
-  for (const [index, app] of apps.entries()) {
-    action(`Building ${app} to find out what its packages fetch`);
-    const copy2 = await copyApp(findApp(app), (0, import_node_path46.join)(scratch, `copy-${index}`), abort);
-    builds.push(await recordBuild(copy2.directory, options, abort));
-  }
-  return {
-    entries: [runtime, ...offlineEntries(builds)],
-    contents: [
-      { what: runtime.path, size: sizeOf(runtime) },
-      ...listFetched(builds).map(({ link, size: size2 }) => ({ what: link, size: size2 }))
-    ]
-  };
-}
-function readRepos(file) {
-  try {
-    return (0, import_node_fs50.readFileSync)(file, "utf8");
-  } catch (cause) {
-    throw new BuildpackError(
-      "publish::file-unreadable",
-      { option: "--repos", file, reason: reasonOf(cause) },
-      { cause }
-    );
-  }
-}
-function publicRepos(repos) {
-  return Buffer.from(repos.replaceAll(/\S+/g, (word) => word.includes("@") ? withoutCredentials(word) : word));
-}
-var import_node_fs50, import_node_process2, import_node_path46;
-var init_offline_part = __esm({
-  "src/publish/offline-part.ts"() {
-    "use strict";
-    import_node_fs50 = require("node:fs");
-    import_node_process2 = require("node:process");
-    import_node_path46 = require("node:path");
-    init_errors();
-    init_link();
-    init_app_copy2();
-    init_output();
-    init_app_copy();
-    init_node_runtime();
-    init_offline_entries();
-    init_package_entries();
-    init_recorded_build();
-  }
-});
-
-// src/publish/package-version.ts
-async function choosePackageVersion(buildpackDir, wanted) {
-  const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
-  if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
-    throw new BuildpackError("publish::version-unusable", { version: version2 });
-  return version2;
-}
-async function git(directory, ...args) {
-  try {
-    return (await run4("git", ["-C", directory, ...args])).stdout.trim();
-  } catch {
-    return "";
-  }
-}
-var import_node_child_process9, import_node_util4, run4;
-var init_package_version = __esm({
-  "src/publish/package-version.ts"() {
-    "use strict";
-    import_node_child_process9 = require("node:child_process");
-    import_node_util4 = require("node:util");
-    init_defaults();
-    init_errors();
-    run4 = (0, import_node_util4.promisify)(import_node_child_process9.execFile);
-  }
-});
-
-// src/commands/package-buildpack.ts
-async function packageBuildpack(buildpackDir, options, abort) {
-  const environment = readEnvironment(void 0, nothingInherited);
-  const isOffline = options.offline ?? environment.setting("OFFLINE") === "true";
-  refuseWithoutOffline(options, isOffline);
-  const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
-  const repos = options.repos === void 0 ? void 0 : readRepos(options.repos);
-  const config = await readEnvFile(options.envFile);
-  const packages = options.packages.split(/\s+/).filter((name) => name !== "");
-  const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
-  const scratch = (0, import_node_fs51.mkdtempSync)((0, import_node_path47.join)((0, import_node_os7.tmpdir)(), "package_"));
-  try {
-    const { arch: arch2, stack, app: apps } = options;
-    const wanted = { buildpackDir, packages, apps, repos, arch: arch2, stack, config, cacheDir: cacheDirectory(), scratch };
-    const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
-    const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
-    const file = (0, import_node_path47.resolve)(options.out, name);
-    await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
-    const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
-    printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
-    announce2(file);
-    return 0;
-  } finally {
-    removeTree(scratch);
-  }
-}
-function refuseWithoutOffline({ packages, app }, isOffline) {
-  if (isOffline || packages === "" && app.length === 0) return;
-  throw new BuildpackError("usage::wrong", { message: "modular package: --packages and --app need --offline." });
-}
-function announce2(file) {
-  const size2 = statusOf(file)?.size ?? 0;
-  action(`Made ${file} (${sizeText(size2)})`);
-  if (size2 > largestUpload)
-    warn("It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.");
-}
-function printTable(rows) {
-  const sizes = rows.map(({ size: size2 }) => sizeText(size2));
-  const width = Math.max(...sizes.map((text) => text.length));
-  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width)}  ${what}`));
-}
-function sizeText(bytes) {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-function cacheDirectory() {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path47.join)((0, import_node_os7.homedir)(), ".cache");
-  return (0, import_node_path47.join)(caches, "heroku-modular-buildpack", "package");
-}
-var import_node_fs51, import_node_os7, import_node_path47;
-var init_package_buildpack = __esm({
-  "src/commands/package-buildpack.ts"() {
-    "use strict";
-    import_node_fs51 = require("node:fs");
-    import_node_os7 = require("node:os");
-    import_node_path47 = require("node:path");
-    init_environment();
-    init_inherited();
-    init_defaults();
-    init_errors();
-    init_files();
-    init_env_file();
-    init_output();
-    init_archive();
-    init_offline_part();
-    init_package_entries();
-    init_package_version();
-  }
-});
-
-// src/local/dyno.ts
-async function startDyno(options, abort) {
-  const unshare = await findUnshare(options);
-  abort.throwIfAborted();
-  if (unshare !== void 0) return startInNamespaces(unshare, options);
-  warn(
-    `This machine allows no namespaces (unshare): the app runs in ${options.directory}, and not at /app.
-Packages that expect to be at /app do not work there.`
-  );
-  return startInPlace(options);
-}
-async function findUnshare({ buildpackDir, directory }) {
-  const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
-  const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
-  const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs52.mkdtempSync)((0, import_node_path48.join)((0, import_node_os8.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path48.join)(buildpackDir, "lib", "dyno.sh");
-  const trial = (0, import_node_child_process10.spawn)("unshare", [...options, "sh", script, directory, root, "0", ...ids, ""], { stdio: "ignore" });
-  const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs52.rmdirSync)(root);
-  return status === 0 ? { options, ids } : void 0;
-}
-function startInNamespaces({ options, ids }, { buildpackDir, directory, command, env }) {
-  const root = (0, import_node_fs52.mkdtempSync)((0, import_node_path48.join)((0, import_node_os8.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path48.join)(buildpackDir, "lib", "dyno.sh");
-  const child = (0, import_node_child_process10.spawn)("unshare", [...options, "sh", script, directory, root, String(dynoGrace), ...ids, command], {
-    env: { ...env, HOME: "/app" },
-    detached: true,
-    // Ctrl-C is for us alone: we end the app in order
-    stdio: ["ignore", 1, 2, "pipe"]
-  });
-  const control = child.stdio[3];
-  control.on("error", () => {
-  });
-  const end2 = exitStatus(child);
-  const stop = () => {
-    control.end();
-    const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
-    void end2.finally(() => clearTimeout(last));
-  };
-  return { end: end2.finally(() => (0, import_node_fs52.rmdirSync)(root)), stop };
-}
-function startInPlace({ buildpackDir, directory, command, env }) {
-  const child = (0, import_node_child_process10.spawn)("bash", [(0, import_node_path48.join)(buildpackDir, "lib", "boot.bash"), directory, command], {
-    env: { ...env, HOME: directory },
-    detached: true,
-    stdio: ["ignore", 1, 2]
-  });
-  const endAll = async () => {
-    if (child.pid !== void 0) await endFamily({ session: child.pid }, dynoGrace * 1e3);
-  };
-  return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
-}
-function exitStatus(child) {
-  return new Promise((resolve10, reject) => {
-    child.once("error", (cause) => {
-      reject(
-        new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
-      );
-    });
-    child.once("exit", (status, signal) => resolve10(status ?? 128 + import_node_os8.constants.signals[signal ?? "SIGTERM"]));
-  });
-}
-var import_node_child_process10, import_node_fs52, import_node_os8, import_node_path48;
-var init_dyno = __esm({
-  "src/local/dyno.ts"() {
-    "use strict";
-    import_node_child_process10 = require("node:child_process");
-    import_node_fs52 = require("node:fs");
-    import_node_os8 = require("node:os");
-    import_node_path48 = require("node:path");
-    init_defaults();
-    init_errors();
-    init_processes();
-    init_output();
-  }
-});
-
-// src/local/port.ts
-async function choosePort(wanted) {
-  if (wanted !== void 0) {
-    if (await isFree(wanted)) return wanted;
-    throw new BuildpackError("local::port-in-use", { port: wanted });
-  }
-  let port = firstPort;
-  while (!await isFree(port)) port += 1;
-  return port;
-}
-async function waitForListener(port, milliseconds, abort) {
-  const deadline = Date.now() + milliseconds;
-  while (Date.now() < deadline && !abort.aborted) {
-    if (await isListening(port)) return true;
-    await (0, import_promises7.setTimeout)(25);
-  }
-  return false;
-}
-function isFree(port) {
-  return new Promise((resolve10) => {
-    const server = (0, import_node_net2.createServer)();
-    server.once("error", () => resolve10(false));
-    server.listen(port, () => server.close(() => resolve10(true)));
-  });
-}
-function isListening(port) {
-  return new Promise((resolve10) => {
-    const socket = (0, import_node_net2.connect)(port, "localhost");
-    socket.once("connect", () => resolve10(true));
-    socket.once("error", () => resolve10(false));
-    socket.once("connect", () => socket.destroy());
-  });
-}
-var import_node_net2, import_promises7;
-var init_port = __esm({
-  "src/local/port.ts"() {
-    "use strict";
-    import_node_net2 = require("node:net");
-    import_promises7 = require("node:timers/promises");
-    init_defaults();
-    init_errors();
-  }
-});
-
-// src/commands/run-app.ts
-async function runApp(buildpackDir, appDir, options, abort) {
-  if (options.port !== void 0) await choosePort(options.port);
-  const { copy: copy2, processTypes, config } = await buildLikeHeroku(buildpackDir, appDir, options, abort);
-  try {
-    const command = processTypes.get(options.process);
-    if (command === void 0)
-      throw new BuildpackError("local::no-such-process", { name: options.process, known: [...processTypes.keys()] });
-    abort.throwIfAborted();
-    const port = await choosePort(options.port);
-    action(`Starting ${options.process} with PORT=${port}: ${command}`);
-    const platform = { ...platformEnvironment(), PORT: String(port), DYNO: `${options.process}.1` };
-    const dyno = await startDyno(
-      { buildpackDir, directory: copy2.directory, command, env: { ...config, ...platform } },
-      abort
-    );
-    return await attend(dyno, port, options, abort);
-  } finally {
-    if (options.out === void 0) removeCopy(copy2);
-  }
-}
-async function attend(dyno, port, options, abort) {
-  const stop = () => dyno.stop();
-  const ended = new AbortController();
-  const end2 = dyno.end.finally(() => ended.abort());
-  end2.catch(() => {
-  });
-  abort.addEventListener("abort", stop);
-  if (abort.aborted) stop();
-  try {
-    if (options.check !== void 0) {
-      const result = await check2(port, options.check, ended.signal).finally(async () => {
-        stop();
-        await end2;
-      }).catch((error) => {
-        abort.throwIfAborted();
-        throw error;
-      });
-      abort.throwIfAborted();
-      return result;
-    }
-    if (options.process === "web") void announce3(port, ended.signal);
-    const status = await end2;
-    abort.throwIfAborted();
-    return status;
-  } finally {
-    abort.removeEventListener("abort", stop);
-  }
-}
-async function announce3(port, ended) {
-  if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
-  else if (!ended.aborted)
-    warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds Heroku would end it.`);
-}
-async function check2(port, path, ended) {
-  if (!await waitForListener(port, bootTimeout, ended)) {
-    throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
-  }
-  if (ended.aborted) throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
-  const url = `http://localhost:${port}/${path.replace(/^\//, "")}`;
-  try {
-    const response = await fetch(url, {
-      redirect: "manual",
-      signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)])
-    });
-    detail(`GET ${url}: HTTP ${response.status}`);
-    line(await response.text());
-    return response.status < 400 ? 0 : 1;
-  } catch (cause) {
-    throw new BuildpackError(
-      "local::check-failed",
-      { url, reason: reasonOf(cause.cause ?? cause) },
-      { cause }
-    );
-  }
-}
-var init_run_app = __esm({
-  "src/commands/run-app.ts"() {
-    "use strict";
-    init_defaults();
-    init_errors();
-    init_app_copy2();
-    init_dyno();
-    init_heroku_build();
-    init_phase();
-    init_port();
-    init_output();
-  }
-});
-
-// src/commands/modular.ts
-var modular_exports = {};
-__export(modular_exports, {
-  modular: () => modular
-});
-async function modular(buildpackDir, args, abort) {
-  const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
-  const asPort = (text) => {
-    const port = Number(text);
-    if (!Number.isInteger(port) || port < 1 || port > 65535)
-      throw new InvalidArgumentError("It has to be a number from 1 to 65535.");
-    return port;
-  };
-  let status = 0;
-  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
-  addBuildOptions(program.command("build")).description("Build a copy of an app as Heroku would (detect, compile, release), and say where it is.").action(async (appDir, options) => {
-    status = await buildApp(buildpackDir, appDir, options, abort);
-  });
-  addBuildOptions(program.command("run")).description("Build a copy of an app, and run one of its processes as a dyno does, at /app.").option("--port <n>", "the port that the app is told to listen on (default: the first free one from 5000)", asPort).option("--process <name>", "the process type to run, from the Procfile or the release file", "web").option("--check <path>", "request this path once the app listens, print the answer, and end the app").action(async (appDir, options) => {
-    status = await runApp(buildpackDir, appDir, options, abort);
-  });
-  const asFormat = new Option("--format <format>", "zip for cf create-buildpack, tgz for Heroku").choices([
-    "zip",
-    "tgz"
-  ]);
-  const andBefore = (directory, before) => [...before, directory];
-  program.command("package").description("Make a package of the buildpack for platforms to install.").option("--version <version>", "its version (default: VERSION of the environment, else the git tag or hash)").option("--offline", "with a Node.js and all that packages fetch, for machines without a network").option("--packages <names>", "offline: for these packages", "").option("--app <dir>", "offline: for what this app needs; can be repeated", andBefore, []).option("--repos <file>", "where packages come from; a part of the package").option("--arch <arch>", "offline: for machines of this architecture", process.arch).option("--stack <name>", "offline: for this stack").option("--env-file <file>", "offline: config variables, as NAME=value lines").option("--out <dir>", "where to put it", "build").addOption(asFormat.default("zip")).action(async (options) => {
-    status = await packageBuildpack(buildpackDir, options, abort);
-  });
-  try {
-    await program.parseAsync(args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    return error.exitCode === 0 ? 0 : usageStatus;
-  }
-  return status;
-}
-function addBuildOptions(command) {
-  return command.argument("<app-dir>", "the app; it is never changed").option("--out <dir>", "where to build: a new or empty directory (default: a temporary one)").option("--cache <dir>", "the app's build cache (default: one below ~/.cache, by the app's path)").option("--env-file <file>", "config variables, as NAME=value lines").option("--stack <name>", "the platform stack to build for, such as heroku-24");
-}
-var init_modular = __esm({
-  "src/commands/modular.ts"() {
-    "use strict";
-    init_defaults();
-    init_build_app();
-    init_package_buildpack();
-    init_run_app();
-  }
-});
-
 // src/main.ts
-var import_node_path49 = require("node:path");
+var import_node_path38 = require("node:path");
 
 // src/build.ts
-var import_node_fs30 = require("node:fs");
+var import_node_fs31 = require("node:fs");
 var import_node_os3 = require("node:os");
-var import_node_path26 = require("node:path");
+var import_node_path27 = require("node:path");
 
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
@@ -4604,10 +3107,219 @@ function sortedBy(items, key) {
   return [...items].sort((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0);
 }
 
+// src/config/app.ts
+var import_node_fs5 = require("node:fs");
+var import_node_path5 = require("node:path");
+init_errors();
+init_files();
+
+// src/config/names.ts
+var longestPackageName = 250;
+var packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+function isPackageName(word) {
+  return packageName.test(word) && word.length <= longestPackageName;
+}
+function isVariableName(word) {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(word);
+}
+
+// src/config/release.ts
+init_errors();
+async function parseRelease(text) {
+  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
+  const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
+  const [error] = document.errors;
+  if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
+  const resolved = (node) => isAlias(node) ? node.resolve(document) : node;
+  const root = resolved(document.contents);
+  if (root == null || isScalar(root) && root.value === null) return { processTypes: {} };
+  if (!isMap(root))
+    throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
+  const types = resolved(root.get("default_process_types", true));
+  if (types === void 0) return { processTypes: {} };
+  if (!isMap(types))
+    throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
+  const processTypes = types.items.map(({ key, value: node }) => {
+    const value = resolved(node);
+    if (!isScalar(value) || typeof value.value !== "string") {
+      throw wrong(
+        lineOf(key),
+        `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`
+      );
+    }
+    return [String(key), value.value];
+  });
+  return { processTypes: Object.fromEntries(processTypes) };
+}
+
+// src/config/app.ts
+var configDirectory = "build/heroku";
+async function readApp(appDir) {
+  const directory = (0, import_node_path5.join)(appDir, configDirectory);
+  const install = readConfigFile(directory, "install");
+  const wanted = install === void 0 ? void 0 : parseInstallFile(install);
+  const release = readConfigFile(directory, "release");
+  if (release !== void 0) await parseRelease(release.toString());
+  const compileScript2 = (0, import_node_path5.join)(directory, "compile");
+  return {
+    wanted,
+    compileScript: isFile(compileScript2, "compile") ? compileScript2 : void 0
+  };
+}
+function parseInstallFile(content) {
+  const lines = content.toString().split("\n");
+  return lines.flatMap((text, index) => {
+    const line2 = index + 1;
+    if (text.includes("\0")) throw new BuildpackError("app::install-holds-nul", { line: line2 });
+    const words = text.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((name) => {
+      if (!isPackageName(name)) throw new BuildpackError("app::invalid-package-name", { name, line: line2 });
+      return { name, line: line2 };
+    });
+  });
+}
+function readConfigFile(directory, name) {
+  const file = (0, import_node_path5.join)(directory, name);
+  if (!isFile(file, name)) return void 0;
+  try {
+    return (0, import_node_fs5.readFileSync)(file);
+  } catch (cause) {
+    throw new BuildpackError("app::config-unreadable", { name, reason: reasonOf(cause) }, { cause });
+  }
+}
+function isFile(file, name) {
+  const status = statusOf(file);
+  if (status !== void 0 && !status.isFile()) throw new BuildpackError("app::config-not-a-file", { name });
+  return status !== void 0;
+}
+
+// src/config/environment.ts
+var import_node_fs6 = require("node:fs");
+var import_node_path6 = require("node:path");
+init_defaults();
+init_errors();
+
+// src/config/inherited.ts
+var nothingInherited = {
+  paths: /* @__PURE__ */ new Map(),
+  variables: /* @__PURE__ */ new Map(),
+  packages: [],
+  isCompiled: false,
+  bootLines: Buffer.alloc(0)
+};
+function inherit(variables, { paths, variables: replacing }) {
+  for (const [name, directories] of paths) {
+    const own = variables.get(name);
+    const parts = [...directories.map((directory) => Buffer.from(directory)), ...own?.length ? [own] : []];
+    variables.set(name, Buffer.concat(parts.flatMap((part, index) => index === 0 ? [part] : [colon, part])));
+  }
+  for (const [name, value] of replacing) variables.set(name, value);
+}
+var colon = Buffer.from(":");
+
+// src/config/environment.ts
+var breaking = [
+  ...["GIT_DIR", "LD_PRELOAD", "HOME", "PWD"],
+  // what shells treat as their own
+  ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
+  ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
+  // the contract with installers
+  ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
+];
+var neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
+function isInheritable(name) {
+  return isVariableName(name) && !breaking.includes(name);
+}
+var ownToShells = /* @__PURE__ */ new Set([
+  ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
+  ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
+]);
+var keptPrefix = "MODULAR_KEPT_";
+function readEnvironment(envDir, inherited) {
+  const variables = readProcessEnvironment();
+  inherit(variables, inherited);
+  const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
+  for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+  return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
+}
+function readProcessEnvironment() {
+  const variables = /* @__PURE__ */ new Map();
+  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
+  for (const entry of text.split("\0")) {
+    const end2 = entry.indexOf("=");
+    const given = entry.slice(0, Math.max(end2, 0));
+    const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
+    if (isVariableName(name) && !ownToShells.has(name))
+      variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
+  }
+  return variables;
+}
+function readConfigVariables(envDir, leftOut) {
+  const variables = /* @__PURE__ */ new Map();
+  if (envDir === void 0) return variables;
+  let total = 0;
+  for (const name of listFiles(envDir)) {
+    if (!isVariableName(name)) leftOut.notIdentifiers.push(name);
+    else if (neverLoaded.has(name)) leftOut.protected.push(name);
+    else {
+      const value = withoutTrailingNewlines(readValue(envDir, name));
+      if (value.includes(0)) leftOut.withNul.push(name);
+      else if (`${name}=`.length + value.length + 1 > longestVariable) leftOut.tooLong.push(name);
+      else {
+        variables.set(name, value);
+        total += name.length + value.length;
+      }
+    }
+  }
+  if (total > mostConfigBytes)
+    throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
+  return variables;
+}
+function listFiles(envDir) {
+  try {
+    const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
+    return entries.flatMap((entry) => entry.isFile() || entry.isSymbolicLink() ? [entry.name] : []).sort();
+  } catch (cause) {
+    throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
+  }
+}
+function readValue(envDir, name) {
+  try {
+    return (0, import_node_fs6.readFileSync)((0, import_node_path6.join)(envDir, name));
+  } catch (cause) {
+    throw new BuildpackError(
+      "config::variable-unreadable",
+      { file: (0, import_node_path6.join)(envDir, name), reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+}
+function withoutTrailingNewlines(value) {
+  let end2 = value.length;
+  while (end2 > 0 && value[end2 - 1] === 10) end2 -= 1;
+  return value.subarray(0, end2);
+}
+function shellCommand() {
+  return (process.env["MODULAR_SHELL"] ?? "/bin/sh").split(" ");
+}
+
+// src/config/version.ts
+var import_node_fs7 = require("node:fs");
+var import_node_path7 = require("node:path");
+init_defaults();
+init_files();
+var versionFile = "VERSION";
+function readVersion(buildpackDir) {
+  const file = (0, import_node_path7.join)(buildpackDir, versionFile);
+  if (!statusOf(file)?.isFile()) return { version, isPackage: false };
+  return { version: (0, import_node_fs7.readFileSync)(file, "utf8").trim(), isPackage: true };
+}
+
 // src/build.ts
-init_app2();
-init_environment();
-init_version();
 init_errors();
 
 // src/fetch/cache.ts
@@ -4667,7 +3379,52 @@ var import_node_path12 = require("node:path");
 var import_node_url2 = require("node:url");
 init_files();
 init_secrets();
-init_offline();
+
+// src/fetch/offline.ts
+var import_node_crypto3 = require("node:crypto");
+var import_node_fs12 = require("node:fs");
+var import_node_path11 = require("node:path");
+init_errors();
+init_files();
+var offlineDirectory = "offline";
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+var OfflineFiles = class _OfflineFiles {
+  #directory;
+  #files;
+  constructor(directory, files) {
+    this.#directory = directory;
+    this.#files = new Map(Object.entries(files));
+  }
+  /** No files at all: what is not in the cache is nowhere. */
+  static none = new _OfflineFiles(void 0, {});
+  /** The files of the package that a buildpack is, if it is an offline one. */
+  static open(buildpackDir) {
+    const directory = (0, import_node_path11.join)(buildpackDir, offlineDirectory);
+    if (!statusOf(directory)) return void 0;
+    const { files } = JSON.parse((0, import_node_fs12.readFileSync)((0, import_node_path11.join)(directory, "links.json"), "utf8"));
+    return new _OfflineFiles(directory, files);
+  }
+  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
+  find(link) {
+    const sha256 = this.#files.get(linkKey(link));
+    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path11.join)(this.#directory, "files", sha256);
+  }
+  /** The error of a link that is not there. */
+  lack(link) {
+    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+      link: String(link)
+    });
+  }
+};
+function isLack(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code } = error;
+  return code === "fetch::offline" || code === "fetch::not-in-package";
+}
+
+// src/fetch/recording.ts
 var Recording = class {
   #directory;
   #ownDirectories;
@@ -4696,60 +3453,87 @@ var Recording = class {
   }
 };
 
+// src/fetch/runtimes.ts
+var import_node_fs14 = require("node:fs");
+var import_node_process2 = require("node:process");
+var import_node_path13 = require("node:path");
+init_defaults();
+init_files();
+function clearRuntimes(cacheDir, buildpackDir) {
+  const runtimes = (0, import_node_path13.join)(cacheDir, ownCache, "node");
+  if (!statusOf(runtimes)?.isDirectory()) return;
+  const version2 = pinnedVersion(buildpackDir);
+  for (const name of (0, import_node_fs14.readdirSync)(runtimes)) {
+    const since = temporarySince(name);
+    if (since === void 0 ? name !== version2 : Date.now() - since > abandonedAfter) tryToRemove((0, import_node_path13.join)(runtimes, name));
+  }
+  const pinned = (0, import_node_path13.join)(runtimes, String(version2));
+  if (!statusOf(pinned)?.isDirectory()) return;
+  for (const name of (0, import_node_fs14.readdirSync)(pinned)) if (name !== import_node_process2.arch) tryToRemove((0, import_node_path13.join)(pinned, name));
+}
+function pinnedVersion(buildpackDir) {
+  const lines = (0, import_node_fs14.readFileSync)((0, import_node_path13.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  return lines.map((line2) => line2.split(" ")).find(([, architecture]) => architecture === import_node_process2.arch)?.[0];
+}
+function tryToRemove(path) {
+  try {
+    removeTree(path);
+  } catch {
+  }
+}
+
 // src/build.ts
 init_files();
 
 // src/install/answers.ts
-init_names();
 init_errors();
 init_output();
 
 // src/install/downloads.ts
-var import_node_fs17 = require("node:fs");
-var import_node_path17 = require("node:path");
+var import_node_fs18 = require("node:fs");
+var import_node_path18 = require("node:path");
 var import_node_url3 = require("node:url");
 init_errors();
 init_checksum();
 init_link();
-init_offline();
 init_output();
 
 // src/install/byte-paths.ts
 var import_node_buffer = require("node:buffer");
 var import_node_crypto4 = require("node:crypto");
-var import_node_fs14 = require("node:fs");
-var import_node_path15 = require("node:path");
+var import_node_fs15 = require("node:fs");
+var import_node_path16 = require("node:path");
 init_target();
 function pathOf(path, pid) {
   if (path[0] === "/".charCodeAt(0)) return path;
-  return Buffer.concat([(0, import_node_fs14.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
+  return Buffer.concat([(0, import_node_fs15.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
 }
-async function readThrough(file, read3) {
-  const descriptor = (0, import_node_fs14.openSync)(file, "r");
+async function readThrough(file, read2) {
+  const descriptor = (0, import_node_fs15.openSync)(file, "r");
   try {
-    return await read3(`/proc/self/fd/${descriptor}`);
+    return await read2(`/proc/self/fd/${descriptor}`);
   } finally {
-    (0, import_node_fs14.closeSync)(descriptor);
+    (0, import_node_fs15.closeSync)(descriptor);
   }
 }
 async function writeThrough(target, link, write2) {
   checkTarget(link, target);
-  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path15.resolve)(target.toString()));
+  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path16.resolve)(target.toString()));
   const parent = target.subarray(0, target.lastIndexOf("/") + 1);
   try {
-    (0, import_node_fs14.mkdirSync)(parent, { recursive: true });
+    (0, import_node_fs15.mkdirSync)(parent, { recursive: true });
   } catch (cause) {
     throw notWritable(link, target.toString(), cause);
   }
   return await readThrough(parent, async (directory) => {
-    const standIn = (0, import_node_path15.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
+    const standIn = (0, import_node_path16.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
     try {
-      if ((0, import_node_fs14.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs14.linkSync)(target, standIn);
+      if ((0, import_node_fs15.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs15.linkSync)(target, standIn);
       const written = await write2(standIn);
-      (0, import_node_fs14.renameSync)(standIn, target);
+      (0, import_node_fs15.renameSync)(standIn, target);
       return written;
     } finally {
-      (0, import_node_fs14.rmSync)(standIn, { force: true });
+      (0, import_node_fs15.rmSync)(standIn, { force: true });
     }
   });
 }
@@ -4760,14 +3544,14 @@ function urlText(url) {
 
 // src/install/unpack.ts
 var import_node_child_process = require("node:child_process");
-var import_node_fs16 = require("node:fs");
-var import_node_path16 = require("node:path");
+var import_node_fs17 = require("node:fs");
+var import_node_path17 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 
 // src/install/merge.ts
-var import_node_fs15 = require("node:fs");
+var import_node_fs16 = require("node:fs");
 init_errors();
 init_files();
 var ownerMayWrite = 128;
@@ -4775,12 +3559,12 @@ function mergeInto(source2, target, options) {
   for (const step of planAll(Buffer.from(source2), Buffer.from(target), options, options.clean)) take(step);
 }
 function planAll(from, to, options, replaces) {
-  return (0, import_node_fs15.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+  return (0, import_node_fs16.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
 }
 function plan(from, to, options, replaces) {
   const { link } = options;
-  const there = (0, import_node_fs15.lstatSync)(to, { throwIfNoEntry: false });
-  const entry = (0, import_node_fs15.lstatSync)(from);
+  const there = (0, import_node_fs16.lstatSync)(to, { throwIfNoEntry: false });
+  const entry = (0, import_node_fs16.lstatSync)(from);
   const move = { is: "move", from, to, entry };
   if (there === void 0) return [move];
   if (replaces) return [{ is: "remove", path: to }, move];
@@ -4791,8 +3575,8 @@ function plan(from, to, options, replaces) {
   if (!there.isDirectory() && !there.isSymbolicLink())
     throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
   const directory = there.isSymbolicLink() ? follow(to, options) : to;
-  const { mode } = (0, import_node_fs15.statSync)(directory);
-  (0, import_node_fs15.chmodSync)(from, 448);
+  const { mode } = (0, import_node_fs16.statSync)(directory);
+  (0, import_node_fs16.chmodSync)(from, 448);
   return [
     ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
     ...planAll(from, directory, options, false),
@@ -4807,19 +3591,19 @@ function take(step) {
     case "move": {
       const { from, to, entry } = step;
       const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-      if (isLocked) (0, import_node_fs15.chmodSync)(from, entry.mode | ownerMayWrite);
-      (0, import_node_fs15.renameSync)(from, to);
-      if (isLocked) (0, import_node_fs15.chmodSync)(to, entry.mode);
+      if (isLocked) (0, import_node_fs16.chmodSync)(from, entry.mode | ownerMayWrite);
+      (0, import_node_fs16.renameSync)(from, to);
+      if (isLocked) (0, import_node_fs16.chmodSync)(to, entry.mode);
       break;
     }
     case "mode":
-      if ((0, import_node_fs15.statSync)(step.directory).mode !== step.mode) (0, import_node_fs15.chmodSync)(step.directory, step.mode);
+      if ((0, import_node_fs16.statSync)(step.directory).mode !== step.mode) (0, import_node_fs16.chmodSync)(step.directory, step.mode);
       break;
   }
 }
 function follow(path, { link, within }) {
-  if ((0, import_node_fs15.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
-    const real = import_node_fs15.realpathSync.native(path, "buffer");
+  if ((0, import_node_fs16.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const real = import_node_fs16.realpathSync.native(path, "buffer");
     if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
   }
   throw new BuildpackError("unpack::through-link", { link, path: String(path) });
@@ -4838,27 +3622,27 @@ var compressions = [
 ];
 async function unpack(options) {
   const { link, archive, buildDir, clean } = options;
-  const descriptor = (0, import_node_fs16.openSync)(archive, "r");
+  const descriptor = (0, import_node_fs17.openSync)(archive, "r");
   try {
     findTarget(options);
-    const fresh = (0, import_node_fs16.mkdtempSync)((0, import_node_path16.join)(buildDir, ".unpack-"));
+    const fresh = (0, import_node_fs17.mkdtempSync)((0, import_node_path17.join)(buildDir, ".unpack-"));
     try {
       await extract(options, descriptor, fresh);
-      (0, import_node_fs16.chmodSync)(fresh, 448);
-      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs16.realpathSync)(buildDir) });
+      (0, import_node_fs17.chmodSync)(fresh, 448);
+      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs17.realpathSync)(buildDir) });
     } finally {
       removeTree(fresh);
     }
   } finally {
-    (0, import_node_fs16.closeSync)(descriptor);
+    (0, import_node_fs17.closeSync)(descriptor);
   }
 }
 function findTarget({ link, buildDir, target }) {
-  const directory = (0, import_node_path16.resolve)((0, import_node_path16.join)(buildDir, target));
+  const directory = (0, import_node_path17.resolve)((0, import_node_path17.join)(buildDir, target));
   let existing = directory;
-  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path16.dirname)(existing);
+  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path17.dirname)(existing);
   const status = statusOf(existing);
-  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs16.realpathSync)(buildDir), (0, import_node_fs16.realpathSync)(existing)))
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs17.realpathSync)(buildDir), (0, import_node_fs17.realpathSync)(existing)))
     throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
   if (!status?.isDirectory())
     throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
@@ -4872,10 +3656,10 @@ function makeTarget(options) {
     const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
     throw new BuildpackError("unpack::target-not-writable", facts, { cause });
   }
-  return (0, import_node_fs16.realpathSync)(directory);
+  return (0, import_node_fs17.realpathSync)(directory);
 }
 function isInside(directory, path) {
-  const way = (0, import_node_path16.relative)(directory, path);
+  const way = (0, import_node_path17.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
 async function extract({ link, archive, path, abort }, from, to) {
@@ -4929,7 +3713,7 @@ function checkMember(link, line2) {
 }
 function compressionOf(descriptor) {
   const start = Buffer.alloc(6);
-  (0, import_node_fs16.readSync)(descriptor, start, { position: 0 });
+  (0, import_node_fs17.readSync)(descriptor, start, { position: 0 });
   return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }
 
@@ -4961,7 +3745,7 @@ async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing
   if (url === "")
     throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
   const link = linkFor(context, url, asker);
-  const archive = (0, import_node_path17.join)(context.cacheDir, (0, import_node_path17.basename)(decodeURIComponent(link.url.pathname)));
+  const archive = (0, import_node_path18.join)(context.cacheDir, (0, import_node_path18.basename)(decodeURIComponent(link.url.pathname)));
   const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
   const { buildDir, path, abort } = context;
   const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
@@ -4991,8 +3775,8 @@ async function get(context, verb, link, target, checksumText, asker) {
   const file = await fetched(link, target, wanted).catch((error) => {
     throw naming(asker, error);
   });
-  const list2 = artifacts.get(asker.name) ?? [];
-  artifacts.set(asker.name, [...list2, { link: String(link), sha256: file.sha256 }]);
+  const list = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
   return file;
 }
 function naming({ packageName: packageName3 }, error) {
@@ -5008,7 +3792,7 @@ function linkFor({ network }, url, { installer }) {
   return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs17.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
+  if (url.startsWith("/") && (0, import_node_fs18.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
   const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
   return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
 }
@@ -5027,7 +3811,6 @@ function helperOf(verb) {
 }
 
 // src/install/extend.ts
-init_names();
 init_errors();
 
 // src/relocated-text.ts
@@ -5063,7 +3846,7 @@ function escape(text) {
 
 // src/install/shell-syntax.ts
 var import_node_child_process2 = require("node:child_process");
-var import_node_fs18 = require("node:fs");
+var import_node_fs19 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
 }
@@ -5072,7 +3855,7 @@ function syntaxErrorInText(shell, text) {
 }
 function isReadable(file) {
   try {
-    (0, import_node_fs18.accessSync)(file, import_node_fs18.constants.R_OK);
+    (0, import_node_fs19.accessSync)(file, import_node_fs19.constants.R_OK);
     return true;
   } catch {
     return false;
@@ -5104,7 +3887,6 @@ __extend ${name}`)]);
 }
 
 // src/install/ledger.ts
-init_app2();
 var compileScript = `${configDirectory}/compile`;
 var Ledger = class {
   #present;
@@ -5123,12 +3905,12 @@ var Ledger = class {
   /** @param job the process that asks, where it is not the main shell */
   standing(name, requirer, job) {
     if (this.#present.has(name)) return { is: "present" };
-    const run6 = this.#inProgress.get(name);
-    if (run6 === void 0) return { is: "absent" };
+    const run2 = this.#inProgress.get(name);
+    if (run2 === void 0) return { is: "absent" };
     const way = this.#wayBack(name, requirer, /* @__PURE__ */ new Set());
     if (way !== void 0) return { is: "circular", circle: [...way, name] };
-    if (run6.requirement.job === job) return { is: "abandoned", file: run6.requirement.installer?.file };
-    return { is: "in-progress", end: run6.end };
+    if (run2.requirement.job === job) return { is: "abandoned", file: run2.requirement.installer?.file };
+    return { is: "in-progress", end: run2.end };
   }
   /** Notes that somebody waits for the end of a package's installer. */
   async wait(name, requirer, end2) {
@@ -5142,7 +3924,7 @@ var Ledger = class {
     const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: void 0 };
     let finish = () => {
     };
-    const end2 = new Promise((resolve10) => finish = resolve10);
+    const end2 = new Promise((resolve7) => finish = resolve7);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -5326,7 +4108,7 @@ function listPackages({ installed, artifacts }, directories) {
 }
 
 // src/install/request-watch.ts
-var import_node_fs19 = require("node:fs");
+var import_node_fs20 = require("node:fs");
 var RequestWatch = class {
   #seen = 0;
   /** Whether the session of a process has tried to send anything since the last time. */
@@ -5339,7 +4121,7 @@ var RequestWatch = class {
 };
 function countUnroutable(pid) {
   try {
-    const [names2 = "", values = ""] = (0, import_node_fs19.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
+    const [names2 = "", values = ""] = (0, import_node_fs20.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
     return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
   } catch {
     return 0;
@@ -5348,8 +4130,8 @@ function countUnroutable(pid) {
 
 // src/install/session.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_fs22 = require("node:fs");
-var import_node_path19 = require("node:path");
+var import_node_fs23 = require("node:fs");
+var import_node_path20 = require("node:path");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
 init_errors();
@@ -5357,8 +4139,8 @@ init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs20 = require("node:fs");
-var import_node_path18 = require("node:path");
+var import_node_fs21 = require("node:fs");
+var import_node_path19 = require("node:path");
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -5391,37 +4173,100 @@ function encodeAnswer(answer) {
 
 // src/install/jobs.ts
 function receiveFromJob(directory, job) {
-  const file = (0, import_node_path18.join)(directory, `${job}.question`);
-  const pipe = (0, import_node_path18.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs20.readFileSync)(file));
+  const file = (0, import_node_path19.join)(directory, `${job}.question`);
+  const pipe = (0, import_node_path19.join)(directory, `${job}.answer`);
+  const [question] = new QuestionReader().read((0, import_node_fs21.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs20.openSync)(pipe, import_node_fs20.constants.O_WRONLY | import_node_fs20.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs21.openSync)(pipe, import_node_fs21.constants.O_WRONLY | import_node_fs21.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs20.rmSync)(file);
-    (0, import_node_fs20.rmSync)(pipe);
+    (0, import_node_fs21.rmSync)(file);
+    (0, import_node_fs21.rmSync)(pipe);
   }
-  (0, import_node_fs20.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs21.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs20.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs21.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs20.closeSync)(descriptor);
+        (0, import_node_fs21.closeSync)(descriptor);
       }
     }
   };
 }
 
+// src/install/processes.ts
+var import_node_fs22 = require("node:fs");
+var import_promises = require("node:timers/promises");
+init_defaults();
+function isRunning(pid) {
+  return readStat(pid) !== void 0;
+}
+function processesOf({ session, socket }) {
+  return (0, import_node_fs22.readdirSync)("/proc").flatMap((name) => {
+    const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
+    const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
+    return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
+  });
+}
+async function endFamily(family, grace = termGrace) {
+  const found = processesOf(family);
+  signalAll(found, "SIGTERM");
+  const start = Date.now();
+  for (let left = found; left.length > 0; left = processesOf(family)) {
+    const waited = Date.now() - start;
+    if (waited >= 2 * grace) break;
+    if (waited >= grace) signalAll(left, "SIGKILL");
+    await (0, import_promises.setTimeout)(5);
+  }
+  return found;
+}
+function socketOf(pid, descriptor) {
+  try {
+    return (0, import_node_fs22.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+  } catch {
+    return void 0;
+  }
+}
+function holds(pid, socket) {
+  const directory = `/proc/${pid}/fd`;
+  try {
+    return (0, import_node_fs22.readdirSync)(directory).some((descriptor) => (0, import_node_fs22.readlinkSync)(`${directory}/${descriptor}`) === socket);
+  } catch {
+    return false;
+  }
+}
+function signalAll(processes, signal) {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      const { code } = error;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
+    }
+  }
+}
+function readStat(pid) {
+  let text;
+  try {
+    text = (0, import_node_fs22.readFileSync)(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return void 0;
+  }
+  const nameEnd = text.lastIndexOf(")");
+  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
+  if (state === "Z" || state === "X") return void 0;
+  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
+}
+
 // src/install/session.ts
-init_processes();
 var Session = class {
   #options;
   #startFile;
@@ -5437,8 +4282,8 @@ var Session = class {
   #socket;
   constructor(options) {
     this.#options = options;
-    this.#startFile = (0, import_node_path19.join)(options.directory, "start");
-    (0, import_node_fs22.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    this.#startFile = (0, import_node_path20.join)(options.directory, "start");
+    (0, import_node_fs23.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -5484,10 +4329,10 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve10, reject) => {
+    return new Promise((resolve7, reject) => {
       this.#shell.once(
         "exit",
-        (status, signal) => resolve10({ status: status ?? void 0, signal: signal ?? void 0 })
+        (status, signal) => resolve7({ status: status ?? void 0, signal: signal ?? void 0 })
       );
       this.#shell.once("error", (cause) => {
         reject(
@@ -5503,7 +4348,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs22.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs23.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -5580,13 +4425,12 @@ function warnOfLeftJobs(left) {
   warn(`Ended what installers left running: ${names2}.`);
 }
 function readLostDescriptor(directory) {
-  const file = (0, import_node_path19.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs22.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path20.join)(directory, "lost-descriptor");
+  return statusOf(file) ? Number((0, import_node_fs23.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
-var import_node_path20 = require("node:path");
-init_app2();
+var import_node_path21 = require("node:path");
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     BUILD_DIR: place.buildDir,
@@ -5594,7 +4438,7 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path20.join)(place.appDir, configDirectory),
+    CONFIG_DIR: (0, import_node_path21.join)(place.appDir, configDirectory),
     ...stack === void 0 ? {} : { STACK: stack },
     __packages: packages.join(" "),
     // names need no quotes
@@ -5651,15 +4495,137 @@ function isCompileScript(running) {
 
 // src/build.ts
 init_output();
-init_open_network();
 
-// src/resolve/resolver.ts
-var import_node_fs29 = require("node:fs");
-var import_node_path25 = require("node:path");
-init_app2();
+// src/resolve/open-network.ts
+init_proxies();
+
+// src/config/repos.ts
+var import_node_fs24 = require("node:fs");
+var import_node_path22 = require("node:path");
+init_errors();
+init_files();
+init_secrets();
+var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
+function readRepositoryLinks(appDir, buildpackDir, environment) {
+  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text.split("\n").flatMap((lineText, index) => {
+    const line2 = index + 1;
+    const words = lineText.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
+  });
+}
+function findText(appDir, buildpackDir, environment) {
+  const links = environment.setting("MODULAR_REPOS");
+  if (links) return { place: "MODULAR_REPOS", text: links };
+  const files = [
+    { place: `${configDirectory}/repos`, file: (0, import_node_path22.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path22.join)(buildpackDir, "repos") }
+  ];
+  for (const { place, file } of files) {
+    const status = statusOf(file);
+    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
+    if (status !== void 0) return { place, text: read(file, place) };
+  }
+  return void 0;
+}
+function read(file, place) {
+  try {
+    return (0, import_node_fs24.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
+  }
+}
+function fillIn(word, where, environment) {
+  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
+    const value = environment.setting(variable);
+    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    if (!publicVariables.has(variable)) hideValue(variable, value);
+    return value;
+  });
+}
+
+// src/resolve/open-network.ts
 init_defaults();
 init_errors();
-init_offline();
+init_link();
+
+// src/resolve/network.ts
+var import_node_path25 = require("node:path");
+init_defaults();
+init_retention();
+var Network = class {
+  links;
+  #options;
+  #downloader;
+  #repositories;
+  isStrict;
+  /** How many files were fetched so far. */
+  downloads = 0;
+  constructor(options) {
+    this.#options = options;
+    this.links = options.links;
+    this.isStrict = options.isStrict;
+  }
+  async downloader() {
+    return await (this.#downloader ??= this.#makeDownloader());
+  }
+  async repositories() {
+    return await (this.#repositories ??= this.#makeRepositories());
+  }
+  /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
+  removeUnused() {
+    if (this.#repositories === void 0) return;
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path25.join)(this.#options.cacheDir, ownCache, name));
+  }
+  async #makeDownloader() {
+    const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
+    return new Downloader2(this.#options, () => this.downloads += 1);
+  }
+  async #makeRepositories() {
+    const { Repositories: Repositories2 } = await Promise.resolve().then(() => (init_repositories(), repositories_exports));
+    return new Repositories2({ ...this.#options, downloader: await this.downloader() });
+  }
+};
+
+// src/resolve/open-network.ts
+function openNetwork({ place, ...use }) {
+  const links = readRepositoryLinks(place.appDir, place.buildpackDir, use.environment).map(parseRepository);
+  return openNetworkTo(withoutRepetition2(links), { ...use, files: OfflineFiles.open(place.buildpackDir) });
+}
+function openNetworkTo(links, use) {
+  const { cacheDir, environment, recording, files, abort } = use;
+  const setting = (name) => environment.setting(name);
+  applyProxySettings(environment);
+  const timeout = Number(setting("MODULAR_TIMEOUT"));
+  return new Network({
+    links,
+    cacheDir,
+    timeout: timeout > 0 ? timeout : transferTimeout,
+    certificateFile: setting("SSL_CERT_FILE") || void 0,
+    reload: Boolean(setting("RELOAD_REPOSITORY")),
+    isStrict: setting("MODULAR_STRICT") === "1",
+    offline: files ?? (setting("MODULAR_OFFLINE") === "1" ? OfflineFiles.none : void 0),
+    recording,
+    abort
+  });
+}
+function parseRepository({ link, written, place, line: line2 }) {
+  try {
+    return Link.parse(link);
+  } catch (cause) {
+    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
+  }
+}
+function withoutRepetition2(links) {
+  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
+
+// src/resolve/resolver.ts
+var import_node_fs30 = require("node:fs");
+var import_node_path26 = require("node:path");
+init_defaults();
+init_errors();
 init_files();
 init_plain_http();
 var Resolver = class {
@@ -5669,8 +4635,8 @@ var Resolver = class {
   /** Directories are absolute. */
   constructor(appDir, buildpackDir, network) {
     this.directories = {
-      app: (0, import_node_path25.join)(appDir, configDirectory, "installers"),
-      buildpack: (0, import_node_path25.join)(buildpackDir, "installers")
+      app: (0, import_node_path26.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path26.join)(buildpackDir, "installers")
     };
     this.#network = network;
   }
@@ -5686,7 +4652,7 @@ var Resolver = class {
   async find(name) {
     for (const source2 of ["app", "buildpack"]) {
       const directory = this.directories[source2];
-      const file = (0, import_node_path25.join)(directory, `${name}.sh`);
+      const file = (0, import_node_path26.join)(directory, `${name}.sh`);
       if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
     }
     if (this.#network.links.length === 0) return void 0;
@@ -5738,8 +4704,8 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs29.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path25.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs30.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path26.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -5747,7 +4713,7 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs30.mkdtempSync)((0, import_node_path26.join)((0, import_node_path26.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs31.mkdtempSync)((0, import_node_path27.join)((0, import_node_path27.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -5757,7 +4723,7 @@ async function build(place, abort) {
     if (isPackage) action(`Modular buildpack ${version2}`);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
-    const cacheDir = place.cacheDir ?? (0, import_node_path26.join)(privateDir, "cache");
+    const cacheDir = place.cacheDir ?? (0, import_node_path27.join)(privateDir, "cache");
     const recordDir = environment.setting("MODULAR_RECORD");
     const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
     const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
@@ -5782,7 +4748,7 @@ async function build(place, abort) {
     const context = {
       buildDir: place.buildDir,
       cacheDir,
-      configDir: (0, import_node_path26.join)(place.appDir, configDirectory),
+      configDir: (0, import_node_path27.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: environment.setting("MODULAR_STRICT") === "1",
@@ -5802,7 +4768,7 @@ async function build(place, abort) {
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
       const session = new Session({
         shell: context.shell,
-        script: (0, import_node_path26.join)(place.buildpackDir, "lib", "session.sh"),
+        script: (0, import_node_path27.join)(place.buildpackDir, "lib", "session.sh"),
         directory: privateDir,
         start: startText({
           place,
@@ -5831,6 +4797,7 @@ async function build(place, abort) {
     });
     if (place.exportFile !== void 0) writeExportFile(place.exportFile, context.extensions);
     network.removeUnused();
+    clearRuntimes(cacheDir, place.buildpackDir);
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
     return {
       version: version2,
@@ -5841,7 +4808,7 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs30.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs31.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function count(number, noun) {
@@ -5860,7 +4827,7 @@ function makeDirectories({ buildDir, cacheDir, envDir }) {
   if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 function warnOfLeftOut({ leftOut }) {
-  const list2 = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
+  const list = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
   const reasons = [
     [leftOut.notIdentifiers, "their names are no shell identifiers"],
     [leftOut.protected, "they would break the build"],
@@ -5868,7 +4835,7 @@ function warnOfLeftOut({ leftOut }) {
     [leftOut.tooLong, "no program can be started with a variable over 128 KiB"]
   ];
   for (const [names2, reason] of reasons) {
-    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list2(names2)}.`);
+    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list(names2)}.`);
   }
 }
 
@@ -5877,18 +4844,17 @@ init_errors();
 init_files();
 
 // src/platforms/heroku.ts
-var import_node_path27 = require("node:path");
-init_inherited();
+var import_node_path28 = require("node:path");
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
-    appDir: (0, import_node_path27.resolve)(buildDir),
-    buildDir: (0, import_node_path27.resolve)(buildDir),
-    cacheDir: cacheDir && (0, import_node_path27.resolve)(cacheDir),
-    envDir: envDir && (0, import_node_path27.resolve)(envDir),
+    appDir: (0, import_node_path28.resolve)(buildDir),
+    buildDir: (0, import_node_path28.resolve)(buildDir),
+    cacheDir: cacheDir && (0, import_node_path28.resolve)(cacheDir),
+    envDir: envDir && (0, import_node_path28.resolve)(envDir),
     runtimeDir: "/app",
     // without config variables' directory this is Cloud Foundry's old way, where nobody reads it
-    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path27.join)(buildpackDir, "export") },
+    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path28.join)(buildpackDir, "export") },
     inherited: nothingInherited
   };
 }
@@ -5905,13 +4871,13 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs36 = require("node:fs");
-var import_node_path32 = require("node:path");
+var import_node_fs37 = require("node:fs");
+var import_node_path33 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs31 = require("node:fs");
-var import_node_path28 = require("node:path");
+var import_node_fs32 = require("node:fs");
+var import_node_path29 = require("node:path");
 init_errors();
 init_files();
 var runtimeDir = "/home/vcap/app";
@@ -5926,9 +4892,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   if (!/^\d+$/.test(depsIdx))
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
-  const ownDir = (0, import_node_path28.join)((0, import_node_path28.resolve)(depsDir), depsIdx);
+  const ownDir = (0, import_node_path29.join)((0, import_node_path29.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs31.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs32.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -5938,9 +4904,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   return {
     buildpackDir,
-    appDir: (0, import_node_path28.resolve)(buildDir),
-    cacheDir: (0, import_node_path28.resolve)(cacheDir),
-    depsDir: (0, import_node_path28.resolve)(depsDir),
+    appDir: (0, import_node_path29.resolve)(buildDir),
+    cacheDir: (0, import_node_path29.resolve)(cacheDir),
+    depsDir: (0, import_node_path29.resolve)(depsDir),
     depsIdx,
     ownDir
   };
@@ -5959,11 +4925,11 @@ function nameDirectories({ appDir, depsDir }, buildDir) {
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
-  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path28.join)(ownDir, name));
+  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path29.join)(ownDir, name));
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs33 = require("node:fs");
 init_errors();
 init_files();
 init_output();
@@ -5972,13 +4938,13 @@ function isOwnConfig({ name }) {
   return name === ownName;
 }
 function writeConfig(file, version2, packages, isCompiled) {
-  const list2 = packages.map((name) => JSON.stringify(name)).join(", ");
+  const list = packages.map((name) => JSON.stringify(name)).join(", ");
   replaceFile(
     file,
     `name: ${ownName}
 version: ${JSON.stringify(version2)}
 config:
-  packages: [${list2}]
+  packages: [${list}]
   compiled: ${String(isCompiled)}
 `
   );
@@ -5987,7 +4953,7 @@ async function readConfig(file) {
   if (!statusOf(file)) return void 0;
   try {
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs32.readFileSync)(file, "utf8"), { prettyErrors: false });
+    const document = parseDocument((0, import_node_fs33.readFileSync)(file, "utf8"), { prettyErrors: false });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS();
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -6012,9 +4978,8 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs33 = require("node:fs");
-var import_node_path29 = require("node:path");
-init_environment();
+var import_node_fs34 = require("node:fs");
+var import_node_path30 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
@@ -6026,17 +4991,17 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs33.readdirSync)(depsDir, { withFileTypes: true });
-  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path29.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+  const entries = (0, import_node_fs34.readdirSync)(depsDir, { withFileTypes: true });
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path30.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function listDirectories(depsDir, name) {
-  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path29.join)(depsDir, idx, name))?.isDirectory());
+  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path30.join)(depsDir, idx, name))?.isDirectory());
 }
 async function readDepsDir(depsDir) {
   const instances = [];
   for (const idx of listDeps(depsDir)) {
-    const config = await readConfig((0, import_node_path29.join)(depsDir, idx, "config.yml"));
-    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path29.join)(depsDir, idx), config });
+    const config = await readConfig((0, import_node_path30.join)(depsDir, idx, "config.yml"));
+    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path30.join)(depsDir, idx), config });
   }
   return {
     paths: readPaths(depsDir),
@@ -6049,7 +5014,7 @@ async function readDepsDir(depsDir) {
 function readPaths(depsDir) {
   const paths = /* @__PURE__ */ new Map();
   for (const [variable, name] of Object.entries(conventionalDirectories)) {
-    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path29.join)(depsDir, idx, name));
+    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path30.join)(depsDir, idx, name));
     if (found.length > 0) paths.set(variable, found);
   }
   return paths;
@@ -6057,11 +5022,11 @@ function readPaths(depsDir) {
 function readVariables(depsDir) {
   const variables = /* @__PURE__ */ new Map();
   for (const idx of listDeps(depsDir).reverse()) {
-    const directory = (0, import_node_path29.join)(depsDir, idx, "env");
+    const directory = (0, import_node_path30.join)(depsDir, idx, "env");
     for (const name of listFiles2(directory)) {
-      const file = (0, import_node_path29.join)(directory, name);
+      const file = (0, import_node_path30.join)(directory, name);
       try {
-        const value = (0, import_node_fs33.readFileSync)(file);
+        const value = (0, import_node_fs34.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -6076,21 +5041,21 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   if (!statusOf(directory)) return [];
   try {
-    return (0, import_node_fs33.readdirSync)(directory).filter((name) => statusOf((0, import_node_path29.join)(directory, name))?.isFile() !== false);
+    return (0, import_node_fs34.readdirSync)(directory).filter((name) => statusOf((0, import_node_path30.join)(directory, name))?.isFile() !== false);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
   }
 }
 function readBootLines(directory) {
-  const file = (0, import_node_path29.join)(directory, "app", "boot.sh");
-  if (statusOf((0, import_node_path29.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs33.readFileSync)(file));
+  const file = (0, import_node_path30.join)(directory, "app", "boot.sh");
+  if (statusOf((0, import_node_path30.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
+  return appendedTo((0, import_node_fs34.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs34 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs35 = require("node:fs");
+var import_node_path31 = require("node:path");
 init_errors();
 init_files();
 var launchVariables = { PATH: "bin", LD_LIBRARY_PATH: "lib", LIBRARY_PATH: "lib" };
@@ -6100,15 +5065,15 @@ function writeProfileDir(depsDir, profileDir) {
     return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
 `];
   });
-  if (lines.length > 0) replaceFile((0, import_node_path30.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
+  if (lines.length > 0) replaceFile((0, import_node_path31.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
   for (const idx of listDirectories(depsDir, "profile.d").reverse())
-    copyScripts((0, import_node_path30.join)(depsDir, idx, "profile.d"), idx, profileDir);
+    copyScripts((0, import_node_path31.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
   try {
-    for (const name of (0, import_node_fs34.readdirSync)(directory)) {
-      const file = (0, import_node_path30.join)(directory, name);
-      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path30.join)(profileDir, `${idx}_${name}`), (0, import_node_fs34.readFileSync)(file), 493);
+    for (const name of (0, import_node_fs35.readdirSync)(directory)) {
+      const file = (0, import_node_path31.join)(directory, name);
+      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path31.join)(profileDir, `${idx}_${name}`), (0, import_node_fs35.readFileSync)(file), 493);
     }
   } catch (error) {
     ignore(directory, reasonOf(error));
@@ -6116,8 +5081,8 @@ function copyScripts(directory, idx, profileDir) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs35 = require("node:fs");
-var import_node_path31 = require("node:path");
+var import_node_fs36 = require("node:fs");
+var import_node_path32 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
   const places = [
@@ -6135,49 +5100,49 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
     [app, "/app"],
     [toText(depsDir), "/deps"]
   ];
-  for (const link of added.flatMap((path) => findLinks(import_node_path31.posix.join(directory, path.toString("latin1"))))) {
+  for (const link of added.flatMap((path) => findLinks(import_node_path32.posix.join(directory, path.toString("latin1"))))) {
     const given = readLink(link);
-    const target = import_node_path31.posix.resolve(import_node_path31.posix.dirname(link), given);
+    const target = import_node_path32.posix.resolve(import_node_path32.posix.dirname(link), given);
     const ofApp = isInside2(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
     if (exists(ofApp) && (ofApp !== target || given.startsWith("/"))) replaceLink(link, ofApp, places);
   }
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text = (0, import_node_fs35.readFileSync)(file);
+  const text = (0, import_node_fs36.readFileSync)(file);
   const relocated = relocateScript(text, names2);
-  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs35.lstatSync)(file).mode & 4095);
+  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs36.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
-  (0, import_node_fs35.unlinkSync)(toBytes(link));
-  (0, import_node_fs35.symlinkSync)(toBytes(import_node_path31.posix.relative(import_node_path31.posix.dirname(from), to) || "."), toBytes(link));
+  (0, import_node_fs36.unlinkSync)(toBytes(link));
+  (0, import_node_fs36.symlinkSync)(toBytes(import_node_path32.posix.relative(import_node_path32.posix.dirname(from), to) || "."), toBytes(link));
 }
 function placeInDroplet(path, places) {
   const place = places.find(([now]) => isInside2(now, path));
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs35.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs36.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
 function findLinksIn(directory) {
-  return (0, import_node_fs35.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+  return (0, import_node_fs36.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
     const path = `${directory}/${entry.name.toString("latin1")}`;
     if (entry.isSymbolicLink()) return [path];
     return entry.isDirectory() ? findLinksIn(path) : [];
   });
 }
 function readLink(link) {
-  return (0, import_node_fs35.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs36.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs35.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs36.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText(path) {
   return Buffer.from(path).toString("latin1");
@@ -6189,38 +5154,37 @@ function toBytes(text) {
 // src/commands/finalize.ts
 async function finalize(buildpackDir, args, abort) {
   const phase = readPhase(buildpackDir, args, "bin/finalize BUILD_DIR CACHE_DIR DEPS_DIR IDX [PROFILE_DIR]");
-  const profileDir = args[4] ? (0, import_node_path32.resolve)(args[4]) : (0, import_node_path32.join)(phase.appDir, ".profile.d");
+  const profileDir = args[4] ? (0, import_node_path33.resolve)(args[4]) : (0, import_node_path33.join)(phase.appDir, ".profile.d");
   clearOwnDir(phase);
   const inherited = await readDepsDir(phase.depsDir);
   const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
   relocateLinks(phase);
   for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
-  writeConfig((0, import_node_path32.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
+  writeConfig((0, import_node_path33.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   writeProfileDir(phase.depsDir, profileDir);
 }
 function listBootScripts(appDir) {
-  const profiles = (0, import_node_path32.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs36.readdirSync)(profiles).map((name) => (0, import_node_path32.join)(".profile.d", name)) : [];
-  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path32.join)(appDir, name));
+  const profiles = (0, import_node_path33.join)(appDir, ".profile.d");
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs37.readdirSync)(profiles).map((name) => (0, import_node_path33.join)(".profile.d", name)) : [];
+  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path33.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs41 = require("node:fs");
-var import_node_path36 = require("node:path");
-init_app2();
+var import_node_fs42 = require("node:fs");
+var import_node_path37 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs37 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
   return changes;
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs37.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs38.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs37.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs38.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -6229,20 +5193,20 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs37.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs37.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs38.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs38.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs37.rmdirSync);
+    else remove(file, import_node_fs38.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
-    remove(file, import_node_fs37.unlinkSync);
+    remove(file, import_node_fs38.unlinkSync);
     return false;
   }
   changes.changed.push(path);
@@ -6252,22 +5216,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs37.readlinkSync)(file, "buffer").equals((0, import_node_fs37.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs38.readlinkSync)(file, "buffer").equals((0, import_node_fs38.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs37.openSync)(one, "r"), (0, import_node_fs37.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs38.openSync)(one, "r"), (0, import_node_fs38.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs37.readSync)(descriptor, chunk);
-      if ((0, import_node_fs37.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs38.readSync)(descriptor, chunk);
+      if ((0, import_node_fs38.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs37.closeSync)(descriptor);
-    (0, import_node_fs37.closeSync)(otherDescriptor);
+    (0, import_node_fs38.closeSync)(descriptor);
+    (0, import_node_fs38.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -6275,7 +5239,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs37.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs38.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -6287,35 +5251,58 @@ function pathIn(root, path) {
   return below(Buffer.from(root), path.length === 0 ? Buffer.from(".") : path);
 }
 
-// src/commands/supply.ts
-init_app_copy();
-
-// src/platforms/launch-scripts.ts
+// src/platforms/app-copy.ts
+var import_node_child_process5 = require("node:child_process");
 var import_node_fs39 = require("node:fs");
 var import_node_path34 = require("node:path");
+var import_node_util = require("node:util");
+init_errors();
+init_files();
+var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
+async function copyApp(original, directory, abort) {
+  try {
+    (0, import_node_fs39.mkdirSync)(directory);
+    await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
+    removeTree((0, import_node_path34.join)(directory, "boot.sh"));
+    const mark = (0, import_node_path34.join)(directory, ".modular-mark");
+    (0, import_node_fs39.writeFileSync)(mark, "");
+    const copiedAt = (0, import_node_fs39.statSync)(mark, { bigint: true }).ctimeNs;
+    (0, import_node_fs39.rmSync)(mark);
+    return { original, directory, copiedAt };
+  } catch (cause) {
+    removeTree(directory);
+    abort.throwIfAborted();
+    const reason = cause.stderr?.trim() || reasonOf(cause);
+    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
+  }
+}
+
+// src/platforms/launch-scripts.ts
+var import_node_fs40 = require("node:fs");
+var import_node_path35 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
 function writeLaunchScripts(phase, copy2, changes) {
-  const directory = (0, import_node_path34.join)(phase.ownDir, "profile.d");
+  const directory = (0, import_node_path35.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
-  if (links !== void 0) replaceFile((0, import_node_path34.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path34.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs39.readdirSync)((0, import_node_path34.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path34.join)(".profile.d", name)) : [];
+  if (links !== void 0) replaceFile((0, import_node_path35.join)(directory, "00-modular-links.sh"), links, 493);
+  const profiles = statusOf((0, import_node_path35.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs40.readdirSync)((0, import_node_path35.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path35.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text = appendedText(copy2, path);
     if (text === void 0) continue;
-    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path34.basename)(path)}`;
-    replaceFile((0, import_node_path34.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path35.basename)(path)}`;
+    replaceFile((0, import_node_path35.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
     taken.push(path);
   }
-  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path34.join)(copy2.directory, name));
+  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path35.join)(copy2.directory, name));
   return taken;
 }
 function appendedText({ directory, original }, path) {
-  const file = (0, import_node_path34.join)(directory, path);
+  const file = (0, import_node_path35.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs39.readFileSync)(file);
-  const before = (0, import_node_fs39.existsSync)((0, import_node_path34.join)(original, path)) ? (0, import_node_fs39.readFileSync)((0, import_node_path34.join)(original, path)) : Buffer.alloc(0);
+  const text = (0, import_node_fs40.readFileSync)(file);
+  const before = (0, import_node_fs40.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs40.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
 }
 function linkScript(depsIdx, copy2, changes) {
@@ -6346,18 +5333,18 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text = path.toString("latin1");
     if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs39.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text.includes("/") || !(0, import_node_fs40.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs39.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs40.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs40 = require("node:fs");
-var import_node_path35 = require("node:path");
+var import_node_fs41 = require("node:fs");
+var import_node_path36 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
   const others = /* @__PURE__ */ new Map();
@@ -6371,38 +5358,38 @@ function offer({ ownDir }, { extensions, environment }) {
       others.set(variable, before?.length ? Buffer.concat([before, Buffer.from(":"), value]) : value);
     }
   }
-  for (const [variable, value] of others) replaceFile((0, import_node_path35.join)(ownDir, "env", variable), value);
+  for (const [variable, value] of others) replaceFile((0, import_node_path36.join)(ownDir, "env", variable), value);
 }
 function linkEntries(directory, ownDir, name) {
   if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
-  const offered = (0, import_node_path35.join)(ownDir, name);
-  for (const entry of (0, import_node_fs40.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  const offered = (0, import_node_path36.join)(ownDir, name);
+  for (const entry of (0, import_node_fs41.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs40.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs41.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs40.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs41.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function relativePath(from, to) {
-  return Buffer.from((0, import_node_path35.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
+  return Buffer.from((0, import_node_path36.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory(path) {
-  return (0, import_node_fs40.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs41.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs40.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs41.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
-  const bootScript = (0, import_node_path35.join)(ownDir, "app", "boot.sh");
+  const bootScript = (0, import_node_path36.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs40.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
-  replaceFile((0, import_node_path35.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
+  const text = withConfigureScript((0, import_node_fs41.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  replaceFile((0, import_node_path36.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
-    (0, import_node_path35.join)(ownDir, "launch.yml"),
+    (0, import_node_path36.join)(ownDir, "launch.yml"),
     `processes:
 - type: modular
   command: sh "$DEPS_DIR/${depsIdx}/sidecar.sh"
@@ -6419,17 +5406,17 @@ async function supply(buildpackDir, args, abort) {
   clearOwnDir(phase);
   try {
     const inherited = await readDepsDir(phase.depsDir);
-    const copy2 = await copyApp(phase.appDir, (0, import_node_path36.join)(phase.ownDir, "app"), abort);
+    const copy2 = await copyApp(phase.appDir, (0, import_node_path37.join)(phase.ownDir, "app"), abort);
     const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
     dropRepeatedBootScript(copy2, inherited);
     const changes = dropUnchanged(copy2);
     relocateAddedLinks(phase, copy2, changes.added);
     for (const name of ["boot.sh", "configure.sh"])
-      relocateScriptFile((0, import_node_path36.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
+      relocateScriptFile((0, import_node_path37.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
     offer(phase, result);
     warnOfChanges(changes, writeLaunchScripts(phase, copy2, changes));
-    if ((0, import_node_fs41.existsSync)((0, import_node_path36.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
-    writeConfig((0, import_node_path36.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
+    if ((0, import_node_fs42.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    writeConfig((0, import_node_path37.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
     throw error;
@@ -6440,9 +5427,9 @@ function makeSidecar(phase) {
   writeSidecar(phase);
 }
 function dropRepeatedBootScript({ directory }, { packages, isCompiled, bootLines }) {
-  const file = (0, import_node_path36.join)(directory, "boot.sh");
+  const file = (0, import_node_path37.join)(directory, "boot.sh");
   const isFirst = packages.length === 0 && !isCompiled;
-  if (!isFirst && (0, import_node_fs41.existsSync)(file) && appendedTo((0, import_node_fs41.readFileSync)(file)).equals(bootLines)) (0, import_node_fs41.rmSync)(file);
+  if (!isFirst && (0, import_node_fs42.existsSync)(file) && appendedTo((0, import_node_fs42.readFileSync)(file)).equals(bootLines)) (0, import_node_fs42.rmSync)(file);
 }
 function warnOfChanges({ changed, removed }, taken) {
   const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
@@ -6455,33 +5442,19 @@ ${lost.map((path) => `- ${path}`).join("\n")}`
 
 // src/main.ts
 init_errors();
+
+// src/program.ts
+init_errors();
 init_output();
+function runProgram(main) {
+  void main(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+}
 function abortOnSignals() {
   const controller = new AbortController();
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
     process.on(signal, () => controller.abort(new Interrupted(signal)));
   }
   return controller.signal;
-}
-async function run5([phase, ...args], abort) {
-  const buildpackDir = (0, import_node_path49.join)(__dirname, "..");
-  switch (phase) {
-    case "compile":
-      await compile(buildpackDir, args, abort);
-      return 0;
-    case "supply":
-      await supply(buildpackDir, args, abort);
-      return 0;
-    case "finalize":
-      await finalize(buildpackDir, args, abort);
-      return 0;
-    case "modular": {
-      const { modular: modular2 } = await Promise.resolve().then(() => (init_modular(), modular_exports));
-      return await modular2(buildpackDir, args, abort);
-    }
-    default:
-      throw new BuildpackError("usage::wrong", { message: `no such phase: ${String(phase)}` });
-  }
 }
 function isSystemError(error) {
   return error instanceof Error && "syscall" in error && "code" in error;
@@ -6501,4 +5474,11 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
   else if (error.message !== "") warn(error.kind === "internal" ? String(error.stack) : error.message);
   return error.status;
 }
-void run5(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+
+// src/main.ts
+var phases = { compile, supply, finalize };
+runProgram(async ([phase = "", ...args], abort) => {
+  if (!(phase in phases)) throw new BuildpackError("usage::wrong", { message: `no such phase: ${phase}` });
+  await phases[phase]((0, import_node_path38.join)(__dirname, ".."), args, abort);
+  return 0;
+});

@@ -10,7 +10,7 @@ if (isOwn) {
 	if (temporary) require('fs').rmSync(temporary, { recursive: true, force: true }); // what runs can be removed
 }
 if (isOwn || parseInt(process.versions.node, 10) >= oldest) {
-	require('../dist/buildpack.js');
+	require(process.argv[2] === 'modular' ? '../dist/modular.js' : '../dist/buildpack.js');
 } else {
 	callOwn();
 }

@@ -5,13 +5,16 @@ import { build, type BuildOptions, type Plugin } from 'esbuild';
 /*
  * Makes dist/ of src/. With --check nothing is written: it fails when what is committed is not what src/ builds.
  *
- * buildpack.js holds all of src/ and the libraries that every build needs. A library that src/ imports only when
+ * Each program holds what it needs of src/ and the libraries that every build needs. A library that src/ imports only when
  * it is needed, with `import('NAME')`, gets a file of its own in dist/on-demand/: a build that does not need it
  * does not read it either.
  */
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
+
+/** What bin/ runs: one program for platforms, and one for people, which would make the other one slower to load. */
+const programs = { 'buildpack.js': 'src/main.ts', 'modular.js': 'src/modular.ts' };
 
 const isPackage = /^[a-z@]/;
 
@@ -44,7 +47,7 @@ async function bundle(entry: BuildOptions, plugins: Plugin[] = []): Promise<Uint
 	return outputFiles[0]?.contents ?? new Uint8Array();
 }
 
-/** A library as `import()` finds it from buildpack.js: there, `default` is whatever the file exports as a whole. */
+/** A library as `import()` finds it from a program: there, `default` is whatever the file exports as a whole. */
 function libraryEntry(name: string): BuildOptions {
 	const contents = `
 		const library = require('${name}');
@@ -55,7 +58,9 @@ function libraryEntry(name: string): BuildOptions {
 
 async function bundleAll(): Promise<Map<string, Uint8Array>> {
 	const libraries = new Set<string>();
-	const files = new Map([['buildpack.js', await bundle({ entryPoints: ['src/main.ts'] }, [onDemand(libraries)])]]);
+	const files = new Map<string, Uint8Array>();
+	for (const [program, entry] of Object.entries(programs))
+		files.set(program, await bundle({ entryPoints: [entry] }, [onDemand(libraries)]));
 	for (const library of [...libraries].sort())
 		files.set(join('on-demand', `${library}.js`), await bundle(libraryEntry(library)));
 	files.set('package.json', Buffer.from('{ "type": "commonjs" }\n'));

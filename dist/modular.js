@@ -1,0 +1,4015 @@
+"use strict";
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __esm = (fn, res, err) => function __init() {
+  if (err) throw err[0];
+  try {
+    return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
+  } catch (e) {
+    throw err = [e], e;
+  }
+};
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+  }
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+
+// src/defaults.ts
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, cloudFoundryStack, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
+var init_defaults = __esm({
+  "src/defaults.ts"() {
+    "use strict";
+    version = "0.1.0";
+    usageStatus = 64;
+    longestVariable = 128 * 1024;
+    mostConfigBytes = 1.5 * 1e3 * 1e3;
+    termGrace = 1e3;
+    phaseGrace = 5 * 1e3;
+    dynoGrace = 10;
+    cloudFoundryStack = "cflinuxfs4";
+    firstPort = 5e3;
+    bootTimeout = 60 * 1e3;
+    ownCache = "modular-v1";
+    mostRedirects = 10;
+    mostTries = 3;
+    retryPause = 1e3;
+    longestRetryAfter = 30 * 1e3;
+    transferTimeout = 30;
+    slowestTransfer = 1e3;
+    progressInterval = 5e3;
+    indexFreshness = 5 * 60 * 1e3;
+    mostMalformedWarnings = 5;
+    cacheRetention = 30 * 24 * 60 * 60 * 1e3;
+    useNoteInterval = 24 * 60 * 60 * 1e3;
+    abandonedAfter = 24 * 60 * 60 * 1e3;
+    largestUpload = 1024 * 1024 * 1024;
+  }
+});
+
+// src/messages/wording.ts
+var wording, inFile, capitalized;
+var init_wording = __esm({
+  "src/messages/wording.ts"() {
+    "use strict";
+    wording = (kind, text) => ({ kind, text });
+    inFile = (file) => file === void 0 ? "" : ` (${file})`;
+    capitalized = (text) => text.replace(/^the /, "The ");
+  }
+});
+
+// src/messages/app.ts
+var appWordings;
+var init_app = __esm({
+  "src/messages/app.ts"() {
+    "use strict";
+    init_wording();
+    appWordings = {
+      "app::config-not-a-file": wording(
+        "app",
+        ({ name }) => `build/heroku/${name} is not a file. Make it one, or remove it.`
+      ),
+      "app::config-unreadable": wording(
+        "app",
+        ({ name, reason }) => `build/heroku/${name} cannot be read: ${reason}. Check its mode.`
+      ),
+      "app::install-holds-nul": wording(
+        "app",
+        ({ line: line2 }) => `build/heroku/install, line ${line2}, holds a NUL byte: it has to be plain text.
+Save it as UTF-8, with package names separated by white space.`
+      ),
+      "app::invalid-package-name": wording(
+        "app",
+        ({ name, line: line2 }) => `build/heroku/install, line ${line2}: ${JSON.stringify(name)} is not a package name.
+A name begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "app::release-invalid": wording(
+        "app",
+        ({ line: line2, reason }) => `build/heroku/release, line ${line2}: ${reason}.`
+      ),
+      "app::repos-not-a-file": wording(
+        "app",
+        ({ place }) => `${capitalized(place)} is not a file. Make it one, or remove it.`
+      ),
+      "app::repos-unreadable": wording(
+        "app",
+        ({ place, reason }) => `${capitalized(place)} cannot be read: ${reason}.`
+      ),
+      "app::repos-link-invalid": wording(
+        "app",
+        ({ place, line: line2, link }) => `${capitalized(place)}, line ${line2}: ${link} is not a link to a repository's index.`
+      ),
+      "app::repos-variable-unset": wording(
+        "app",
+        ({ place, line: line2, variable }) => `${capitalized(place)}, line ${line2}, needs the variable ${variable}, which is not set. Set it as a config variable.`
+      ),
+      "config::env-dir-unreadable": wording(
+        "machine",
+        ({ envDir, reason }) => `The directory of config variables, ${envDir}, cannot be read: ${reason}.`
+      ),
+      "config::variable-unreadable": wording(
+        "machine",
+        ({ file, reason }) => `The config variable in ${file} cannot be read: ${reason}.`
+      ),
+      "config::variables-too-large": wording(
+        "app",
+        ({ envDir, total, most }) => `The config variables in ${envDir} are ${total} bytes in all, and no more than ${most} can be handed to a program.
+Move large values into files of the app, or into a service.`
+      )
+    };
+  }
+});
+
+// src/messages/build.ts
+var buildWordings;
+var init_build = __esm({
+  "src/messages/build.ts"() {
+    "use strict";
+    init_wording();
+    buildWordings = {
+      "machine::refused": wording(
+        "machine",
+        ({ message }) => `The machine refused what the build needs: ${message}.`
+      ),
+      "usage::wrong": wording("usage", ({ message }) => message),
+      "build::directory-not-writable": wording(
+        "machine",
+        ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
+      ),
+      "build::app-not-copied": wording(
+        "machine",
+        ({ appDir, directory, reason }) => `The app in ${appDir} cannot be copied to ${directory}: ${reason}.`
+      ),
+      "build::boot-script-is-directory": wording(
+        "app",
+        ({ file }) => `${file} is a directory, where the buildpack has to write a file. Rename it.`
+      ),
+      "build::profile-not-writable": wording(
+        "app",
+        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
+      ),
+      "cache::not-usable": wording(
+        "machine",
+        ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
+      ),
+      "cache::holds-something-precious": wording(
+        "machine",
+        ({ cacheDir, directory }) => `The cache directory ${cacheDir} is to be emptied, and holds ${directory}. Nothing was removed.
+Give the build a cache directory of its own.`
+      ),
+      "session::shell-not-started": wording(
+        "machine",
+        ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "internal::unknown-question": wording(
+        "internal",
+        ({ verb }) => `The session asked what nobody can answer: ${verb}.`
+      )
+    };
+  }
+});
+
+// src/messages/fetch.ts
+function adviceFor(status) {
+  switch (status) {
+    case 401:
+    case 403:
+      return "Check the user and password in the link, or in the repository that it comes from.";
+    case 407:
+      return "The proxy wants a user and password: add them to the proxy settings.";
+    case 404:
+    case 410:
+      return "There is no such file: check the link.";
+    default:
+      return "Check the link and the server.";
+  }
+}
+var fetchWordings;
+var init_fetch = __esm({
+  "src/messages/fetch.ts"() {
+    "use strict";
+    init_wording();
+    fetchWordings = {
+      "fetch::invalid-link": wording("app", ({ link }) => `${link} is not a link.`),
+      "fetch::offline": wording(
+        "app",
+        ({ link }) => `${link} is not in the cache, and MODULAR_OFFLINE forbids to fetch it.
+Build once without MODULAR_OFFLINE, or use an offline package of the buildpack.`
+      ),
+      "fetch::not-in-package": wording(
+        "app",
+        ({ link }) => `${link} is not in this offline package of the buildpack.
+Make a package that has it, with \`modular package --offline\` and --packages or --app.`
+      ),
+      "fetch::too-many-redirects": wording(
+        "network",
+        ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.
+Check the link and the server.`
+      ),
+      "fetch::redirect-leaves-http": wording(
+        "network",
+        ({ link, to }) => `${link} redirects to ${to}, which is not followed: only http and https are.
+Check the link and the server.`
+      ),
+      "fetch::redirect-invalid": wording(
+        "network",
+        ({ link, to }) => `${link} redirects to ${JSON.stringify(to)}, which is not a link.
+Check the link and the server.`
+      ),
+      "fetch::proxy-unusable": wording(
+        "machine",
+        ({ link }) => `${link} cannot be fetched: its proxy is none with http or https.
+Check http_proxy, https_proxy and all_proxy; special characters in a password are written as %XX.`
+      ),
+      "fetch::certificates-unreadable": wording(
+        "machine",
+        ({ file, reason }) => `The certificates that https needs cannot be read from ${file}: ${reason}.
+Check SSL_CERT_FILE, if it is set, or the system's certificates.`
+      ),
+      "fetch::status": wording(
+        "network",
+        ({ link, status }) => `${link} cannot be fetched: HTTP ${status}.
+${adviceFor(status)}`
+      ),
+      "fetch::unreachable": wording(
+        "network",
+        ({ link, reason, tries }) => `${link} cannot be fetched: ${reason}${tries === void 0 ? "" : ` (tried ${tries} times)`}.
+Try again later; if that does not help, check the link, the proxy settings and the server.`
+      ),
+      "fetch::checksum-mismatch": wording(
+        "package",
+        ({ link, algorithm, wanted, found }) => `${link} does not have the ${algorithm} that it should have.
+Wanted: ${wanted}
+Found:  ${found}`
+      ),
+      "fetch::target-is-directory": wording(
+        "package",
+        ({ link, target }) => `${link} cannot be saved as ${target}, which is a directory.`
+      ),
+      "fetch::target-is-special": wording(
+        "package",
+        ({ link, target }) => `${link} cannot be saved as ${target}, which is a device or pipe.`
+      ),
+      "fetch::target-without-name": wording(
+        "package",
+        ({ link, target }) => `${link} cannot be saved as ${target}, which names a directory. Add the name of the file.`
+      ),
+      "fetch::target-below-file": wording(
+        "package",
+        ({ link, target, file }) => `${link} cannot be saved as ${target}: ${file} is a file, not a directory.`
+      ),
+      "fetch::target-not-writable": wording(
+        "machine",
+        ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.
+Check the path, its permissions, and the room on the disk.`
+      ),
+      "fetch::file-unreadable": wording(
+        "package",
+        ({ link, reason }) => `${link} cannot be read: ${reason}.
+Check the link: it names a file of this machine.`
+      ),
+      "fetch::no-curl": wording(
+        "machine",
+        ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).
+Install one, or use a link with http, https or file.`
+      ),
+      "fetch::tls": wording(
+        "network",
+        ({ link, reason, code }) => `${link} cannot be fetched: ${reason} (${code}).
+If the server's authority is your company's, add it to the system's certificates or name a file of them in SSL_CERT_FILE.`
+      )
+    };
+  }
+});
+
+// src/messages/local.ts
+var localWordings;
+var init_local = __esm({
+  "src/messages/local.ts"() {
+    "use strict";
+    init_wording();
+    localWordings = {
+      "local::out-in-use": wording(
+        "usage",
+        ({ out }) => `modular: --out ${out} is not an empty directory. Nothing was changed; name another one.`
+      ),
+      "local::inside-app": wording(
+        "usage",
+        ({ option, directory, appDir }) => `modular: ${option} ${directory} is inside of ${appDir}, which is never changed. Name a directory outside.`
+      ),
+      "local::cache-around-app": wording(
+        "usage",
+        ({ cache, appDir }) => `modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`
+      ),
+      "local::copy-failed": wording(
+        "machine",
+        ({ from, directory, reason }) => `${from} cannot be copied to ${directory}: ${reason}.`
+      ),
+      "local::env-file-unreadable": wording(
+        "usage",
+        ({ file, reason }) => `modular: --env-file ${file} cannot be read: ${reason}.`
+      ),
+      "local::not-detected": wording(
+        "app",
+        ({ appDir }) => `This buildpack is not for ${appDir}: it has no build/heroku/package.
+Put a file there whose first line is the app's name.`
+      ),
+      "local::phase-failed": wording(
+        "app",
+        ({ name, status }) => `bin/${name} failed with status ${status}. Nothing of this build was kept.`
+      ),
+      "local::buildpack-on-heroku": wording(
+        "usage",
+        () => "modular: --buildpack is for --platform cloudfoundry only: on Heroku this buildpack builds alone."
+      ),
+      "local::not-a-buildpack": wording(
+        "usage",
+        ({ buildpack }) => `modular: --buildpack ${buildpack} is not a directory with the scripts of a buildpack in bin/.`
+      ),
+      "local::supply-missing": wording(
+        "app",
+        ({ buildpack }) => `${buildpack} has no bin/supply, which every buildpack but the last needs. Nothing was started: name it last.`
+      ),
+      "local::script-failed": wording(
+        "app",
+        ({ name, buildpack, status }) => `bin/${name} of ${buildpack} failed with status ${status}. Nothing of this build was kept.`
+      ),
+      "local::script-not-started": wording(
+        "app",
+        ({ name, buildpack, reason }) => `bin/${name} of ${buildpack} cannot be started: ${reason}. Nothing of this build was kept.`
+      ),
+      "local::processes-unreadable": wording(
+        "app",
+        ({ file, reason }) => `${file} cannot be used: ${reason}. Nothing of this build was kept.`
+      ),
+      "local::no-such-process": wording(
+        "app",
+        ({ name, known }) => `The app has no process type ${name}. ${known.length === 0 ? "It has none at all: add a Procfile." : `It has: ${known.join(", ")}.`}`
+      ),
+      "local::port-in-use": wording(
+        "usage",
+        ({ port }) => `modular: port ${port} is in use on this machine. Choose another with --port, or none to get a free one.`
+      ),
+      "local::not-started": wording(
+        "machine",
+        ({ program, reason }) => `${program} cannot be started: ${reason}.`
+      ),
+      "local::check-failed": wording(
+        "app",
+        ({ url, reason }) => `The app gave no answer to ${url}: ${reason}.`
+      ),
+      "local::not-listening": wording(
+        "app",
+        ({ port, seconds }) => `The app does not listen on port ${port}: it has ended, or ${seconds} seconds have passed. Its own output is above.`
+      )
+    };
+  }
+});
+
+// src/messages/package.ts
+var packageWordings;
+var init_package = __esm({
+  "src/messages/package.ts"() {
+    "use strict";
+    init_wording();
+    packageWordings = {
+      "package::unknown": wording(
+        "app",
+        ({
+          name,
+          by,
+          searched,
+          close
+        }) => [
+          `There is no package ${name}, which is required by ${by}.`,
+          `Looked for it in ${searched.join(" and ")}.`,
+          close.length === 0 ? "Check its name, and the repositories of the app." : `Close names: ${close.join(", ")}.`
+        ].join("\n")
+      ),
+      "package::invalid-name": wording(
+        "package",
+        ({ name, file }) => `${JSON.stringify(name)} is required or marked${inFile(file)}, and is not a package name.
+A name begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "package::circle": wording(
+        "package",
+        ({ circle }) => `Packages require each other in a circle: ${circle.join(" -> ")}.
+Take one of these requirements out of its installer.`
+      ),
+      // `fail` has said in the session what there is to say, byte for byte
+      "package::failed": wording("package", (_facts) => ""),
+      "package::abandoned": wording(
+        "package",
+        ({ name, file }) => `${name} was left before its end${inFile(file)}, and is required again.
+A \`break\` or \`continue\` outside of a loop does that in some shells; an installer ends early with \`return\`.`
+      ),
+      "package::last-command-failed": wording(
+        "package",
+        ({ name, file, status }) => `The last command of ${name} failed with status ${status}${inFile(file)}, and MODULAR_STRICT is on.`
+      ),
+      "package::syntax-error": wording(
+        "package",
+        ({ name, file, message }) => `${name} has a syntax error (${file}):
+${message}`
+      ),
+      "package::exited": wording(
+        "package",
+        ({ name, file, status }) => `${name} ended the build with status ${status}${inFile(file)}.
+It called \`exit\`, or a command failed under its \`set -e\` or \`set -u\`; what went wrong is above.`
+      ),
+      "package::exited-early": wording(
+        "package",
+        ({ name, file }) => `${name} ended the build half done, by \`exit 0\` or \`exec\`${inFile(file)}.
+An installer ends early with \`return\`, and runs a program without \`exec\`.`
+      ),
+      "package::killed-shell": wording(
+        "package",
+        ({ name, file, signal }) => `The build's shell was ended by ${signal} during ${name}${inFile(file)}.
+Does the installer kill it, or has the machine run out of memory?`
+      ),
+      "package::closed-descriptor": wording(
+        "package",
+        ({ name, file, descriptor }) => `${name} closed or replaced file descriptor ${descriptor}${inFile(file)}.
+6 to 9 belong to the build; use 3, 4 or 5.`
+      ),
+      "package::ended-subshell": wording(
+        "package",
+        ({ name, file }) => `${name} was being installed in a subshell, and ended it${inFile(file)}.
+An installer ends early with \`return\`; if it called \`exit\`, its message is above.`
+      ),
+      "package::download-arguments": wording(
+        "package",
+        ({ helper, name }) => `${name} calls ${helper} without a URL, or without a file to save it to.`
+      ),
+      "package::artifact-mismatch": wording(
+        "package",
+        ({ name, reason }) => `${name} got a wrong file. ${reason}`
+      ),
+      "package::not-offline": wording(
+        "app",
+        ({ name, reason }) => `${name} wants a file: ${reason}`
+      ),
+      "package::no-checksum": wording(
+        "package",
+        ({ name, link, value }) => `${name} fetches ${link} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
+      ),
+      "package::env-extend-arguments": wording(
+        "package",
+        ({ given, file }) => `env_extend takes VARIABLE and VALUE, and got ${given} argument${given === 1 ? "" : "s"}${inFile(file)}.`
+      ),
+      "package::env-extend-variable": wording(
+        "package",
+        ({ name, file }) => `env_extend cannot extend ${JSON.stringify(name)}, which is no name of a variable${inFile(file)}.`
+      ),
+      "package::env-extend-value": wording(
+        "package",
+        // neither the value, which may be a secret, nor the shell's message, which may quote it
+        ({ name, file }) => `env_extend ${name} got a VALUE that no shell can expand between double quotes${inFile(file)}.
+Its quotes, backquotes, braces or parentheses are not closed. Put a backslash before each that stands for itself.`
+      )
+    };
+  }
+});
+
+// src/messages/publish.ts
+var publishWordings;
+var init_publish = __esm({
+  "src/messages/publish.ts"() {
+    "use strict";
+    init_wording();
+    publishWordings = {
+      "publish::no-buildpack": wording(
+        "machine",
+        ({ directory, path }) => `${directory} is no whole copy of the buildpack: ${path} cannot be read. Build it with npm run build.`
+      ),
+      "publish::not-written": wording(
+        "machine",
+        ({ file, reason }) => `${file} cannot be written: ${reason}. Nothing was changed.`
+      ),
+      "publish::file-changed": wording(
+        "machine",
+        ({ path }) => `${path} has changed while it was packed. No package was made; try again when nobody writes there.`
+      ),
+      "publish::version-unusable": wording(
+        "usage",
+        ({ version: version2 }) => `modular package: the version ${JSON.stringify(version2)} cannot be a part of a file name.
+It begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "publish::arch-unknown": wording(
+        "usage",
+        ({ arch, known }) => `modular package: there is no Node.js for the architecture ${JSON.stringify(arch)}. lib/node-runtime has: ${known.join(", ")}.`
+      ),
+      "publish::file-unreadable": wording(
+        "usage",
+        ({ option, file, reason }) => `modular package: ${option} ${file} cannot be read: ${reason}.`
+      )
+    };
+  }
+});
+
+// src/messages/resolve.ts
+var resolveWordings;
+var init_resolve = __esm({
+  "src/messages/resolve.ts"() {
+    "use strict";
+    init_wording();
+    resolveWordings = {
+      "resolve::ambiguous": wording(
+        "package",
+        ({ name, places }) => [
+          `The package ${name} stands in more than one place, with different checksums:`,
+          ...places,
+          "Remove or rename all but one."
+        ].join("\n")
+      ),
+      "resolve::incomparable": wording(
+        "package",
+        ({ name, places }) => [
+          `The package ${name} stands in more than one place, with checksums of different kinds, which cannot be compared:`,
+          ...places,
+          "If they are of the same file, give all of them the same kind; else remove or rename all but one."
+        ].join("\n")
+      ),
+      "resolve::installer-mismatch": wording(
+        "package",
+        ({ name, repository, reason }) => `The installer of ${name} is not the one that ${repository} names. ${reason}
+Nothing of it was run. The repository's index and its files have to be published together.`
+      ),
+      "resolve::invalid-link": wording(
+        "package",
+        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
+      ),
+      "resolve::plain-http-refused": wording(
+        "package",
+        ({ what, link, origin }) => `${what} would come over plain http, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
+      ),
+      "resolve::file-link-refused": wording(
+        "package",
+        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}: an index that came over the network cannot name files of this machine.`
+      ),
+      "resolve::index-not-text": wording(
+        "package",
+        ({ repository }) => `${repository} is no index: it holds NUL bytes. It has to be plain text in UTF-8.`
+      ),
+      "resolve::index-without-packages": wording(
+        "package",
+        ({ repository, start: start2 }) => `${repository} is no index: not one line of it is a name, a link and a checksum. It begins with ${JSON.stringify(start2)}.
+Is the link right, and does the server want a user and password?`
+      ),
+      "resolve::repository-unreachable": wording(
+        "network",
+        ({ reason }) => `${reason}
+It is the index of a repository, and the cache has no copy of it.`
+      ),
+      "resolve::old-index-refused": wording(
+        "network",
+        ({ reason }) => `${reason}
+The cache has a copy of this index, which is not used because MODULAR_STRICT is on.`
+      ),
+      "resolve::malformed-lines": wording(
+        "package",
+        ({ repository, lines }) => `${repository} has malformed lines, and MODULAR_STRICT is on: ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? ` and ${lines.length - 5} more` : ""}.
+Each has to be a name, a link and a checksum.`
+      )
+    };
+  }
+});
+
+// src/messages/unpack.ts
+var unpackWordings;
+var init_unpack = __esm({
+  "src/messages/unpack.ts"() {
+    "use strict";
+    init_wording();
+    unpackWordings = {
+      "unpack::target-outside": wording(
+        "package",
+        ({ link, target, buildDir }) => `${link} is to be unpacked into ${target}, which is not in ${buildDir}.`
+      ),
+      "unpack::target-not-directory": wording(
+        "package",
+        ({ link, target, path }) => `${link} is to be unpacked into ${target}, but ${path} is not a directory.`
+      ),
+      "unpack::target-not-writable": wording(
+        "machine",
+        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.`
+      ),
+      "unpack::no-tar": wording(
+        "machine",
+        ({ link, reason }) => `${link} cannot be unpacked: tar cannot be started (${reason}).`
+      ),
+      "unpack::failed": wording(
+        "package",
+        ({ link, archive, reason }) => `${link} cannot be unpacked (${archive}):
+${reason}
+Is it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`
+      ),
+      "unpack::member-outside": wording(
+        "package",
+        ({ link, member }) => `${link} has a member that would land outside of where it is unpacked: ${member}.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::through-link": wording(
+        "package",
+        ({ link, path }) => `${link} would be unpacked through ${path}, a link to somewhere else.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::device": wording(
+        "package",
+        ({ link, member }) => `${link} has a device or pipe in it, which no app needs: ${member}.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::directory-in-the-way": wording(
+        "package",
+        ({ link, path }) => `${link} has a file where a directory is: ${path}. Nothing of the archive was kept in the app.`
+      ),
+      "unpack::file-in-the-way": wording(
+        "package",
+        ({ link, path }) => `${link} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`
+      )
+    };
+  }
+});
+
+// src/messages.ts
+var wordings;
+var init_messages = __esm({
+  "src/messages.ts"() {
+    "use strict";
+    init_app();
+    init_build();
+    init_fetch();
+    init_local();
+    init_package();
+    init_publish();
+    init_resolve();
+    init_unpack();
+    wordings = {
+      ...appWordings,
+      ...buildWordings,
+      ...fetchWordings,
+      ...localWordings,
+      ...packageWordings,
+      ...publishWordings,
+      ...resolveWordings,
+      ...unpackWordings
+    };
+  }
+});
+
+// src/errors.ts
+function reasonOf(error) {
+  const { code, message } = error;
+  const reasons = {
+    EACCES: "permission denied",
+    EEXIST: "it exists already",
+    EISDIR: "it is a directory",
+    ELOOP: "links in its path go in a circle",
+    ENAMETOOLONG: "its name is too long",
+    ENOENT: "it does not exist",
+    ENOSPC: "the disk is full",
+    ENOTDIR: "a part of its path is a file, not a directory",
+    EPERM: "the operation is not permitted",
+    EROFS: "the file system is read-only"
+  };
+  return code !== void 0 && reasons[code] || message;
+}
+var import_node_os, BuildpackError, Interrupted;
+var init_errors = __esm({
+  "src/errors.ts"() {
+    "use strict";
+    import_node_os = require("node:os");
+    init_defaults();
+    init_messages();
+    BuildpackError = class extends Error {
+      name = "BuildpackError";
+      code;
+      kind;
+      facts;
+      /** The status that the program exits with: 64 for a wrong call, 1 unless told. */
+      status;
+      constructor(code, facts, options = {}) {
+        const { kind, text } = wordings[code];
+        super(text(facts), { cause: options.cause });
+        this.code = code;
+        this.kind = kind;
+        this.facts = facts;
+        this.status = options.status ?? (kind === "usage" ? usageStatus : 1);
+      }
+    };
+    Interrupted = class extends Error {
+      status;
+      constructor(signal) {
+        super(`ended by ${signal}`);
+        this.status = 128 + import_node_os.constants.signals[signal];
+      }
+    };
+  }
+});
+
+// src/files.ts
+function statusOf(path) {
+  return orUndefined(() => (0, import_node_fs.statSync)(path));
+}
+function linkStatusOf(path) {
+  return orUndefined(() => (0, import_node_fs.lstatSync)(path));
+}
+function orUndefined(call) {
+  try {
+    return call();
+  } catch (error) {
+    const { code } = error;
+    if (code === "ENOENT" || code === "ENOTDIR") return void 0;
+    throw error;
+  }
+}
+function makeDirectory(path) {
+  if (statusOf(path)?.isDirectory()) return;
+  if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
+  try {
+    (0, import_node_fs.mkdirSync)(path);
+  } catch (error) {
+    if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
+  }
+}
+function temporaryBeside(path) {
+  return (0, import_node_path.join)((0, import_node_path.dirname)(path), `.modular-${Date.now()}-${Math.random().toString(36).slice(2)}.part`);
+}
+function temporarySince(name) {
+  const [, since] = /^\.modular-(\d+)-[0-9a-z]+\.part$/.exec(name) ?? [];
+  return since === void 0 ? void 0 : Number(since);
+}
+function removeTree(path) {
+  try {
+    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== "EACCES") throw error;
+    makeWritable(Buffer.from(path));
+    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+  }
+}
+function makeWritable(path) {
+  if (!(0, import_node_fs.lstatSync)(path).isDirectory()) return;
+  (0, import_node_fs.chmodSync)(path, 448);
+  for (const name of (0, import_node_fs.readdirSync)(path, "buffer")) makeWritable(Buffer.concat([path, Buffer.from("/"), name]));
+}
+function replaceFile(path, content, mode = 420) {
+  makeDirectory((0, import_node_path.dirname)(path));
+  const temporary = temporaryBeside(path);
+  try {
+    (0, import_node_fs.writeFileSync)(temporary, content);
+    (0, import_node_fs.chmodSync)(temporary, mode);
+    (0, import_node_fs.renameSync)(temporary, path);
+  } catch (error) {
+    (0, import_node_fs.rmSync)(temporary, { force: true });
+    throw error;
+  }
+}
+var import_node_fs, import_node_path;
+var init_files = __esm({
+  "src/files.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_path = require("node:path");
+  }
+});
+
+// src/secrets.ts
+function hideValues(text) {
+  const values = pattern;
+  if (values === void 0) return text;
+  return text.replaceAll(
+    /\S+/g,
+    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
+  );
+}
+var shown, pattern;
+var init_secrets = __esm({
+  "src/secrets.ts"() {
+    "use strict";
+    shown = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/output.ts
+function action(message) {
+  write(stdout, indent(message, "-----> ", "       "));
+}
+function detail(message) {
+  write(stdout, indent(message, "       "));
+}
+function warn(message) {
+  write(stderr, indent(message, " !     "));
+}
+function line(text, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${text}
+`);
+}
+function redraw(text) {
+  write(stdout, `\r\x1B[K${text}`);
+}
+function indent(message, first, next = first) {
+  return `${first}${message.replaceAll("\n", `
+${next}`)}
+`;
+}
+function write(descriptor, text) {
+  let rest = Buffer.from(hideValues(text));
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
+    } catch (error) {
+      switch (error.code) {
+        case "EAGAIN":
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+          break;
+        case "EPIPE":
+        // nobody reads the log any more; the build goes on, until an installer writes there
+        case "EBADF":
+          return;
+        default:
+          throw error;
+      }
+    }
+  }
+}
+var import_node_fs2, import_node_tty, stdout, stderr, isTerminal;
+var init_output = __esm({
+  "src/output.ts"() {
+    "use strict";
+    import_node_fs2 = require("node:fs");
+    import_node_tty = require("node:tty");
+    init_secrets();
+    stdout = 1;
+    stderr = 2;
+    isTerminal = (0, import_node_tty.isatty)(stdout);
+  }
+});
+
+// src/fetch/link.ts
+function hasScheme(text) {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
+}
+function withoutCredentials(text) {
+  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
+}
+function decode(text) {
+  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+    try {
+      return decodeURIComponent(bytes);
+    } catch {
+      return bytes;
+    }
+  });
+}
+var import_node_path14, Link;
+var init_link = __esm({
+  "src/fetch/link.ts"() {
+    "use strict";
+    import_node_path14 = require("node:path");
+    init_errors();
+    Link = class _Link {
+      /** Without user and password. */
+      url;
+      #user;
+      #password;
+      constructor(url) {
+        this.#user = decode(url.username);
+        this.#password = decode(url.password);
+        this.url = new URL(url);
+        this.url.username = "";
+        this.url.password = "";
+      }
+      /**
+       * Parses a link. Without a scheme `http://` is meant, as with curl.
+       *
+       * @param base what a relative link is relative to
+       * @throws BuildpackError if it is none
+       */
+      static parse(text, base) {
+        try {
+          if (base !== void 0) return new _Link(new URL(text, base.url)).#withCredentialsOf(base);
+          return new _Link(new URL(hasScheme(text) ? text : `http://${text}`));
+        } catch (cause) {
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text) }, { cause });
+        }
+      }
+      /** `http`, `https`, `file`, and whatever else curl may know. */
+      get scheme() {
+        return this.url.protocol.slice(0, -1);
+      }
+      /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
+      get directory() {
+        const { protocol, host, pathname } = this.url;
+        return `${protocol}//${host}${import_node_path14.posix.dirname(pathname).replace(/\/+$/, "")}`;
+      }
+      /** The value of an Authorization header; undefined without a user. */
+      get authorization() {
+        if (this.#user === "" && this.#password === "") return void 0;
+        return `Basic ${Buffer.from(`${this.#user}:${this.#password}`).toString("base64")}`;
+      }
+      /** The user and password, as curl takes them. */
+      get credentials() {
+        return this.authorization === void 0 ? void 0 : `${this.#user}:${this.#password}`;
+      }
+      /** Whether both mean the same scheme, host and port, so that what is secret to one may be sent to the other. */
+      sharesOriginWith(other) {
+        return this.url.protocol === other.url.protocol && this.url.host === other.url.host;
+      }
+      /** The same link, with the credentials of another one if that is on the same host and this one has none. */
+      orWithCredentialsOf(other) {
+        return this.authorization === void 0 ? this.#withCredentialsOf(other) : this;
+      }
+      #withCredentialsOf(other) {
+        if (this.authorization !== void 0 || other.authorization === void 0 || !this.sharesOriginWith(other))
+          return this;
+        const url = new URL(this.url);
+        url.username = encodeURIComponent(other.#user);
+        url.password = encodeURIComponent(other.#password);
+        return new _Link(url);
+      }
+      /** Without user and password. */
+      toString() {
+        return this.url.href;
+      }
+    };
+  }
+});
+
+// src/fetch/checksum.ts
+function parseChecksum(text) {
+  const hex = text.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
+  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
+}
+function formatChecksum({ algorithm, hex }) {
+  return `${algorithm}:${hex}`;
+}
+var init_checksum = __esm({
+  "src/fetch/checksum.ts"() {
+    "use strict";
+  }
+});
+
+// src/config/proxies.ts
+function applyProxySettings({ setting }) {
+  for (const name of names) {
+    const value = setting(name) || setting(name.toUpperCase()) || "";
+    process.env[name.toUpperCase()] = "";
+    process.env[name] = value === "" ? "" : name === "no_proxy" ? withSubdomains(value) : withScheme(value);
+    if (name === "no_proxy") sparedNetworks = value.includes("/") ? readNetworks(value) : void 0;
+  }
+}
+async function proxyFor(url) {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  if ((0, import_node_net.isIP)(host) !== 0 && sparedNetworks?.check(host, familyOf(host))) return "";
+  const { getProxyForUrl } = await Promise.resolve().then(() => __toESM(require("./on-demand/proxy-from-env.js"), 1));
+  return getProxyForUrl(url.href);
+}
+function readNetworks(hosts) {
+  const networks = new import_node_net.BlockList();
+  for (const entry of hosts.split(/[,\s]+/)) {
+    const [, address = "", bits] = /^\[?([^[\]]+)\]?\/(\d+)$/.exec(entry) ?? [];
+    const most = { 0: 0, 4: 32, 6: 128 }[(0, import_node_net.isIP)(address)] ?? 0;
+    if (Number(bits) > 0 && Number(bits) <= most) networks.addSubnet(address, Number(bits), familyOf(address));
+  }
+  return networks;
+}
+function familyOf(address) {
+  return (0, import_node_net.isIPv6)(address) ? "ipv6" : "ipv4";
+}
+function withScheme(proxy) {
+  return proxy.includes("://") ? proxy : `http://${proxy}`;
+}
+function withSubdomains(hosts) {
+  return hosts.split(/[,\s]+/).flatMap((entry) => {
+    const host = entry.replace(/^\./, "");
+    if ((0, import_node_net.isIPv6)(host)) return [`[${host}]`];
+    return host === "" || /^(?:[*[]|[\d.:]+$)/.test(host) ? [host] : [host, `.${host}`];
+  }).join(",");
+}
+var import_node_net, names, sparedNetworks;
+var init_proxies = __esm({
+  "src/config/proxies.ts"() {
+    "use strict";
+    import_node_net = require("node:net");
+    names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+  }
+});
+
+// src/fetch/retention.ts
+function noteUse(file) {
+  const status = statusOf(file);
+  if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
+  const now = Date.now() / 1e3;
+  orNothing(() => (0, import_node_fs17.utimesSync)(file, now, now));
+}
+function isUnused(file) {
+  return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
+}
+function removeUnused(directory) {
+  for (const name of orNothing(() => (0, import_node_fs17.readdirSync)(directory)) ?? []) {
+    const file = (0, import_node_path17.join)(directory, name);
+    orNothing(() => isUnused(file) && (0, import_node_fs17.rmSync)(file, { force: true }));
+  }
+}
+function orNothing(call) {
+  try {
+    return call();
+  } catch {
+    return void 0;
+  }
+}
+var import_node_fs17, import_node_path17;
+var init_retention = __esm({
+  "src/fetch/retention.ts"() {
+    "use strict";
+    import_node_fs17 = require("node:fs");
+    import_node_path17 = require("node:path");
+    init_defaults();
+    init_files();
+  }
+});
+
+// src/fetch/hash.ts
+async function hashFile(file, wanted) {
+  const hash = new FileHash(wanted);
+  let size2 = 0;
+  for await (const chunk of (0, import_node_fs18.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+    hash.update(chunk);
+    size2 += chunk.length;
+  }
+  return { ...hash.digest(), size: size2 };
+}
+var import_node_crypto4, import_node_fs18, FileHash;
+var init_hash = __esm({
+  "src/fetch/hash.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs18 = require("node:fs");
+    FileHash = class {
+      #sha256 = (0, import_node_crypto4.createHash)("sha256");
+      #md5;
+      constructor(wanted) {
+        this.#md5 = wanted?.algorithm === "md5" ? (0, import_node_crypto4.createHash)("md5") : void 0;
+      }
+      update(bytes) {
+        this.#sha256.update(bytes);
+        this.#md5?.update(bytes);
+      }
+      /** Ends the hashing. */
+      digest() {
+        return { sha256: this.#sha256.digest("hex"), md5: this.#md5?.digest("hex") };
+      }
+    };
+  }
+});
+
+// src/fetch/artifacts.ts
+function looksLike(target, { size: size2, mtime }) {
+  const status = statusOf(target);
+  return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
+}
+function sha256OfText(text) {
+  return (0, import_node_crypto5.createHash)("sha256").update(text).digest("hex");
+}
+async function sha256Of(file) {
+  return (await hashFile(file, void 0)).sha256;
+}
+function namesIn(directory) {
+  return orNothing2(() => (0, import_node_fs19.readdirSync)(directory)) ?? [];
+}
+function removeAbandoned(directory) {
+  for (const name of namesIn(directory)) {
+    const since = temporarySince(name);
+    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs19.rmSync)((0, import_node_path18.join)(directory, name), { force: true });
+  }
+}
+function orNothing2(call, codes = ["ENOENT"]) {
+  try {
+    return call();
+  } catch (error) {
+    if (codes.includes(error.code ?? "")) return void 0;
+    throw error;
+  }
+}
+var import_node_crypto5, import_node_fs19, import_node_path18, ArtifactCache;
+var init_artifacts = __esm({
+  "src/fetch/artifacts.ts"() {
+    "use strict";
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs19 = require("node:fs");
+    import_node_path18 = require("node:path");
+    init_defaults();
+    init_files();
+    init_output();
+    init_hash();
+    init_retention();
+    ArtifactCache = class {
+      #cacheDir;
+      #ownDir;
+      #records;
+      #store;
+      /** @param ownDir the buildpack's own directory in the cache */
+      constructor(cacheDir, ownDir) {
+        this.#cacheDir = cacheDir;
+        this.#ownDir = ownDir;
+        this.#records = (0, import_node_path18.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path18.join)(ownDir, "store");
+      }
+      /** Whether a target is in the cache, so that it can be known of it where it came from. */
+      holds(target) {
+        const path = (0, import_node_path18.relative)(this.#cacheDir, target);
+        return path !== "" && path !== ".." && !path.startsWith("../");
+      }
+      /** The record of what was fetched from a link to a target. */
+      find(target, link) {
+        const file = this.#recordFile(target, link);
+        noteUse(file);
+        return this.#read(file);
+      }
+      /**
+       * Notes that a file came from a link and is going to be a target, and keeps it also under its checksum.
+       *
+       * @param file complete; it need not be in the target's place yet
+       */
+      add(target, link, file, { sha256, md5 }) {
+        const { size: size2, mtimeMs } = (0, import_node_fs19.statSync)(file);
+        const mtime = Math.floor(mtimeMs / 1e3);
+        const record = { target: (0, import_node_path18.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        this.#keep(file, sha256);
+        replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
+`);
+      }
+      /**
+       * Whether a target is what a record says: by size and time, and by its content where these would fit the file of
+       * another link too.
+       */
+      async isCurrent(target, record) {
+        if (!looksLike(target, record)) return false;
+        const isAmbiguous = this.#recordsOf(target).some(
+          (each) => each.sha256 !== record.sha256 && looksLike(target, each)
+        );
+        return !isAmbiguous || await sha256Of(target) === record.sha256;
+      }
+      /** Whether a target is known to have come from other links only. */
+      isFromElsewhere(target, link) {
+        return this.#recordsOf(target).some((record) => record.link !== link && looksLike(target, record));
+      }
+      /**
+       * Puts the kept file of a record back in the target's place, if it still is what was downloaded and has the
+       * checksum that is wanted. Gives its sha256.
+       */
+      async restore(target, record, wanted) {
+        const part = temporaryBeside(target);
+        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path18.join)(this.#store, record.sha256), part), true));
+        if (!isThere) return void 0;
+        try {
+          const hashes = await hashFile(part, wanted);
+          if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
+            return void 0;
+          this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
+          (0, import_node_fs19.renameSync)(part, target);
+          return record.sha256;
+        } finally {
+          (0, import_node_fs19.rmSync)(part, { force: true });
+        }
+      }
+      /** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
+      drop(target, link) {
+        (0, import_node_fs19.rmSync)(target, { force: true });
+        (0, import_node_fs19.rmSync)(this.#recordFile(target, link), { force: true });
+      }
+      /**
+       * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
+       * file exists. Also what nobody needs any more, without one.
+       */
+      async clear() {
+        const needed = /* @__PURE__ */ new Set();
+        const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
+        for (const key of namesIn(this.#records)) {
+          const records = this.#readAll((0, import_node_path18.join)(this.#records, key));
+          const [first] = records;
+          if (first === void 0) continue;
+          const target = (0, import_node_path18.join)(this.#cacheDir, first.target);
+          await this.#removeIfChanged(target, records);
+          for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
+          directories.add((0, import_node_path18.dirname)(target)).add((0, import_node_path18.join)(this.#records, key));
+        }
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path18.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path18.join)(this.#ownDir, name));
+        for (const directory of directories) removeAbandoned(directory);
+      }
+      async #removeIfChanged(target, records) {
+        const status = statusOf(target);
+        if (!status || records.some((record) => looksLike(target, record))) return;
+        const mayBeSame = status.isFile() && records.some(({ size: size2 }) => size2 === status.size);
+        const sha256 = mayBeSame ? await sha256Of(target) : void 0;
+        const same = records.find((record) => record.sha256 === sha256);
+        if (same !== void 0) {
+          this.add(target, same.link, target, same);
+          return;
+        }
+        removeTree(target);
+        warn(`${(0, import_node_path18.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+      }
+      /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
+      #forget(target, record) {
+        const file = this.#recordFile(target, record.link);
+        if (!isUnused(file) || looksLike(target, record)) return false;
+        (0, import_node_fs19.rmSync)(file, { force: true });
+        return true;
+      }
+      /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
+      #keep(file, sha256) {
+        makeDirectory(this.#store);
+        const stored = (0, import_node_path18.join)(this.#store, sha256);
+        const part = temporaryBeside(stored);
+        orNothing2(() => (0, import_node_fs19.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing2(() => (0, import_node_fs19.renameSync)(part, stored));
+        (0, import_node_fs19.rmSync)(part, { force: true });
+      }
+      #recordsOf(target) {
+        return this.#readAll((0, import_node_path18.dirname)(this.#recordFile(target, "")));
+      }
+      #readAll(directory) {
+        const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        return names2.flatMap((name) => this.#read((0, import_node_path18.join)(directory, name)) ?? []);
+      }
+      #read(file) {
+        const text = orNothing2(() => (0, import_node_fs19.readFileSync)(file, "utf8"));
+        if (text === void 0) return void 0;
+        try {
+          const record = JSON.parse(text);
+          if (this.#recordFile((0, import_node_path18.join)(this.#cacheDir, record.target), record.link) === file) return record;
+        } catch {
+        }
+        (0, import_node_fs19.rmSync)(file, { force: true });
+        warn(`A record of the cache is broken, and is removed: ${file}`);
+        return void 0;
+      }
+      #recordFile(target, link) {
+        return (0, import_node_path18.join)(this.#records, sha256OfText((0, import_node_path18.relative)(this.#cacheDir, target)), sha256OfText(link));
+      }
+    };
+  }
+});
+
+// src/fetch/progress.ts
+function amount(received, total) {
+  if (total === void 0) return size(received);
+  return `${size(received)} of ${size(total)} (${Math.floor(100 * share(received, total))} %)`;
+}
+function bar(received, total) {
+  if (total === void 0) return "";
+  const width = 30;
+  const done = Math.round(width * share(received, total));
+  return `[${"#".repeat(done)}${" ".repeat(width - done)}] `;
+}
+function share(received, total) {
+  return received >= total ? 1 : received / total;
+}
+function size(bytes) {
+  if (bytes < 1e3) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
+  return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+var redrawInterval, Progress;
+var init_progress = __esm({
+  "src/fetch/progress.ts"() {
+    "use strict";
+    init_defaults();
+    init_output();
+    redrawInterval = 200;
+    Progress = class {
+      #name;
+      #log;
+      #start = performance.now();
+      #timer;
+      #received = 0;
+      #total;
+      #hasDrawn = false;
+      /** @param name what the line begins with */
+      constructor(name, log = { isTerminal, detail, redraw }) {
+        this.#name = name;
+        this.#log = log;
+        this.#timer = log.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);
+        this.#timer.unref();
+      }
+      note(received, total) {
+        this.#received = received;
+        this.#total = total;
+      }
+      stop() {
+        clearInterval(this.#timer);
+        if (this.#hasDrawn) this.#log.redraw("");
+      }
+      #draw() {
+        if (performance.now() - this.#start < progressInterval) return;
+        this.#hasDrawn = true;
+        this.#log.redraw(`${bar(this.#received, this.#total)}${this.#name}: ${this.#describe()}`);
+      }
+      #describe() {
+        if (this.#received === 0) return "nothing received yet";
+        const perSecond = this.#received / ((performance.now() - this.#start) / 1e3);
+        const rate = perSecond < 1e3 ? "under 1 kB/s" : `${size(perSecond)}/s`;
+        return `${amount(this.#received, this.#total)}, ${rate}`;
+      }
+    };
+  }
+});
+
+// src/fetch/target.ts
+function checkTarget(link, target) {
+  const facts = { link, target: (0, import_node_path19.normalize)(target.toString()) };
+  try {
+    const status = statusOf(target);
+    if (status?.isFile()) return;
+    if (status?.isDirectory()) throw new BuildpackError("fetch::target-is-directory", facts);
+    if (status) throw new BuildpackError("fetch::target-is-special", facts);
+    if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
+    const above = nearestAbove(target);
+    if (statusOf(above)?.isDirectory()) return;
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path19.normalize)(above.toString()) });
+  } catch (cause) {
+    throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
+  }
+}
+function notWritable(link, target, cause) {
+  return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
+}
+function nearestAbove(path) {
+  let above = (0, import_node_path19.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path19.dirname)(above);
+  return Buffer.from(above, "latin1");
+}
+var import_node_path19;
+var init_target = __esm({
+  "src/fetch/target.ts"() {
+    "use strict";
+    import_node_path19 = require("node:path");
+    init_errors();
+    init_files();
+  }
+});
+
+// src/fetch/curl.ts
+async function receiveWithCurl(link, file, options) {
+  const { timeout, progress, abort } = options;
+  const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
+  try {
+    const { status, said } = await runCurl(configFor(link, file, timeout), abort);
+    if (status === 0) return;
+    const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
+    if (status === unsupportedScheme)
+      throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason });
+    throw new BuildpackError("fetch::unreachable", { link: String(link), reason });
+  } catch (cause) {
+    abort.throwIfAborted();
+    if (cause instanceof BuildpackError) throw cause;
+    const isMissing = cause.code === "ENOENT";
+    const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
+    throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+  } finally {
+    clearInterval(watch2);
+  }
+}
+function configFor(link, file, timeout) {
+  const values = [
+    ["url", link.url.href],
+    ...link.credentials === void 0 ? [] : [["user", link.credentials]],
+    ["output", file],
+    ["max-redirs", String(mostRedirects)],
+    ["retry", String(mostTries - 1)],
+    ["connect-timeout", String(timeout)],
+    ["speed-time", String(Math.ceil(2 * timeout))],
+    ["speed-limit", String(slowestTransfer)]
+  ];
+  const flags = ["fail", "location", "silent", "show-error", "globoff", "retry-connrefused"];
+  return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote(value)}`), ""].join("\n");
+}
+async function runCurl(config, abort) {
+  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
+  child.stdin.on("error", () => {
+  });
+  child.stdin.end(config);
+  return await new Promise((resolve4, reject) => {
+    child.once("close", (status) => resolve4({ status, said }));
+    child.once("error", reject);
+  });
+}
+function quote(value) {
+  const escapes = {
+    "\\": "\\\\",
+    '"': '\\"',
+    "	": "\\t",
+    "\n": "\\n",
+    "\r": "\\r",
+    "\v": "\\v"
+  };
+  return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
+}
+var import_node_child_process4, unsupportedScheme, watchInterval;
+var init_curl = __esm({
+  "src/fetch/curl.ts"() {
+    "use strict";
+    import_node_child_process4 = require("node:child_process");
+    init_defaults();
+    init_errors();
+    init_files();
+    unsupportedScheme = 1;
+    watchInterval = 1e3;
+  }
+});
+
+// src/fetch/agents.ts
+function isUsable(proxy) {
+  try {
+    const { protocol, username, password } = new URL(proxy);
+    decodeURIComponent(`${username}${password}`);
+    return protocol === "http:" || protocol === "https:";
+  } catch {
+    return false;
+  }
+}
+var import_node_fs20, import_node_http, certificateFiles, Agents;
+var init_agents = __esm({
+  "src/fetch/agents.ts"() {
+    "use strict";
+    import_node_fs20 = require("node:fs");
+    import_node_http = require("node:http");
+    init_proxies();
+    init_errors();
+    init_files();
+    certificateFiles = [
+      "/etc/ssl/certs/ca-certificates.crt",
+      // Debian, Ubuntu, and with them both platforms
+      "/etc/pki/tls/certs/ca-bundle.crt",
+      // Fedora, RHEL
+      "/etc/ssl/ca-bundle.pem",
+      // openSUSE
+      "/etc/ssl/cert.pem"
+      // Alpine
+    ];
+    Agents = class {
+      #certificateFile;
+      #made = /* @__PURE__ */ new Map();
+      #trust;
+      /** @param certificateFile SSL_CERT_FILE, where the user has set it */
+      constructor(certificateFile) {
+        this.#certificateFile = certificateFile;
+      }
+      /** @throws BuildpackError for a proxy or a file of certificates that cannot be used */
+      async agentFor(link) {
+        const proxy = await proxyFor(link.url);
+        const key = `${link.scheme} ${proxy}`;
+        const agent = this.#made.get(key) ?? (proxy === "" ? this.#direct(link) : this.#through(proxy, link));
+        this.#made.set(key, agent);
+        return await agent;
+      }
+      async #direct({ scheme }) {
+        if (scheme === "http") return new import_node_http.Agent({ keepAlive: true });
+        const { Agent: HttpsAgent } = await Promise.resolve().then(() => __toESM(require("node:https"), 1));
+        return new HttpsAgent({ keepAlive: true, ...await this.#readTrust() });
+      }
+      async #through(proxy, link) {
+        if (!isUsable(proxy)) throw new BuildpackError("fetch::proxy-unusable", { link: String(link) });
+        const trust = link.scheme === "https" || proxy.startsWith("https:") ? await this.#readTrust() : {};
+        if (link.scheme === "http") {
+          const { HttpProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/http-proxy-agent.js"), 1));
+          return new HttpProxyAgent(proxy, { keepAlive: true, ...trust });
+        }
+        const { HttpsProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/https-proxy-agent.js"), 1));
+        const { checkServerIdentity } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
+        const agent = new HttpsProxyAgent(proxy, { keepAlive: true, ...trust });
+        const connect2 = agent.connect.bind(agent);
+        agent.connect = (request, options) => {
+          const host = options.host ?? "";
+          const check2 = (_name, certificate) => checkServerIdentity(host, certificate);
+          return connect2(request, Object.assign(options, trust, { checkServerIdentity: check2 }));
+        };
+        return agent;
+      }
+      /** What the machine trusts, which may include the company's own authority; else what Node.js brings. */
+      #readTrust() {
+        return this.#trust ??= this.#loadTrust();
+      }
+      async #loadTrust() {
+        const file = this.#certificateFile ?? certificateFiles.find((each) => statusOf(each)?.isFile());
+        if (file === void 0) return {};
+        const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
+        try {
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs20.readFileSync)(file) }) };
+        } catch (cause) {
+          throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
+        }
+      }
+    };
+  }
+});
+
+// src/fetch/http.ts
+function follow(link, from, location) {
+  let next;
+  try {
+    next = Link.parse(location, from).orWithCredentialsOf(link);
+  } catch (cause) {
+    const to = withoutCredentials(location);
+    throw new BuildpackError("fetch::redirect-invalid", { link: String(link), to }, { cause });
+  }
+  if (!isHttp(next)) throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
+  return next;
+}
+function watch(agent) {
+  let isOverrun = false;
+  const watched = Object.create(agent);
+  watched.addRequest = (request, ...rest) => {
+    request.on("error", ({ code }) => isOverrun ||= code?.startsWith("HPE_") === true);
+    agent.addRequest(request, ...rest);
+  };
+  return { agent: watched, isOverrun: () => isOverrun };
+}
+function isHttp({ scheme }) {
+  return scheme === "http" || scheme === "https";
+}
+var HttpClient;
+var init_http = __esm({
+  "src/fetch/http.ts"() {
+    "use strict";
+    init_defaults();
+    init_errors();
+    init_agents();
+    init_link();
+    HttpClient = class {
+      #agents;
+      /** @param certificateFile SSL_CERT_FILE, where the user has set it */
+      constructor(certificateFile) {
+        this.#agents = new Agents(certificateFile);
+      }
+      /**
+       * Makes a GET request. Credentials go to the link's scheme, host and port only.
+       *
+       * @param headers go wherever redirects lead, and so may not hold credentials
+       * @param onRedirect is called with each link that a redirect leads to, before that is asked; it may throw
+       * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
+       *   a connection that fails
+       */
+      async get(link, headers, signal, onRedirect = () => {
+      }) {
+        let at = link;
+        for (let redirects = 0; ; redirects += 1) {
+          const response = await this.#request(at, headers, signal);
+          const location = response.header("location");
+          if (![301, 302, 303, 307, 308].includes(response.status) || location === void 0) return response;
+          response.body.destroy();
+          if (redirects === mostRedirects)
+            throw new BuildpackError("fetch::too-many-redirects", { link: String(link), most: mostRedirects });
+          at = follow(link, at, Buffer.from(location, "latin1").toString());
+          onRedirect(at);
+        }
+      }
+      async #request(link, headers, signal) {
+        const { default: fetch2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/node-fetch.js"), 1));
+        const { agent, isOverrun } = watch(await this.#agents.agentFor(link));
+        const response = await fetch2(link.url, {
+          redirect: "manual",
+          // node-fetch would forward headers that it does not know to any host
+          compress: false,
+          // a .tgz that is sent with `Content-Encoding: gzip` would arrive as something else
+          headers: {
+            "Accept-Encoding": "identity",
+            "User-Agent": `heroku-modular-buildpack/${version}`,
+            ...link.authorization === void 0 ? {} : { Authorization: link.authorization },
+            ...headers
+          },
+          agent,
+          signal
+        });
+        const body = response.body;
+        body.on("error", () => {
+        });
+        return { status: response.status, header: (name) => response.headers.get(name) ?? void 0, body, isOverrun };
+      }
+    };
+  }
+});
+
+// src/fetch/part-file.ts
+var import_node_fs21, import_promises2, DiskError, PartFile;
+var init_part_file = __esm({
+  "src/fetch/part-file.ts"() {
+    "use strict";
+    import_node_fs21 = require("node:fs");
+    import_promises2 = require("node:fs/promises");
+    init_hash();
+    DiskError = class extends Error {
+      constructor(cause) {
+        super("a file cannot be written", { cause });
+      }
+    };
+    PartFile = class _PartFile {
+      #handle;
+      #wanted;
+      #hash;
+      #size = 0;
+      constructor(handle, wanted) {
+        this.#handle = handle;
+        this.#wanted = wanted;
+        this.#hash = new FileHash(wanted);
+      }
+      /** @param path must not exist; after an error the file is for the caller to remove */
+      static async create(path, wanted) {
+        return new _PartFile(await (0, import_promises2.open)(path, import_node_fs21.constants.O_WRONLY | import_node_fs21.constants.O_CREAT | import_node_fs21.constants.O_EXCL), wanted);
+      }
+      /** How many bytes it has. */
+      get size() {
+        return this.#size;
+      }
+      /** @throws DiskError */
+      async append(chunk) {
+        this.#hash.update(chunk);
+        try {
+          for (let done = 0; done < chunk.length; ) {
+            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
+            done += bytesWritten;
+          }
+        } catch (cause) {
+          throw new DiskError(cause);
+        }
+        this.#size += chunk.length;
+      }
+      /** Forgets all bytes. */
+      async restart() {
+        await this.#handle.truncate(0);
+        this.#size = 0;
+        this.#hash = new FileHash(this.#wanted);
+      }
+      /** What the bytes hash to. Nothing can be appended after that. */
+      digest() {
+        return this.#hash.digest();
+      }
+      async close() {
+        await this.#handle.close();
+      }
+    };
+  }
+});
+
+// src/fetch/pace.ts
+var TimeoutError, Pace;
+var init_pace = __esm({
+  "src/fetch/pace.ts"() {
+    "use strict";
+    init_defaults();
+    TimeoutError = class extends Error {
+    };
+    Pace = class {
+      #controller = new AbortController();
+      #timer;
+      /** Bytes in each of the last seconds. */
+      #seconds = [0];
+      #lastByte = performance.now();
+      /** @param seconds without a byte until the end */
+      constructor(seconds) {
+        this.#timer = setInterval(() => this.#tick(seconds), 1e3);
+      }
+      get signal() {
+        return this.#controller.signal;
+      }
+      note(bytes) {
+        this.#lastByte = performance.now();
+        this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
+      }
+      stop() {
+        clearInterval(this.#timer);
+      }
+      #tick(seconds) {
+        const window = 2 * seconds;
+        const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
+        if (performance.now() - this.#lastByte >= seconds * 1e3) this.#giveUp(`no bytes for ${seconds} s`);
+        else if (this.#seconds.length >= window && total < slowestTransfer * window)
+          this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`);
+        this.#seconds.push(0);
+        if (this.#seconds.length > window) this.#seconds.shift();
+      }
+      #giveUp(reason) {
+        this.stop();
+        this.#controller.abort(new TimeoutError(reason));
+      }
+    };
+  }
+});
+
+// src/fetch/faults.ts
+function sortFault(error, pace, link) {
+  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
+  if (error instanceof DiskError) return error.cause;
+  if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
+  const { code = "", message, name } = error;
+  if (code === "" && name !== "FetchError") return error;
+  if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
+  return new BuildpackError(
+    "fetch::tls",
+    { link: String(link), reason: describe(code, message), code },
+    { cause: error }
+  );
+}
+function isTlsFailure(code) {
+  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+    code
+  );
+}
+function describe(code, message) {
+  const reasons = {
+    ECONNREFUSED: "connection refused",
+    ECONNRESET: "connection reset",
+    EPIPE: "connection reset",
+    EAI_AGAIN: "the name server does not answer",
+    ENOTFOUND: "no such host",
+    EHOSTUNREACH: "no way to the host",
+    ENETUNREACH: "no way to the network",
+    ETIMEDOUT: "no connection in time",
+    EPROTO: /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
+  };
+  return reasons[code] ?? message.replace(/^.* failed, reason: /s, "");
+}
+var PassingFault;
+var init_faults = __esm({
+  "src/fetch/faults.ts"() {
+    "use strict";
+    init_errors();
+    init_pace();
+    init_part_file();
+    PassingFault = class extends Error {
+      /** Milliseconds that the server asks to wait. */
+      retryAfter;
+      constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.retryAfter = options.retryAfter;
+      }
+    };
+  }
+});
+
+// src/fetch/transfer.ts
+async function transfer(client, link, file, options) {
+  const { abort, pause = wait } = options;
+  const part = await PartFile.create(file, options.wanted);
+  try {
+    const download = new Download(client, link, part, options);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await download.attempt();
+      } catch (error) {
+        abort.throwIfAborted();
+        if (!(error instanceof PassingFault)) throw error;
+        if (tries === mostTries) throw unreachable(link, error, tries);
+        await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
+      }
+    }
+  } finally {
+    await part.close();
+  }
+}
+async function wait(milliseconds, abort) {
+  await (0, import_promises3.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+    throw abort.aborted ? abort.reason : error;
+  });
+}
+function unreachable(link, fault, tries) {
+  return new BuildpackError(
+    "fetch::unreachable",
+    { link: String(link), reason: fault.message, tries },
+    { cause: fault }
+  );
+}
+function isCut(error) {
+  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
+}
+function brokenOff(size2, expected) {
+  return expected === void 0 ? "the body broke off" : `the body broke off after ${size2} of ${expected} bytes`;
+}
+function readRetryAfter(value) {
+  if (value === void 0) return void 0;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
+  return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
+}
+var import_promises3, passingStatuses, Download;
+var init_transfer = __esm({
+  "src/fetch/transfer.ts"() {
+    "use strict";
+    import_promises3 = require("node:timers/promises");
+    init_defaults();
+    init_errors();
+    init_faults();
+    init_pace();
+    init_part_file();
+    passingStatuses = /* @__PURE__ */ new Set([408, 429, 500, 502, 503, 504]);
+    Download = class {
+      /** What was received so far belongs to; only if it promises the same bytes. */
+      #etag;
+      #lastModified;
+      #client;
+      #link;
+      #part;
+      #options;
+      constructor(client, link, part, options) {
+        this.#client = client;
+        this.#link = link;
+        this.#part = part;
+        this.#options = options;
+      }
+      async attempt() {
+        const pace = new Pace(this.#options.timeout);
+        try {
+          const signal = AbortSignal.any([pace.signal, this.#options.abort]);
+          const isPart = this.#canContinue();
+          const { onRedirect } = this.#options;
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
+          if (response.status === 304 && !isPart && this.#options.conditions) {
+            response.body.destroy();
+            return { isUnchanged: true };
+          }
+          const expected = isPart && response.status !== 200 ? this.#continue(response) : await this.#begin(response);
+          await this.#receive(response, pace, expected);
+          const { size: size2 } = this.#part;
+          return {
+            isUnchanged: false,
+            ...this.#part.digest(),
+            size: size2,
+            etag: this.#etag,
+            lastModified: this.#lastModified
+          };
+        } catch (error) {
+          throw sortFault(error, pace.signal, this.#link);
+        } finally {
+          pace.stop();
+        }
+      }
+      /** A weak ETag promises an equivalent file, not the same bytes. */
+      #canContinue() {
+        return this.#part.size > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
+      }
+      #headers(isPart) {
+        if (!isPart) return { ...this.#options.conditions };
+        return { Range: `bytes=${this.#part.size}-`, "If-Range": this.#etag ?? "" };
+      }
+      /** Makes ready for the bytes of a whole file, and gives its size if the server has said it. */
+      async #begin({ status, header, body }) {
+        if (status !== 200) throw this.#refused(status, header, body);
+        await this.#part.restart();
+        this.#etag = header("etag");
+        this.#lastModified = header("last-modified");
+        const length = header("content-length");
+        return length === void 0 ? void 0 : Number(length);
+      }
+      /** Makes ready for the bytes that are missing, and gives the size of the whole file. */
+      #continue({ status, header, body }) {
+        const [, start2, size2] = /^bytes (\d+)-\d+\/(\d+)$/.exec(header("content-range") ?? "") ?? [];
+        const isSameFile = (header("etag") ?? this.#etag) === this.#etag;
+        if (status === 206 && Number(start2) === this.#part.size && isSameFile) return Number(size2);
+        if (status !== 206 && status !== 416) throw this.#refused(status, header, body);
+        body.destroy();
+        this.#etag = void 0;
+        throw new PassingFault(`HTTP ${status} that does not continue at byte ${this.#part.size}`);
+      }
+      #refused(status, header, body) {
+        body.destroy();
+        if (!passingStatuses.has(status)) return new BuildpackError("fetch::status", { link: String(this.#link), status });
+        return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header("retry-after")) });
+      }
+      async #receive({ body, isOverrun }, pace, expected) {
+        try {
+          for await (const chunk of body) {
+            pace.note(chunk.length);
+            await this.#part.append(chunk);
+            this.#options.progress?.note(this.#part.size, expected);
+          }
+        } catch (cause) {
+          throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
+        }
+        const { size: size2 } = this.#part;
+        if (isOverrun() || expected !== void 0 && size2 > expected) {
+          this.#etag = void 0;
+          throw new PassingFault(`the body goes on after the ${expected ?? size2} bytes that were announced`);
+        }
+        if (expected !== void 0 && size2 < expected) throw new PassingFault(brokenOff(size2, expected));
+      }
+    };
+  }
+});
+
+// src/fetch/schemes.ts
+var schemes_exports = {};
+__export(schemes_exports, {
+  Transport: () => Transport
+});
+async function copy(link, source, file, { wanted, progress, abort }) {
+  const part = await PartFile.create(file, wanted);
+  try {
+    const status = await (0, import_promises4.stat)(source);
+    if (!status.isFile()) throw new Error("it is not a file");
+    for await (const chunk of (0, import_node_fs22.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
+      abort.throwIfAborted();
+      await part.append(chunk);
+      progress?.note(part.size, status.size);
+    }
+    return { isUnchanged: false, ...part.digest(), size: part.size, ...unknown };
+  } catch (cause) {
+    abort.throwIfAborted();
+    if (cause instanceof DiskError) throw cause.cause;
+    throw new BuildpackError("fetch::file-unreadable", { link: String(link), reason: reasonOf(cause) }, { cause });
+  } finally {
+    await part.close();
+  }
+}
+var import_node_fs22, import_promises4, Transport, unknown;
+var init_schemes = __esm({
+  "src/fetch/schemes.ts"() {
+    "use strict";
+    import_node_fs22 = require("node:fs");
+    import_promises4 = require("node:fs/promises");
+    init_errors();
+    init_curl();
+    init_hash();
+    init_http();
+    init_part_file();
+    init_transfer();
+    Transport = class {
+      #http;
+      #offline;
+      /**
+       * @param certificateFile SSL_CERT_FILE, where the user has set it
+       * @param offline what there is instead of a network, for a build that may use none
+       */
+      constructor(certificateFile, offline) {
+        this.#http = new HttpClient(certificateFile);
+        this.#offline = offline;
+      }
+      /**
+       * Receives what a link stands for into a new file: http and https by ourselves, files by copying, all else
+       * with the machine's curl.
+       *
+       * @param file must not exist; after an error it is for the caller to remove
+       */
+      async receive(link, file, options) {
+        const bundled = this.#offline?.find(link);
+        if (bundled !== void 0) return await copy(link, bundled, file, options);
+        if (link.scheme === "file") return await copy(link, link.url, file, options);
+        if (this.#offline !== void 0) throw this.#offline.lack(link);
+        if (isHttp(link)) return await transfer(this.#http, link, file, options);
+        await receiveWithCurl(link, file, options);
+        return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
+      }
+    };
+    unknown = { etag: void 0, lastModified: void 0 };
+  }
+});
+
+// src/fetch/downloader.ts
+var downloader_exports = {};
+__export(downloader_exports, {
+  Downloader: () => Downloader
+});
+async function verify(path, wanted) {
+  if (!statusOf(path)?.isFile()) return void 0;
+  const hashes = await hashFile(path, wanted);
+  return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
+}
+var import_node_fs23, import_node_path20, Downloader;
+var init_downloader = __esm({
+  "src/fetch/downloader.ts"() {
+    "use strict";
+    import_node_fs23 = require("node:fs");
+    import_node_path20 = require("node:path");
+    init_defaults();
+    init_errors();
+    init_files();
+    init_output();
+    init_artifacts();
+    init_progress();
+    init_hash();
+    init_retention();
+    init_target();
+    Downloader = class {
+      artifacts;
+      #options;
+      #transport;
+      #ownDir;
+      #count;
+      /** What is being fetched, by target. */
+      #inTurn = /* @__PURE__ */ new Map();
+      /** @param count is called for each file that was fetched */
+      constructor(options, count) {
+        this.#options = options;
+        this.#count = count;
+        this.#ownDir = (0, import_node_path20.join)(options.cacheDir, ownCache);
+        this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
+      }
+      /**
+       * Fetches a file. The target appears complete and with the right checksum, or not at all; what stood there
+       * before stays until then.
+       */
+      async fetch(link, target, wanted) {
+        const file = await this.#fetchTo(
+          link,
+          target,
+          { wanted },
+          (part, hashes) => this.#note(link, target, part, hashes)
+        );
+        detail(`Downloaded ${String(link)}`);
+        return file;
+      }
+      /** The same, but fetches nothing where the target is there already and known to be right. */
+      async fetchCached(link, target, wanted) {
+        const before = this.#inTurn.get(target);
+        const file = (async () => {
+          await before?.catch(() => {
+          });
+          return await this.#findCached(link, target, wanted) ?? await this.fetch(link, target, wanted);
+        })();
+        this.#inTurn.set(target, file);
+        return await file;
+      }
+      /** An installer, kept under its checksum, and checked on every use. */
+      async fetchInstaller(link, wanted, onRedirect) {
+        const file = (0, import_node_path20.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        noteUse(file);
+        const hashes = await verify(file, wanted);
+        if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
+        return await this.#fetchTo(link, file, { wanted, onRedirect });
+      }
+      /** Fetches an index into a new file, if the repository has another one than the conditions say. */
+      async fetchIndex(link, file, options) {
+        return await this.#receive(link, file, options);
+      }
+      /** @param prepare is called with the file before it gets to its place */
+      async #fetchTo(link, target, options, prepare = () => {
+      }) {
+        const { wanted } = options;
+        checkTarget(String(link), target);
+        const part = temporaryBeside(target);
+        try {
+          makeDirectory((0, import_node_path20.dirname)(target));
+          const received = await this.#receive(link, part, options);
+          if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
+          const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
+          if (wanted !== void 0 && found !== wanted.hex) {
+            const facts = { link: String(link), wanted: wanted.hex, found: found ?? "", algorithm: wanted.algorithm };
+            throw new BuildpackError("fetch::checksum-mismatch", facts);
+          }
+          prepare(part, received);
+          (0, import_node_fs23.renameSync)(part, target);
+          this.#count();
+          return { path: target, sha256: received.sha256 };
+        } catch (cause) {
+          if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
+          throw notWritable(String(link), target, cause);
+        } finally {
+          if (statusOf(part)) (0, import_node_fs23.rmSync)(part);
+        }
+      }
+      async #receive(link, file, options) {
+        const progress = new Progress((0, import_node_path20.basename)(link.url.pathname) || String(link));
+        const { timeout, recording, abort } = this.#options;
+        try {
+          const transport = await (this.#transport ??= this.#makeTransport());
+          const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+          if (!received.isUnchanged) recording?.add(link, file, received);
+          return received;
+        } finally {
+          progress.stop();
+        }
+      }
+      /** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */
+      #note(link, target, file, hashes) {
+        if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), file, hashes);
+      }
+      /** What speaks to the network is loaded for the first file that comes from there. */
+      async #makeTransport() {
+        const { Transport: Transport2 } = await Promise.resolve().then(() => (init_schemes(), schemes_exports));
+        return new Transport2(this.#options.certificateFile, this.#options.offline);
+      }
+      /** The target, if it is what the link has given before, or what the checksum says; else what was kept of it. */
+      async #findCached(link, target, wanted) {
+        const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : void 0;
+        if (statusOf(target)?.isFile()) {
+          const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
+          if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
+            return { path: target, sha256: record.sha256 };
+          }
+          if (wanted !== void 0) {
+            const hashes = await verify(target, wanted);
+            if (hashes !== void 0) {
+              this.#note(link, target, target, hashes);
+              return { path: target, sha256: hashes.sha256 };
+            }
+          } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
+            return { path: target, ...await hashFile(target, void 0) };
+          }
+        }
+        const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
+        return stored === void 0 ? void 0 : { path: target, sha256: stored };
+      }
+    };
+  }
+});
+
+// src/resolve/index-file.ts
+function parseLine(text, line2) {
+  const words = text.replace(/^\uFEFF|\r$/g, "");
+  const [name = "", link, checksumText] = words.split(/[ \t]+/).filter((word) => word !== "");
+  const checksum = parseChecksum(checksumText ?? "");
+  if (!packageName.test(name) || link === void 0 || checksum === void 0) return void 0;
+  return { name, link, checksum, line: line2 };
+}
+function checkIndex(body) {
+  let entries = 0;
+  const malformed = [];
+  body.toString().split("\n").forEach((text, index) => {
+    if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text)) return;
+    if (parseLine(text, index + 1) === void 0) malformed.push(index + 1);
+    else entries += 1;
+  });
+  return { entries, malformed };
+}
+function findInIndex(body, name) {
+  const entries = [];
+  for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
+    const start2 = body.lastIndexOf(10, at) + 1;
+    if (body.toString("utf8", start2, at).trim() !== "") continue;
+    const newline = body.indexOf(10, at);
+    const text = body.toString("utf8", start2, newline === -1 ? void 0 : newline);
+    const entry = parseLine(text, 0);
+    if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start2) });
+  }
+  return entries;
+}
+function lineNumber(body, offset) {
+  let line2 = 1;
+  for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
+  return line2;
+}
+function namesInIndex(body) {
+  return body.toString().split("\n").flatMap((text) => parseLine(text, 0)?.name ?? []);
+}
+var packageName;
+var init_index_file = __esm({
+  "src/resolve/index-file.ts"() {
+    "use strict";
+    init_checksum();
+    packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+  }
+});
+
+// src/resolve/plain-http.ts
+function isPlainHttp({ scheme, url }) {
+  return scheme === "http" && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+}
+function refusePlainHttp(what, link, origin) {
+  if (!isPlainHttp(link)) return;
+  const facts = { what, link: String(link), origin: origin && String(origin) };
+  throw new BuildpackError("resolve::plain-http-refused", facts);
+}
+var init_plain_http = __esm({
+  "src/resolve/plain-http.ts"() {
+    "use strict";
+    init_errors();
+  }
+});
+
+// src/resolve/repository.ts
+function countMore(more) {
+  if (more <= 0) return [];
+  return [more === 1 ? "So is 1 more line there." : `So are ${more} more lines there.`];
+}
+function isUnreachable(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code, facts } = error;
+  return code === "fetch::unreachable" || code === "fetch::status" && facts.status >= 500;
+}
+function describeAge(milliseconds) {
+  const minutes = Math.round(milliseconds / 6e4);
+  if (minutes < 2) return "a minute";
+  if (minutes < 120) return `${minutes} minutes`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
+}
+var import_node_crypto6, import_node_fs24, import_node_path21, ofRepository, Repository;
+var init_repository = __esm({
+  "src/resolve/repository.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs24 = require("node:fs");
+    import_node_path21 = require("node:path");
+    init_defaults();
+    init_errors();
+    init_retention();
+    init_files();
+    init_output();
+    init_index_file();
+    init_plain_http();
+    ofRepository = "The index of a repository";
+    Repository = class {
+      link;
+      #options;
+      #file;
+      #body;
+      /** Whether this build has asked the repository itself. */
+      #isAsked = false;
+      /** The malformed lines that the log names already. */
+      #warnedOf;
+      constructor(link, options) {
+        this.link = link;
+        this.#options = options;
+        this.#file = (0, import_node_path21.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto6.createHash)("sha256").update(String(link)).digest("hex"));
+      }
+      /** The index: the one in the cache if it is young enough, else what the repository says. */
+      async body() {
+        this.#body ??= this.#load();
+        return await this.#body;
+      }
+      /** Asks the repository, unless this build has. */
+      async refresh() {
+        if (this.#isAsked || this.#options.offline !== void 0) return;
+        this.#body = this.#ask(this.#readKept());
+        await this.#body;
+      }
+      async #load() {
+        if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+        const kept = this.#readKept();
+        const { offline } = this.#options;
+        if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
+        if (offline !== void 0 && kept !== void 0) return this.#use(kept);
+        const age = kept === void 0 ? Infinity : Date.now() - kept.stored.fetchedAt;
+        if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
+        return this.#use(kept);
+      }
+      async #ask(kept) {
+        this.#isAsked = true;
+        const part = temporaryBeside(this.#file);
+        try {
+          makeDirectory((0, import_node_path21.join)(this.#file, ".."));
+          let cameOverPlainHttp = false;
+          const onRedirect = (to) => {
+            if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
+            cameOverPlainHttp ||= isPlainHttp(to);
+          };
+          const conditions = this.#conditions(kept?.stored);
+          const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+          if (answer.isUnchanged && kept !== void 0) {
+            cameOverPlainHttp ||= kept.stored.cameOverPlainHttp;
+            const again = { ...kept.stored, fetchedAt: Date.now(), cameOverPlainHttp };
+            replaceFile(`${this.#file}.json`, JSON.stringify(again));
+            return this.#use({ stored: again, body: kept.body });
+          }
+          if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
+          const body = (0, import_node_fs24.readFileSync)(part);
+          const report2 = this.#check(body);
+          const { etag, lastModified } = answer;
+          const times = { etag, lastModified, fetchedAt: Date.now() };
+          const fresh = { link: String(this.link), ...times, ...report2, cameOverPlainHttp };
+          (0, import_node_fs24.rmSync)(`${this.#file}.json`, { force: true });
+          (0, import_node_fs24.renameSync)(part, this.#file);
+          replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
+          return this.#use({ stored: fresh, body });
+        } catch (error) {
+          if (!isUnreachable(error)) throw error;
+          return this.#useOld(kept, error);
+        } finally {
+          (0, import_node_fs24.rmSync)(part, { force: true });
+        }
+      }
+      /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
+      #conditions(stored) {
+        if (stored === void 0 || this.#options.reload) return {};
+        return {
+          ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
+          ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
+        };
+      }
+      #check(body) {
+        const repository = String(this.link);
+        if (body.includes(0)) throw new BuildpackError("resolve::index-not-text", { repository });
+        const report2 = checkIndex(body);
+        if (report2.entries === 0)
+          throw new BuildpackError("resolve::index-without-packages", { repository, start: body.toString("utf8", 0, 60) });
+        return report2;
+      }
+      /** What is in the cache, for want of anything newer. */
+      #useOld(kept, error) {
+        const facts = { repository: String(this.link), reason: error.message };
+        if (kept === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
+        if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
+        warn(
+          `${error.message}
+The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.stored.fetchedAt)} old.`
+        );
+        return this.#use(kept);
+      }
+      #use({ stored: { malformed }, body }) {
+        if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
+          this.#warnedOf = malformed.join();
+          if (this.#options.isStrict)
+            throw new BuildpackError("resolve::malformed-lines", { repository: String(this.link), lines: malformed });
+          const more = malformed.length - mostMalformedWarnings;
+          const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
+          warn([...lines, ...countMore(more)].join("\n"));
+        }
+        return body;
+      }
+      #readKept() {
+        const description = `${this.#file}.json`;
+        if (!statusOf(this.#file) || !statusOf(description)) return void 0;
+        try {
+          for (const file of [this.#file, description]) noteUse(file);
+          const stored = JSON.parse((0, import_node_fs24.readFileSync)(description, "utf8"));
+          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs24.readFileSync)(this.#file) };
+        } catch {
+          return void 0;
+        }
+      }
+    };
+  }
+});
+
+// src/resolve/repositories.ts
+var repositories_exports = {};
+__export(repositories_exports, {
+  Repositories: () => Repositories
+});
+function resolveLink({ name, link: text, line: line2 }, repository) {
+  const facts = { name, repository: String(repository), line: line2 };
+  let link;
+  try {
+    link = Link.parse(text, repository);
+  } catch (cause) {
+    throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text) }, { cause });
+  }
+  if (link.scheme === "file" && repository.scheme !== "file")
+    throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link) });
+  return link;
+}
+var Repositories;
+var init_repositories = __esm({
+  "src/resolve/repositories.ts"() {
+    "use strict";
+    init_errors();
+    init_checksum();
+    init_link();
+    init_index_file();
+    init_plain_http();
+    init_repository();
+    Repositories = class {
+      #repositories;
+      #isStrict;
+      constructor(options) {
+        this.#isStrict = options.isStrict;
+        this.#repositories = options.links.map((link) => new Repository(link, options));
+      }
+      get links() {
+        return this.#repositories.map(({ link }) => link);
+      }
+      /**
+       * The package of a name. If none has it, every index is fetched anew first, once per build.
+       *
+       * @throws BuildpackError if a repository cannot be used, or two lines say different things of the name
+       */
+      async find(name) {
+        const found = await this.#search(name);
+        if (found !== void 0) return found;
+        await this.refresh();
+        return await this.#search(name);
+      }
+      /** Fetches every index anew that this build has not fetched yet. */
+      async refresh() {
+        await Promise.all(this.#repositories.map(async (repository) => await repository.refresh()));
+      }
+      /** All the names that are offered, for suggestions. */
+      async names() {
+        const lists = await Promise.all(
+          this.#repositories.map(async (repository) => namesInIndex(await repository.body()))
+        );
+        return lists.flat();
+      }
+      async #search(name) {
+        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+        const lines = this.#repositories.flatMap(
+          ({ link: link2 }, index) => findInIndex(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
+        );
+        const [first] = lines;
+        if (first === void 0) return void 0;
+        const sums = new Set(lines.map(({ checksum }) => formatChecksum(checksum)));
+        if (sums.size > 1) {
+          const places = lines.map(
+            ({ repository, line: line2, checksum }) => `${String(repository)}, line ${line2}: ${formatChecksum(checksum)}`
+          );
+          const isOfKinds = new Set(lines.map(({ checksum }) => checksum.algorithm)).size === sums.size;
+          throw new BuildpackError(isOfKinds ? "resolve::incomparable" : "resolve::ambiguous", { name, places });
+        }
+        const link = resolveLink(first, first.repository);
+        if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);
+        return { name, link, checksum: first.checksum, repository: first.repository };
+      }
+    };
+  }
+});
+
+// src/modular.ts
+var import_node_path29 = require("node:path");
+
+// src/commands/modular.ts
+init_defaults();
+
+// src/local/cloud-foundry-build.ts
+var import_node_fs10 = require("node:fs");
+var import_node_os6 = require("node:os");
+var import_node_path9 = require("node:path");
+init_defaults();
+init_errors();
+init_files();
+init_output();
+
+// src/local/app-copy.ts
+var import_node_child_process = require("node:child_process");
+var import_node_fs3 = require("node:fs");
+var import_node_os2 = require("node:os");
+var import_node_path2 = require("node:path");
+var import_node_util = require("node:util");
+init_errors();
+init_files();
+var run = (0, import_node_util.promisify)(import_node_child_process.execFile);
+function makeOut(source, out, prefix) {
+  refuseInside(source, out ?? (0, import_node_os2.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
+  if (out === void 0) return { directory: (0, import_node_fs3.mkdtempSync)((0, import_node_path2.join)((0, import_node_fs3.realpathSync)((0, import_node_os2.tmpdir)()), prefix)), isNew: true };
+  const directory = (0, import_node_path2.resolve)(out);
+  const isNew = statusOf(directory) === void 0;
+  if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
+  try {
+    (0, import_node_fs3.mkdirSync)(directory, { recursive: true });
+  } catch (cause) {
+    throw new BuildpackError("local::copy-failed", { from: source, directory, reason: reasonOf(cause) }, { cause });
+  }
+  return { directory, isNew };
+}
+async function copyApp(source, directory) {
+  const copyAll = ["cp", "-a", "--reflink=auto", "--target-directory", directory, "--"];
+  const entries = ["-mindepth", "1", "-maxdepth", "1", "!", "-name", ".git"];
+  try {
+    await run("find", [source, ...entries, "-exec", ...copyAll, "{}", "+"]);
+  } catch (cause) {
+    throw new BuildpackError("local::copy-failed", { from: source, directory, reason: saidBy(cause) }, { cause });
+  }
+}
+async function moveTree(from, to) {
+  try {
+    (0, import_node_fs3.renameSync)(from, to);
+  } catch (error) {
+    if (error.code !== "EXDEV") throw error;
+    await copyTree(from, to);
+    removeTree(from);
+  }
+}
+async function copyTree(from, to) {
+  try {
+    await run("cp", ["-a", "--reflink=auto", "-T", "--", from, to]);
+  } catch (cause) {
+    throw new BuildpackError("local::copy-failed", { from, directory: to, reason: saidBy(cause) }, { cause });
+  }
+}
+function saidBy(error) {
+  return error.stderr?.trim() || reasonOf(error);
+}
+function removeOut({ directory, isNew }) {
+  const paths = isNew ? [directory] : (0, import_node_fs3.readdirSync)(directory).map((name) => (0, import_node_path2.join)(directory, name));
+  paths.forEach((path) => removeTree(path));
+}
+function refuseInside(appDir, directory, option) {
+  const path = (0, import_node_path2.relative)(findApp(appDir), realPathOf((0, import_node_path2.resolve)(directory)));
+  if (path !== ".." && !path.startsWith("../"))
+    throw new BuildpackError("local::inside-app", { option, directory, appDir });
+}
+function findApp(appDir) {
+  if (!statusOf(appDir)?.isDirectory())
+    throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
+  return (0, import_node_fs3.realpathSync)(appDir);
+}
+function refuseAround(appDir, cacheDir) {
+  const path = (0, import_node_path2.relative)(realPathOf(cacheDir), appDir);
+  if (path !== ".." && !path.startsWith("../"))
+    throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
+}
+function realPathOf(path) {
+  return statusOf(path) ? (0, import_node_fs3.realpathSync)(path) : (0, import_node_path2.join)(realPathOf((0, import_node_path2.dirname)(path)), (0, import_node_path2.basename)(path));
+}
+function isEmptyDirectory(path) {
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs3.readdirSync)(path).length === 0;
+}
+
+// src/local/env-file.ts
+var import_node_fs4 = require("node:fs");
+init_errors();
+async function readEnvFile(file) {
+  if (file === void 0) return {};
+  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
+  try {
+    return parse2((0, import_node_fs4.readFileSync)(file));
+  } catch (cause) {
+    throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+// src/local/launch-data.ts
+var import_node_fs5 = require("node:fs");
+var import_node_path3 = require("node:path");
+init_errors();
+init_files();
+function mergeProcesses(before, added) {
+  const byType = new Map([...before, ...added].map((process2) => [process2.type, process2]));
+  return [...byType.values()];
+}
+function processTypesOf(processes) {
+  return commandsOf(processes.filter(({ sidecarFor }) => sidecarFor.length === 0));
+}
+function sidecarsOf(processes, type) {
+  return commandsOf(processes.filter(({ sidecarFor }) => sidecarFor.includes(type)));
+}
+function commandsOf(processes) {
+  return new Map(processes.map(({ type, command }) => [type, command]));
+}
+async function readLaunchFile(depsDir, index) {
+  const file = (0, import_node_path3.join)(depsDir, String(index), "launch.yml");
+  if (statusOf(file) === void 0) return void 0;
+  const name = `deps/${index}/launch.yml`;
+  const processes = memberOf(await parse((0, import_node_fs5.readFileSync)(file, "utf8"), name), "processes") ?? [];
+  if (!Array.isArray(processes)) throw unusable(name, "`processes` has to be a list");
+  return processes.map((process2) => {
+    const [type, command] = [memberOf(process2, "type"), memberOf(process2, "command")];
+    if (typeof type !== "string" || typeof command !== "string")
+      throw unusable(name, "each of `processes` has to have a type and a command");
+    const sidecarFor = memberOf(memberOf(memberOf(process2, "platforms"), "cloudfoundry"), "sidecar_for") ?? [];
+    if (!Array.isArray(sidecarFor) || !sidecarFor.every((each) => typeof each === "string"))
+      throw unusable(name, `\`sidecar_for\` of ${type} has to be a list of process types`);
+    return { type, command, sidecarFor };
+  });
+}
+async function parseReleased(text, name) {
+  const released = await parse(text, name) ?? {};
+  if (!isMapping(released)) throw unusable(name, "it has to be a mapping");
+  return asProcesses(released["default_process_types"], name);
+}
+async function readProcfile(directory) {
+  const file = (0, import_node_path3.join)(directory, "Procfile");
+  if (statusOf(file) === void 0) return [];
+  return asProcesses(await parse((0, import_node_fs5.readFileSync)(file, "utf8"), "The Procfile"), "The Procfile");
+}
+function asProcesses(types, name) {
+  if (!isMapping(types ?? {})) throw unusable(name, "it has to map process types to commands");
+  return Object.entries(types ?? {}).map(([type, command]) => {
+    if (command !== null && typeof command === "object")
+      throw unusable(name, `the command of \`${type}\` has to be a string`);
+    return { type, command: String(command ?? ""), sidecarFor: [] };
+  });
+}
+function unusable(file, reason, cause) {
+  return new BuildpackError("local::processes-unreadable", { file, reason }, { status: 224, cause });
+}
+async function parse(text, name) {
+  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  try {
+    return parse2(text, { prettyErrors: false, logLevel: "error" });
+  } catch (cause) {
+    throw unusable(name, `it is not YAML: ${cause.message}`, cause);
+  }
+}
+function isMapping(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+function memberOf(value, name) {
+  return isMapping(value) ? value[name] : void 0;
+}
+
+// src/local/local-build.ts
+var import_node_crypto = require("node:crypto");
+var import_node_os3 = require("node:os");
+var import_node_path5 = require("node:path");
+
+// src/config/environment.ts
+var import_node_fs6 = require("node:fs");
+var import_node_path4 = require("node:path");
+init_defaults();
+init_errors();
+
+// src/config/inherited.ts
+var nothingInherited = {
+  paths: /* @__PURE__ */ new Map(),
+  variables: /* @__PURE__ */ new Map(),
+  packages: [],
+  isCompiled: false,
+  bootLines: Buffer.alloc(0)
+};
+function inherit(variables, { paths, variables: replacing }) {
+  for (const [name, directories] of paths) {
+    const own = variables.get(name);
+    const parts = [...directories.map((directory) => Buffer.from(directory)), ...own?.length ? [own] : []];
+    variables.set(name, Buffer.concat(parts.flatMap((part, index) => index === 0 ? [part] : [colon, part])));
+  }
+  for (const [name, value] of replacing) variables.set(name, value);
+}
+var colon = Buffer.from(":");
+
+// src/config/names.ts
+function isVariableName(word) {
+  return /^[A-Za-z_][A-Za-z0-9_]*$/.test(word);
+}
+
+// src/config/environment.ts
+var breaking = [
+  ...["GIT_DIR", "LD_PRELOAD", "HOME", "PWD"],
+  // what shells treat as their own
+  ...["IFS", "ENV", "BASH_ENV", "CDPATH", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "OLDPWD"],
+  ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"],
+  // the contract with installers
+  ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
+];
+var neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
+var ownToShells = /* @__PURE__ */ new Set([
+  ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
+  ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
+]);
+var keptPrefix = "MODULAR_KEPT_";
+function readEnvironment(envDir, inherited) {
+  const variables = readProcessEnvironment();
+  inherit(variables, inherited);
+  const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
+  for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+  return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
+}
+function readProcessEnvironment() {
+  const variables = /* @__PURE__ */ new Map();
+  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
+  for (const entry of text.split("\0")) {
+    const end = entry.indexOf("=");
+    const given = entry.slice(0, Math.max(end, 0));
+    const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
+    if (isVariableName(name) && !ownToShells.has(name))
+      variables.set(name, Buffer.from(entry.slice(end + 1), "latin1"));
+  }
+  return variables;
+}
+function readConfigVariables(envDir, leftOut) {
+  const variables = /* @__PURE__ */ new Map();
+  if (envDir === void 0) return variables;
+  let total = 0;
+  for (const name of listFiles(envDir)) {
+    if (!isVariableName(name)) leftOut.notIdentifiers.push(name);
+    else if (neverLoaded.has(name)) leftOut.protected.push(name);
+    else {
+      const value = withoutTrailingNewlines(readValue(envDir, name));
+      if (value.includes(0)) leftOut.withNul.push(name);
+      else if (`${name}=`.length + value.length + 1 > longestVariable) leftOut.tooLong.push(name);
+      else {
+        variables.set(name, value);
+        total += name.length + value.length;
+      }
+    }
+  }
+  if (total > mostConfigBytes)
+    throw new BuildpackError("config::variables-too-large", { envDir, total, most: mostConfigBytes });
+  return variables;
+}
+function listFiles(envDir) {
+  try {
+    const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
+    return entries.flatMap((entry) => entry.isFile() || entry.isSymbolicLink() ? [entry.name] : []).sort();
+  } catch (cause) {
+    throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
+  }
+}
+function readValue(envDir, name) {
+  try {
+    return (0, import_node_fs6.readFileSync)((0, import_node_path4.join)(envDir, name));
+  } catch (cause) {
+    throw new BuildpackError(
+      "config::variable-unreadable",
+      { file: (0, import_node_path4.join)(envDir, name), reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+}
+function withoutTrailingNewlines(value) {
+  let end = value.length;
+  while (end > 0 && value[end - 1] === 10) end -= 1;
+  return value.subarray(0, end);
+}
+function processVariables() {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => value === void 0 ? [] : [[name, value]])
+  );
+}
+
+// src/local/local-build.ts
+function chooseCache(source, cache, suffix = "") {
+  const directory = cache === void 0 ? defaultCache(source, suffix) : (0, import_node_path5.resolve)(cache);
+  refuseInside(source, directory, "--cache");
+  refuseAround(source, directory);
+  return directory;
+}
+function defaultCache(path, suffix) {
+  const id = (0, import_node_crypto.createHash)("sha256").update(path).digest("hex").slice(0, 12);
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path5.join)((0, import_node_os3.homedir)(), ".cache");
+  return (0, import_node_path5.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path5.basename)(path)}-${id}${suffix}`);
+}
+
+// src/local/phase.ts
+var import_node_child_process2 = require("node:child_process");
+var import_node_os4 = require("node:os");
+var import_node_path6 = require("node:path");
+init_defaults();
+init_errors();
+
+// src/install/processes.ts
+var import_node_fs7 = require("node:fs");
+var import_promises = require("node:timers/promises");
+init_defaults();
+function processesOf({ session, socket }) {
+  return (0, import_node_fs7.readdirSync)("/proc").flatMap((name) => {
+    const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
+    const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
+    return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
+  });
+}
+async function endFamily(family, grace = termGrace) {
+  const found = processesOf(family);
+  signalAll(found, "SIGTERM");
+  const start2 = Date.now();
+  for (let left = found; left.length > 0; left = processesOf(family)) {
+    const waited = Date.now() - start2;
+    if (waited >= 2 * grace) break;
+    if (waited >= grace) signalAll(left, "SIGKILL");
+    await (0, import_promises.setTimeout)(5);
+  }
+  return found;
+}
+function holds(pid, socket) {
+  const directory = `/proc/${pid}/fd`;
+  try {
+    return (0, import_node_fs7.readdirSync)(directory).some((descriptor) => (0, import_node_fs7.readlinkSync)(`${directory}/${descriptor}`) === socket);
+  } catch {
+    return false;
+  }
+}
+function signalAll(processes, signal) {
+  for (const { pid } of processes) {
+    try {
+      process.kill(pid, signal);
+    } catch (error) {
+      const { code } = error;
+      if (code !== "ESRCH" && code !== "EPERM") throw error;
+    }
+  }
+}
+function readStat(pid) {
+  let text;
+  try {
+    text = (0, import_node_fs7.readFileSync)(`/proc/${pid}/stat`, "latin1");
+  } catch {
+    return void 0;
+  }
+  const nameEnd = text.lastIndexOf(")");
+  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
+  if (state === "Z" || state === "X") return void 0;
+  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
+}
+
+// src/local/phase.ts
+var handedOn = /* @__PURE__ */ new Set([
+  ...["PATH", "TMPDIR", "LANG", "LC_ALL", "TERM", "STACK", "CLEAN_CACHE", "CLEAR_CACHE", "RELOAD_REPOSITORY"],
+  ...["http_proxy", "https_proxy", "all_proxy", "no_proxy", "SSL_CERT_FILE", "SSL_CERT_DIR"]
+]);
+var isSetting = (name) => name.startsWith("MODULAR_") && !name.startsWith(keptPrefix);
+function platformEnvironment() {
+  const entries = Object.entries(processVariables()).flatMap(([name, value]) => {
+    const isHandedOn = handedOn.has(name) || handedOn.has(name.toLowerCase()) || isSetting(name);
+    return isHandedOn ? [[name, value]] : [];
+  });
+  return Object.fromEntries(entries);
+}
+async function runScript(phase, abort) {
+  const { buildpackDir, name, args, env, cwd, isCaptured } = phase;
+  abort.throwIfAborted();
+  const child = (0, import_node_child_process2.spawn)((0, import_node_path6.join)(buildpackDir, "bin", name), args, {
+    env,
+    cwd,
+    detached: true,
+    // what it starts and leaves can be found by the session
+    stdio: ["ignore", isCaptured ? "pipe" : 1, 2]
+  });
+  const endAll = async () => {
+    if (child.pid !== void 0) await endFamily({ session: child.pid });
+  };
+  let last;
+  const interrupt = () => {
+    child.stdout?.destroy();
+    child.kill("SIGTERM");
+    last = setTimeout(() => void endAll(), phaseGrace);
+  };
+  abort.addEventListener("abort", interrupt);
+  let output = "";
+  child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
+  const closed = new Promise((resolve4) => child.once("close", resolve4));
+  try {
+    const status = await new Promise((resolve4, reject) => {
+      child.once(
+        "error",
+        (cause) => reject(
+          new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
+        )
+      );
+      child.once("exit", (code, signal) => resolve4(code ?? 128 + import_node_os4.constants.signals[signal ?? "SIGKILL"]));
+    });
+    await endAll();
+    await closed;
+    abort.throwIfAborted();
+    return { status, output };
+  } finally {
+    clearTimeout(last);
+    abort.removeEventListener("abort", interrupt);
+  }
+}
+async function runPhase(phase, abort) {
+  const { status, output } = await runScript(phase, abort);
+  if (status !== 0) throw new BuildpackError("local::phase-failed", { name: phase.name, status }, { status });
+  return output;
+}
+
+// src/local/sequence.ts
+var import_node_crypto2 = require("node:crypto");
+var import_node_fs8 = require("node:fs");
+var import_node_path7 = require("node:path");
+init_errors();
+init_files();
+init_output();
+var [finalFailed, releaseFailed, supplyFailed] = [223, 224, 225];
+async function runBuildpacks(sequence, abort) {
+  const { buildpacks, isNamed, staging, cacheDir } = sequence;
+  const { buildDir, depsDir } = staging;
+  const suppliers = buildpacks.slice(0, -1);
+  const final = buildpacks.slice(-1).join();
+  for (const buildpack of suppliers)
+    if (!has(buildpack, "supply"))
+      throw new BuildpackError("local::supply-missing", { buildpack }, { status: supplyFailed });
+  const width = String(buildpacks.length).length;
+  const indexes = buildpacks.map((_, position) => String(position).padStart(width, "0"));
+  for (const index of indexes) makeDirectory((0, import_node_path7.join)(depsDir, index));
+  const caches = suppliers.map((buildpack) => (0, import_node_path7.join)(cacheDir, (0, import_node_crypto2.createHash)("md5").update(buildpack).digest("hex")));
+  for (const cache of [...caches, (0, import_node_path7.join)(cacheDir, "final")]) makeDirectory(cache);
+  const detected = isNamed ? "" : await detect(sequence, final, abort);
+  for (const [position, buildpack] of suppliers.entries()) {
+    const args = [buildDir, caches[position] ?? "", depsDir, indexes[position] ?? ""];
+    await run2(sequence, { buildpack, name: "supply", args, failure: supplyFailed }, abort);
+  }
+  const finalDir = (0, import_node_path7.join)(depsDir, indexes.slice(-1).join());
+  await runFinal(sequence, final, finalDir, abort);
+  const processes = await readProcesses(sequence, final, abort);
+  return { name: await readName(finalDir) ?? detected, processes };
+}
+async function detect(sequence, buildpack, abort) {
+  const { status, output } = await start(sequence, { buildpack, name: "detect" }, abort);
+  if (status !== 0) throw new BuildpackError("local::not-detected", { appDir: sequence.appDir }, { status: 222 });
+  return output.trim();
+}
+async function runFinal(sequence, buildpack, finalDir, abort) {
+  const { buildDir, profileDir } = sequence.staging;
+  const step = (name, ...args) => run2(
+    sequence,
+    { buildpack, name, args: [buildDir, (0, import_node_path7.join)(sequence.cacheDir, "final"), ...args], failure: finalFailed },
+    abort
+  );
+  if (has(buildpack, "finalize")) {
+    const deps = [(0, import_node_path7.dirname)(finalDir), (0, import_node_path7.basename)(finalDir)];
+    if (has(buildpack, "supply")) await step("supply", ...deps);
+    await step("finalize", ...deps, profileDir);
+    return;
+  }
+  if (sequence.buildpacks.length > 1)
+    warn(`${buildpack} has no bin/finalize: what the buildpacks before it supplied stays unused.`);
+  removeTree(finalDir);
+  await step("compile");
+}
+async function readProcesses(sequence, final, abort) {
+  const { buildDir, depsDir } = sequence.staging;
+  let processes = [];
+  const last = sequence.buildpacks.length - 1;
+  for (let index = 0; index < last; index += 1)
+    processes = mergeProcesses(processes, await readLaunchFile(depsDir, index) ?? []);
+  const own = await readLaunchFile(depsDir, last);
+  processes = mergeProcesses(processes, own ?? await release(sequence, final, abort));
+  return mergeProcesses(processes, await readProcfile(buildDir));
+}
+async function release(sequence, buildpack, abort) {
+  const output = await run2(sequence, { buildpack, name: "release", failure: releaseFailed }, abort);
+  return parseReleased(output, `What bin/release of ${buildpack} printed`);
+}
+async function run2(sequence, step, abort) {
+  const { buildpack, name, failure } = step;
+  const { status, output } = await start(sequence, step, abort).catch((cause) => {
+    if (!(cause instanceof BuildpackError)) throw cause;
+    const reason = reasonOf(cause.cause);
+    throw new BuildpackError("local::script-not-started", { name, buildpack, reason }, { status: failure, cause });
+  });
+  if (status !== 0) throw new BuildpackError("local::script-failed", { name, buildpack, status }, { status: failure });
+  return output;
+}
+function start(sequence, { buildpack, name, args }, abort) {
+  const { env, staging } = sequence;
+  const isCaptured = name === "detect" || name === "release";
+  const phase = { buildpackDir: buildpack, name, args: args ?? [staging.buildDir], env, cwd: staging.home, isCaptured };
+  return runScript(phase, abort);
+}
+function has(buildpack, name) {
+  return statusOf((0, import_node_path7.join)(buildpack, "bin", name)) !== void 0;
+}
+async function readName(directory) {
+  const file = (0, import_node_path7.join)(directory, "config.yml");
+  if (statusOf(file) === void 0) return void 0;
+  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  try {
+    const config = parse2((0, import_node_fs8.readFileSync)(file, "utf8"));
+    return typeof config?.name === "string" && config.name !== "" ? config.name : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/local/staging.ts
+var import_node_fs9 = require("node:fs");
+var import_node_os5 = require("node:os");
+var import_node_path8 = require("node:path");
+init_files();
+function makeStaging() {
+  const root = (0, import_node_fs9.mkdtempSync)((0, import_node_path8.join)((0, import_node_fs9.realpathSync)((0, import_node_os5.tmpdir)()), "staging_"));
+  const [buildDir, home, temporary] = ["app", "home", "tmp"].map((name) => (0, import_node_path8.join)(root, name));
+  for (const directory of [buildDir, home, temporary]) (0, import_node_fs9.mkdirSync)(directory);
+  const contents = (0, import_node_fs9.mkdtempSync)((0, import_node_path8.join)(temporary, "contents"));
+  const [depsDir, profileDir] = [(0, import_node_path8.join)(contents, "deps"), (0, import_node_path8.join)(contents, "profile.d")];
+  for (const directory of [depsDir, profileDir]) (0, import_node_fs9.mkdirSync)(directory);
+  return { buildDir, depsDir, profileDir, home, temporary, remove: () => removeTree(root) };
+}
+async function writeDroplet({ buildDir, depsDir, profileDir }, info, droplet) {
+  await moveTree(depsDir, (0, import_node_path8.join)(droplet, "deps"));
+  await moveTree(profileDir, (0, import_node_path8.join)(droplet, "profile.d"));
+  (0, import_node_fs9.writeFileSync)((0, import_node_path8.join)(droplet, "staging_info.yml"), `${JSON.stringify(info)}
+`);
+  for (const name of ["tmp", "logs"]) makeDirectory((0, import_node_path8.join)(droplet, name));
+  await moveTree(buildDir, (0, import_node_path8.join)(droplet, "app"));
+}
+
+// src/local/cloud-foundry-build.ts
+var layout = {
+  root: "/home/vcap",
+  script: "launch.bash",
+  variables: (root) => ({ HOME: (0, import_node_path9.join)(root, "app"), TMPDIR: (0, import_node_path9.join)(root, "tmp"), DEPS_DIR: (0, import_node_path9.join)(root, "deps") })
+};
+async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
+  const config = await readEnvFile(options.envFile);
+  const source = findApp(appDir);
+  const buildpacks = options.buildpack?.map(findBuildpack) ?? [(0, import_node_fs10.realpathSync)(buildpackDir)];
+  const cacheDir = chooseCache(source, options.cache, "-cloudfoundry");
+  refuseInside(source, (0, import_node_os6.tmpdir)(), "TMPDIR");
+  const out = makeOut(source, options.out, "droplet_");
+  const staging = makeStaging();
+  const common = (port) => environmentOf((0, import_node_path9.basename)(source), config, port);
+  let isBuilt = false;
+  try {
+    await copyApp(source, staging.buildDir);
+    const { home, temporary } = staging;
+    const env = { ...common(), HOME: home, TMPDIR: temporary, CF_STACK: options.stack ?? cloudFoundryStack };
+    const isNamed = options.buildpack !== void 0;
+    const sequence = { buildpacks, isNamed, appDir, staging, cacheDir, env };
+    const { name, processes } = await runBuildpacks(sequence, abort);
+    const processTypes = processTypesOf(processes);
+    const start2 = processTypes.get("web") ?? "";
+    if (start2 === "")
+      warn("The droplet has no web process: neither the last buildpack nor a Procfile says how to start it.");
+    await writeDroplet(staging, { detected_buildpack: name, start_command: start2 }, out.directory);
+    isBuilt = true;
+    return {
+      name: name || (0, import_node_path9.basename)(buildpacks.slice(-1).join()),
+      out,
+      processTypes,
+      sidecarsOf: (type) => sidecarsOf(processes, type),
+      layout,
+      environmentOf: ({ port }) => common(port)
+    };
+  } finally {
+    staging.remove();
+    if (!isBuilt) removeOut(out);
+  }
+}
+function findBuildpack(directory) {
+  if (!statusOf((0, import_node_path9.join)(directory, "bin"))?.isDirectory())
+    throw new BuildpackError("local::not-a-buildpack", { buildpack: directory });
+  return (0, import_node_fs10.realpathSync)(directory);
+}
+function environmentOf(name, config, port) {
+  const { PATH = "", ...settings } = platformEnvironment();
+  delete settings["STACK"];
+  const application = { application_name: name, name, application_uris: [], uris: [] };
+  const instance = { host: "0.0.0.0", port, instance_index: 0 };
+  return {
+    LANG: "C.UTF-8",
+    VCAP_APPLICATION: JSON.stringify(port === void 0 ? application : { ...application, ...instance }),
+    VCAP_SERVICES: "{}",
+    // an env file can have services
+    ...settings,
+    ...config,
+    PATH,
+    ...port === void 0 ? {} : { PORT: String(port), VCAP_APP_HOST: "0.0.0.0", VCAP_APP_PORT: String(port) }
+  };
+}
+
+// src/local/heroku-build.ts
+var import_node_fs12 = require("node:fs");
+var import_node_os7 = require("node:os");
+var import_node_path11 = require("node:path");
+init_errors();
+
+// src/local/process-types.ts
+var import_node_fs11 = require("node:fs");
+var import_node_path10 = require("node:path");
+
+// src/config/release.ts
+init_errors();
+async function parseRelease(text) {
+  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
+  const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
+  const [error] = document.errors;
+  if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
+  const resolved = (node) => isAlias(node) ? node.resolve(document) : node;
+  const root = resolved(document.contents);
+  if (root == null || isScalar(root) && root.value === null) return { processTypes: {} };
+  if (!isMap(root))
+    throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
+  const types = resolved(root.get("default_process_types", true));
+  if (types === void 0) return { processTypes: {} };
+  if (!isMap(types))
+    throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
+  const processTypes = types.items.map(({ key, value: node }) => {
+    const value = resolved(node);
+    if (!isScalar(value) || typeof value.value !== "string") {
+      throw wrong(
+        lineOf(key),
+        `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`
+      );
+    }
+    return [String(key), value.value];
+  });
+  return { processTypes: Object.fromEntries(processTypes) };
+}
+
+// src/local/process-types.ts
+init_files();
+async function readProcessTypes(directory, released) {
+  const { processTypes } = await parseRelease(released);
+  return new Map([...Object.entries(processTypes), ...readProcfile2((0, import_node_path10.join)(directory, "Procfile"))]);
+}
+function readProcfile2(file) {
+  if (!statusOf(file)?.isFile()) return [];
+  const lines = (0, import_node_fs11.readFileSync)(file, "utf8").split(/\r?\n/);
+  return lines.flatMap((line2) => {
+    const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
+    return name === void 0 || command === void 0 ? [] : [[name, command]];
+  });
+}
+
+// src/local/heroku-build.ts
+var layout2 = { root: "/app", script: "boot.bash", variables: (root) => ({ HOME: root }) };
+async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
+  if (options.buildpack !== void 0) throw new BuildpackError("local::buildpack-on-heroku", {});
+  const config = await readEnvFile(options.envFile);
+  const source = findApp(appDir);
+  const cacheDir = chooseCache(source, options.cache);
+  const out = makeOut(source, options.out, "build_");
+  const envDir = (0, import_node_fs12.mkdtempSync)((0, import_node_path11.join)((0, import_node_os7.tmpdir)(), "env_"));
+  let isBuilt = false;
+  try {
+    const { directory } = out;
+    await copyApp(source, directory);
+    for (const [name2, value] of Object.entries(config))
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs12.writeFileSync)((0, import_node_path11.join)(envDir, name2), value, { mode: 384 });
+    const env = {
+      ...platformEnvironment(),
+      HOME: directory,
+      ...options.stack === void 0 ? {} : { STACK: options.stack }
+    };
+    const run6 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
+    const name = await detect2(run6("detect", true, directory), appDir);
+    await run6("compile", false, directory, cacheDir, envDir);
+    const processTypes = await readProcessTypes(directory, await run6("release", true, directory));
+    isBuilt = true;
+    const environmentOf2 = ({ type, port }) => ({
+      ...config,
+      ...platformEnvironment(),
+      PORT: String(port),
+      DYNO: `${type}.1`
+    });
+    return { name, out, processTypes, sidecarsOf: () => /* @__PURE__ */ new Map(), layout: layout2, environmentOf: environmentOf2 };
+  } finally {
+    (0, import_node_fs12.rmSync)(envDir, { recursive: true, force: true });
+    if (!isBuilt) removeOut(out);
+  }
+}
+async function detect2(output, appDir) {
+  try {
+    return (await output).trim();
+  } catch (error) {
+    if (error instanceof BuildpackError && error.status === 1)
+      throw new BuildpackError("local::not-detected", { appDir }, { cause: error });
+    throw error;
+  }
+}
+
+// src/local/platforms.ts
+var builders = { heroku: buildLikeHeroku, cloudfoundry: buildLikeCloudFoundry };
+var platformNames = Object.keys(builders);
+function buildLocally(buildpackDir, appDir, options, abort) {
+  return builders[options.platform](buildpackDir, appDir, options, abort);
+}
+
+// src/commands/build-app.ts
+init_output();
+async function buildApp(buildpackDir, appDir, options, abort) {
+  const { name, out, processTypes } = await buildLocally(buildpackDir, appDir, options, abort);
+  action(`Built ${name}: ${out.directory}`);
+  for (const [type, command] of processTypes) detail(`${type}: ${command}`);
+  return 0;
+}
+
+// src/commands/package-buildpack.ts
+var import_node_fs28 = require("node:fs");
+var import_node_os8 = require("node:os");
+var import_node_path27 = require("node:path");
+init_defaults();
+init_errors();
+init_files();
+init_output();
+
+// src/publish/archive.ts
+var import_node_fs14 = require("node:fs");
+var import_node_path13 = require("node:path");
+init_errors();
+init_files();
+
+// src/publish/package-entries.ts
+var import_node_fs13 = require("node:fs");
+var import_node_path12 = require("node:path");
+
+// src/config/version.ts
+init_defaults();
+init_files();
+var versionFile = "VERSION";
+
+// src/publish/package-entries.ts
+init_errors();
+init_files();
+var phases = ["detect", "compile", "supply", "finalize", "release"];
+var forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
+function listEntries(buildpackDir, version2, repos) {
+  const program = (0, import_node_path12.join)("dist", "buildpack.js");
+  const libraries = new Set(
+    [...read(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
+  );
+  const paths = [
+    ...phases.map((name) => (0, import_node_path12.join)("bin", name)),
+    ...list(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
+    program,
+    (0, import_node_path12.join)("dist", "package.json"),
+    ...list(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
+    ...list(buildpackDir, "installers"),
+    "LICENSE",
+    ...repos === void 0 && statusOf((0, import_node_path12.join)(buildpackDir, "repos")) ? ["repos"] : []
+  ];
+  const files = paths.map((path) => ({ path, source: (0, import_node_path12.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+  const made = { [versionFile]: Buffer.from(`${version2}
+`), ...repos === void 0 ? {} : { repos } };
+  return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 420 }))];
+}
+function sortEntries(entries) {
+  return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+function sizeOf({ source }) {
+  return typeof source === "string" ? statusOf(source)?.size ?? 0 : source.length;
+}
+function modeOf(buildpackDir, path) {
+  return ((statusOf((0, import_node_path12.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
+}
+function list(buildpackDir, directory) {
+  const entries = (0, import_node_fs13.readdirSync)((0, import_node_path12.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path12.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+}
+function read(buildpackDir, path) {
+  try {
+    return (0, import_node_fs13.readFileSync)((0, import_node_path12.join)(buildpackDir, path), "utf8");
+  } catch (cause) {
+    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
+  }
+}
+
+// src/publish/archive.ts
+async function writeArchive(file, format, entries, abort) {
+  const part = temporaryBeside(file);
+  try {
+    makeDirectory((0, import_node_path13.dirname)(file));
+    const descriptor = (0, import_node_fs14.openSync)(part, "wx", 420);
+    try {
+      const sink = (bytes) => writeAll(descriptor, bytes);
+      await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
+    } finally {
+      (0, import_node_fs14.closeSync)(descriptor);
+    }
+    (0, import_node_fs14.renameSync)(part, file);
+  } catch (cause) {
+    (0, import_node_fs14.rmSync)(part, { force: true });
+    abort.throwIfAborted();
+    if (cause instanceof BuildpackError) throw cause;
+    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
+  }
+}
+async function writeZip(entries, sink, abort) {
+  const { Zip, ZipDeflate, ZipPassThrough } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
+  let failure;
+  const zip = new Zip((error, bytes) => {
+    if (error === null) sink(bytes);
+    else failure ??= error;
+  });
+  const unix = 3;
+  for (const entry of entries) {
+    const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
+    const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
+    file.os = unix;
+    file.attrs = (32768 | entry.mode) << 16 >>> 0;
+    file.mtime = new Date(1980, 0, 1);
+    zip.add(file);
+    readEntry(entry, (bytes, isLast) => file.push(bytes, isLast));
+    abort.throwIfAborted();
+    if (failure !== void 0) throw failure;
+  }
+  zip.end();
+}
+async function writeTarGzip(entries, sink, abort) {
+  const [{ Gzip }, { createTarPacker }] = await Promise.all([Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1)), Promise.resolve().then(() => __toESM(require("./on-demand/modern-tar.js"), 1))]);
+  const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
+  const { readable, controller } = createTarPacker();
+  const packed = (async () => {
+    for await (const bytes of readable) {
+      abort.throwIfAborted();
+      gzip.push(bytes);
+    }
+    gzip.push(new Uint8Array(0), true);
+  })();
+  for (const entry of entries) {
+    const { path: name, mode } = entry;
+    const body = controller.add({ name, mode, size: sizeOf(entry), mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 }).getWriter();
+    const chunks = [];
+    readEntry(entry, (bytes) => chunks.push(body.write(bytes)));
+    await Promise.all(chunks);
+    await body.close();
+  }
+  controller.finalize();
+  await packed;
+}
+function readEntry({ path, source }, take) {
+  if (typeof source !== "string") {
+    take(source, true);
+    return;
+  }
+  const descriptor = (0, import_node_fs14.openSync)(source, "r");
+  try {
+    const before = (0, import_node_fs14.fstatSync)(descriptor);
+    let rest = before.size;
+    while (rest > 0) {
+      const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
+      const length = (0, import_node_fs14.readSync)(descriptor, chunk);
+      if (length === 0) break;
+      rest -= length;
+      take(chunk.subarray(0, length), false);
+    }
+    if (rest > 0 || !isSame(before, (0, import_node_fs14.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
+    take(new Uint8Array(0), true);
+  } finally {
+    (0, import_node_fs14.closeSync)(descriptor);
+  }
+}
+function isSame(before, after) {
+  return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
+}
+function writeAll(descriptor, bytes) {
+  let rest = bytes;
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs14.writeSync)(descriptor, rest));
+}
+
+// src/publish/offline-part.ts
+var import_node_fs27 = require("node:fs");
+var import_node_process = require("node:process");
+var import_node_path26 = require("node:path");
+init_errors();
+init_link();
+init_output();
+
+// src/platforms/app-copy.ts
+var import_node_child_process3 = require("node:child_process");
+var import_node_fs15 = require("node:fs");
+var import_node_path15 = require("node:path");
+var import_node_util2 = require("node:util");
+init_errors();
+init_files();
+var run3 = (0, import_node_util2.promisify)(import_node_child_process3.execFile);
+async function copyApp2(original, directory, abort) {
+  try {
+    (0, import_node_fs15.mkdirSync)(directory);
+    await run3("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
+    removeTree((0, import_node_path15.join)(directory, "boot.sh"));
+    const mark = (0, import_node_path15.join)(directory, ".modular-mark");
+    (0, import_node_fs15.writeFileSync)(mark, "");
+    const copiedAt = (0, import_node_fs15.statSync)(mark, { bigint: true }).ctimeNs;
+    (0, import_node_fs15.rmSync)(mark);
+    return { original, directory, copiedAt };
+  } catch (cause) {
+    removeTree(directory);
+    abort.throwIfAborted();
+    const reason = cause.stderr?.trim() || reasonOf(cause);
+    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
+  }
+}
+
+// src/publish/node-runtime.ts
+var import_node_fs25 = require("node:fs");
+var import_node_path23 = require("node:path");
+init_errors();
+init_checksum();
+init_link();
+
+// src/resolve/open-network.ts
+init_proxies();
+
+// src/config/repos.ts
+init_errors();
+init_files();
+init_secrets();
+
+// src/config/app.ts
+init_errors();
+init_files();
+
+// src/resolve/open-network.ts
+init_defaults();
+init_errors();
+init_link();
+
+// src/fetch/offline.ts
+var import_node_crypto3 = require("node:crypto");
+var import_node_fs16 = require("node:fs");
+var import_node_path16 = require("node:path");
+init_errors();
+init_files();
+var offlineDirectory = "offline";
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+var OfflineFiles = class _OfflineFiles {
+  #directory;
+  #files;
+  constructor(directory, files) {
+    this.#directory = directory;
+    this.#files = new Map(Object.entries(files));
+  }
+  /** No files at all: what is not in the cache is nowhere. */
+  static none = new _OfflineFiles(void 0, {});
+  /** The files of the package that a buildpack is, if it is an offline one. */
+  static open(buildpackDir) {
+    const directory = (0, import_node_path16.join)(buildpackDir, offlineDirectory);
+    if (!statusOf(directory)) return void 0;
+    const { files } = JSON.parse((0, import_node_fs16.readFileSync)((0, import_node_path16.join)(directory, "links.json"), "utf8"));
+    return new _OfflineFiles(directory, files);
+  }
+  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
+  find(link) {
+    const sha256 = this.#files.get(linkKey(link));
+    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path16.join)(this.#directory, "files", sha256);
+  }
+  /** The error of a link that is not there. */
+  lack(link) {
+    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+      link: String(link)
+    });
+  }
+};
+
+// src/resolve/network.ts
+var import_node_path22 = require("node:path");
+init_defaults();
+init_retention();
+var Network = class {
+  links;
+  #options;
+  #downloader;
+  #repositories;
+  isStrict;
+  /** How many files were fetched so far. */
+  downloads = 0;
+  constructor(options) {
+    this.#options = options;
+    this.links = options.links;
+    this.isStrict = options.isStrict;
+  }
+  async downloader() {
+    return await (this.#downloader ??= this.#makeDownloader());
+  }
+  async repositories() {
+    return await (this.#repositories ??= this.#makeRepositories());
+  }
+  /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
+  removeUnused() {
+    if (this.#repositories === void 0) return;
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path22.join)(this.#options.cacheDir, ownCache, name));
+  }
+  async #makeDownloader() {
+    const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
+    return new Downloader2(this.#options, () => this.downloads += 1);
+  }
+  async #makeRepositories() {
+    const { Repositories: Repositories2 } = await Promise.resolve().then(() => (init_repositories(), repositories_exports));
+    return new Repositories2({ ...this.#options, downloader: await this.downloader() });
+  }
+};
+
+// src/resolve/open-network.ts
+function openNetworkTo(links, use) {
+  const { cacheDir, environment, recording, files, abort } = use;
+  const setting = (name) => environment.setting(name);
+  applyProxySettings(environment);
+  const timeout = Number(setting("MODULAR_TIMEOUT"));
+  return new Network({
+    links,
+    cacheDir,
+    timeout: timeout > 0 ? timeout : transferTimeout,
+    certificateFile: setting("SSL_CERT_FILE") || void 0,
+    reload: Boolean(setting("RELOAD_REPOSITORY")),
+    isStrict: setting("MODULAR_STRICT") === "1",
+    offline: files ?? (setting("MODULAR_OFFLINE") === "1" ? OfflineFiles.none : void 0),
+    recording,
+    abort
+  });
+}
+
+// src/publish/node-runtime.ts
+var nodeOrigin = "https://nodejs.org/dist";
+async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, abort) {
+  const { version: version2, sha256 } = readPin(buildpackDir, arch);
+  const name = `node-v${version2}-linux-${arch}.tar.gz`;
+  const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
+  const link = Link.parse(`${origin}/v${version2}/${name}`);
+  const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
+  const { path } = await downloader.fetchCached(link, (0, import_node_path23.join)(cacheDir, name), parseChecksum(sha256));
+  return { path: `node-runtime/${name}`, source: path, mode: 420 };
+}
+function readPin(buildpackDir, arch) {
+  const lines = (0, import_node_fs25.readFileSync)((0, import_node_path23.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
+  const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
+  if (version2 === void 0 || sha256 === void 0)
+    throw new BuildpackError("publish::arch-unknown", { arch, known: pins.map(([, name]) => String(name)) });
+  return { version: version2, sha256 };
+}
+
+// src/publish/offline-entries.ts
+var import_node_path24 = require("node:path");
+function offlineEntries(builds) {
+  const files = {};
+  const sources = /* @__PURE__ */ new Map();
+  const fetched = builds.flatMap((build) => build.files.map((file) => ({ ...file, directory: build.directory })));
+  for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
+    files[key] = sha256;
+    sources.set(sha256, (0, import_node_path24.join)(directory, sha256));
+  }
+  const links = { format: 1, files };
+  return [
+    {
+      path: `${offlineDirectory}/links.json`,
+      source: Buffer.from(`${JSON.stringify(links, void 0, "	")}
+`),
+      mode: 420
+    },
+    ...[...sources].map(([sha256, source]) => ({
+      path: `${offlineDirectory}/files/${sha256}`,
+      source,
+      mode: 420
+    }))
+  ];
+}
+function listFetched(builds) {
+  const byLink = new Map(builds.flatMap(({ files }) => files.map((file) => [file.link, file])));
+  return [...byLink.values()].sort((a, b) => a.link < b.link ? -1 : 1);
+}
+
+// src/publish/recorded-build.ts
+var import_node_child_process5 = require("node:child_process");
+var import_node_fs26 = require("node:fs");
+var import_node_path25 = require("node:path");
+var import_node_util3 = require("node:util");
+init_output();
+var run4 = (0, import_node_util3.promisify)(import_node_child_process5.execFile);
+async function recordBuild(appDir, options, abort) {
+  const { buildpackDir, scratch, stack, config, repos } = options;
+  const directory = (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "env-"));
+  for (const [name, value] of Object.entries(config)) (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(envDir, name), value, { mode: 384 });
+  if (repos !== void 0) {
+    (0, import_node_fs26.mkdirSync)((0, import_node_path25.join)(appDir, "build", "heroku"), { recursive: true });
+    (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(appDir, "build", "heroku", "repos"), repos);
+  }
+  const isolation = await findIsolation();
+  const env = {
+    ...platformEnvironment(),
+    HOME: appDir,
+    MODULAR_RECORD: directory,
+    MODULAR_REPOS: "",
+    ...stack === void 0 ? {} : { STACK: stack },
+    ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
+  };
+  try {
+    const args = [appDir, (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "cache-")), envDir];
+    await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
+  } finally {
+    warnOfOwnRequests(readLines((0, import_node_path25.join)(directory, "own-requests")));
+  }
+  const files = readLines((0, import_node_path25.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path25.join)(directory, "files") };
+}
+function makeAppWith(packages, scratch) {
+  const app = (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "app-"));
+  const directory = (0, import_node_path25.join)(app, "build", "heroku");
+  (0, import_node_fs26.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(directory, "install"), `${packages.join("\n")}
+`);
+  return app;
+}
+async function findIsolation() {
+  for (const command of ["unshare --net", "unshare --map-current-user --net"]) {
+    const [program = "", ...args] = command.split(" ");
+    const isAllowed = await run4(program, [...args, "true"]).then(
+      () => true,
+      () => false
+    );
+    if (isAllowed) return command;
+  }
+  action("This machine allows no network namespaces: packages that use the network by themselves go unnoticed.");
+  return void 0;
+}
+function warnOfOwnRequests(names2) {
+  const packages = [...new Set(names2)].sort();
+  if (packages.length === 0) return;
+  warn(
+    `These packages use the network by themselves, which fails where there is none: ${packages.join(", ")}.
+In an offline build they have to get their files with download, cached_download or unpack.`
+  );
+}
+function readLines(file) {
+  return (0, import_node_fs26.existsSync)(file) ? (0, import_node_fs26.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+}
+
+// src/publish/offline-part.ts
+async function makeOfflinePart(options, environment, abort) {
+  const { arch, packages, apps, scratch } = options;
+  const runtime = await fetchNodeRuntime(options, environment, abort);
+  if (arch !== import_node_process.arch && packages.length + apps.length > 0)
+    warn(
+      `What packages fetch is found out on ${import_node_process.arch}: what they would fetch for ${arch} alone is not in the package.`
+    );
+  const builds = [];
+  if (packages.length > 0) {
+    action(`Building an app with ${packages.join(", ")} to find out what they fetch`);
+    builds.push(await recordBuild(makeAppWith(packages, scratch), options, abort));
+  }
+  for (const [index, app] of apps.entries()) {
+    action(`Building ${app} to find out what its packages fetch`);
+    const copy2 = await copyApp2(findApp(app), (0, import_node_path26.join)(scratch, `copy-${index}`), abort);
+    builds.push(await recordBuild(copy2.directory, options, abort));
+  }
+  return {
+    entries: [runtime, ...offlineEntries(builds)],
+    contents: [
+      { what: runtime.path, size: sizeOf(runtime) },
+      ...listFetched(builds).map(({ link, size: size2 }) => ({ what: link, size: size2 }))
+    ]
+  };
+}
+function readRepos(file) {
+  try {
+    return (0, import_node_fs27.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError(
+      "publish::file-unreadable",
+      { option: "--repos", file, reason: reasonOf(cause) },
+      { cause }
+    );
+  }
+}
+function publicRepos(repos) {
+  return Buffer.from(repos.replaceAll(/\S+/g, (word) => word.includes("@") ? withoutCredentials(word) : word));
+}
+
+// src/publish/package-version.ts
+var import_node_child_process6 = require("node:child_process");
+var import_node_util4 = require("node:util");
+init_defaults();
+init_errors();
+var run5 = (0, import_node_util4.promisify)(import_node_child_process6.execFile);
+async function choosePackageVersion(buildpackDir, wanted) {
+  const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
+  if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
+    throw new BuildpackError("publish::version-unusable", { version: version2 });
+  return version2;
+}
+async function git(directory, ...args) {
+  try {
+    return (await run5("git", ["-C", directory, ...args])).stdout.trim();
+  } catch {
+    return "";
+  }
+}
+
+// src/commands/package-buildpack.ts
+async function packageBuildpack(buildpackDir, options, abort) {
+  const environment = readEnvironment(void 0, nothingInherited);
+  const isOffline = options.offline ?? environment.setting("OFFLINE") === "true";
+  refuseWithoutOffline(options, isOffline);
+  const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
+  const repos = options.repos === void 0 ? void 0 : readRepos(options.repos);
+  const config = await readEnvFile(options.envFile);
+  const packages = options.packages.split(/\s+/).filter((name) => name !== "");
+  const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
+  const scratch = (0, import_node_fs28.mkdtempSync)((0, import_node_path27.join)((0, import_node_os8.tmpdir)(), "package_"));
+  try {
+    const { arch, stack, app: apps } = options;
+    const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
+    const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
+    const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
+    const file = (0, import_node_path27.resolve)(options.out, name);
+    await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
+    const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
+    printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
+    announce(file);
+    return 0;
+  } finally {
+    removeTree(scratch);
+  }
+}
+function refuseWithoutOffline({ packages, app }, isOffline) {
+  if (isOffline || packages === "" && app.length === 0) return;
+  throw new BuildpackError("usage::wrong", { message: "modular package: --packages and --app need --offline." });
+}
+function announce(file) {
+  const size2 = statusOf(file)?.size ?? 0;
+  action(`Made ${file} (${sizeText(size2)})`);
+  if (size2 > largestUpload)
+    warn("It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.");
+}
+function printTable(rows) {
+  const sizes = rows.map(({ size: size2 }) => sizeText(size2));
+  const width = Math.max(...sizes.map((text) => text.length));
+  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width)}  ${what}`));
+}
+function sizeText(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+function cacheDirectory() {
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path27.join)((0, import_node_os8.homedir)(), ".cache");
+  return (0, import_node_path27.join)(caches, "heroku-modular-buildpack", "package");
+}
+
+// src/commands/run-app.ts
+init_defaults();
+init_errors();
+
+// src/local/dyno.ts
+var import_node_child_process7 = require("node:child_process");
+var import_node_fs29 = require("node:fs");
+var import_node_os9 = require("node:os");
+var import_node_path28 = require("node:path");
+init_defaults();
+init_errors();
+init_output();
+async function startDyno(options, abort) {
+  const { directory, layout: layout3 } = options;
+  const unshare = await findUnshare(options);
+  abort.throwIfAborted();
+  if (unshare === void 0)
+    warn(
+      `This machine allows no namespaces (unshare): the app runs in ${directory}, and not at ${layout3.root}.
+Packages that expect to be at /app do not work there.`
+    );
+  const dynos = [...options.processes].map(([name, command]) => ({
+    name,
+    dyno: unshare === void 0 ? startInPlace(options, command) : startInNamespaces(unshare, options, command)
+  }));
+  return dynos.length === 1 && dynos[0] ? dynos[0].dyno : joinDynos(dynos);
+}
+function joinDynos(dynos) {
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    for (const { dyno } of dynos) dyno.stop();
+  };
+  const first = Promise.race(dynos.map(async ({ name, dyno }) => ({ name, status: await dyno.end })));
+  const end = first.then(({ name, status }) => {
+    const others = dynos.filter((each) => each.name !== name).map((each) => each.name);
+    if (!isStopped) action(`${name} has ended with status ${status}: ending ${others.join(", ")}`);
+    return status;
+  }).finally(async () => {
+    stop();
+    await Promise.allSettled(dynos.map(({ dyno }) => dyno.end));
+  });
+  return { end, stop };
+}
+async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
+  const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
+  const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
+  const ids = user === 0 ? ["", ""] : [String(user), String(group)];
+  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path28.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path28.join)(buildpackDir, "lib", "dyno.sh");
+  const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
+  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
+  const status = await exitStatus(trial).catch(() => 1);
+  (0, import_node_fs29.rmdirSync)(root);
+  return status === 0 ? { options, ids } : void 0;
+}
+function startInNamespaces({ options, ids }, dyno, command) {
+  const { buildpackDir, directory, layout: layout3, env } = dyno;
+  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path28.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path28.join)(buildpackDir, "lib", "dyno.sh");
+  const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
+  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
+    env: { ...env, ...layout3.variables(layout3.root) },
+    detached: true,
+    // Ctrl-C is for us alone: we end the app in order
+    stdio: ["ignore", 1, 2, "pipe"]
+  });
+  const control = child.stdio[3];
+  control.on("error", () => {
+  });
+  const end = exitStatus(child);
+  const stop = () => {
+    control.end();
+    const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
+    void end.catch(() => {
+    }).finally(() => clearTimeout(last));
+  };
+  return { end: end.finally(() => (0, import_node_fs29.rmdirSync)(root)), stop };
+}
+function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
+  const places = layout3.variables(directory);
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path28.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+    env: { ...env, ...places },
+    detached: true,
+    stdio: ["ignore", 1, 2]
+  });
+  const endAll = async () => {
+    if (child.pid !== void 0) await endFamily({ session: child.pid }, dynoGrace * 1e3);
+  };
+  return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
+}
+function exitStatus(child) {
+  return new Promise((resolve4, reject) => {
+    child.once("error", (cause) => {
+      reject(
+        new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
+      );
+    });
+    child.once("exit", (status, signal) => resolve4(status ?? 128 + import_node_os9.constants.signals[signal ?? "SIGTERM"]));
+  });
+}
+
+// src/local/port.ts
+var import_node_net2 = require("node:net");
+var import_promises5 = require("node:timers/promises");
+init_defaults();
+init_errors();
+async function choosePort(wanted) {
+  if (wanted !== void 0) {
+    if (await isFree(wanted)) return wanted;
+    throw new BuildpackError("local::port-in-use", { port: wanted });
+  }
+  let port = firstPort;
+  while (!await isFree(port)) port += 1;
+  return port;
+}
+async function waitForListener(port, milliseconds, abort) {
+  const deadline = Date.now() + milliseconds;
+  while (Date.now() < deadline && !abort.aborted) {
+    if (await isListening(port)) return true;
+    await (0, import_promises5.setTimeout)(25);
+  }
+  return false;
+}
+function isFree(port) {
+  return new Promise((resolve4) => {
+    const server = (0, import_node_net2.createServer)();
+    server.once("error", () => resolve4(false));
+    server.listen(port, () => server.close(() => resolve4(true)));
+  });
+}
+function isListening(port) {
+  return new Promise((resolve4) => {
+    const socket = (0, import_node_net2.connect)(port, "localhost");
+    socket.once("connect", () => resolve4(true));
+    socket.once("error", () => resolve4(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}
+
+// src/commands/run-app.ts
+init_output();
+async function runApp(buildpackDir, appDir, options, abort) {
+  if (options.port !== void 0) await choosePort(options.port);
+  const build = await buildLocally(buildpackDir, appDir, options, abort);
+  const { out, processTypes, layout: layout3 } = build;
+  try {
+    const type = options.process;
+    const command = processTypes.get(type);
+    if (command === void 0)
+      throw new BuildpackError("local::no-such-process", { name: type, known: [...processTypes.keys()] });
+    abort.throwIfAborted();
+    const port = await choosePort(options.port);
+    action(`Starting ${type} with PORT=${port}: ${command}`);
+    const sidecars = build.sidecarsOf(type);
+    for (const [name, each] of sidecars) detail(`and ${name} beside it: ${each}`);
+    const dyno = await startDyno(
+      {
+        buildpackDir,
+        directory: out.directory,
+        layout: layout3,
+        processes: new Map([[type, command], ...sidecars]),
+        env: build.environmentOf({ type, port })
+      },
+      abort
+    );
+    return await attend(dyno, port, options, abort);
+  } finally {
+    if (options.out === void 0) removeOut(out);
+  }
+}
+async function attend(dyno, port, options, abort) {
+  const stop = () => dyno.stop();
+  const ended = new AbortController();
+  const end = dyno.end.finally(() => ended.abort());
+  end.catch(() => {
+  });
+  abort.addEventListener("abort", stop);
+  if (abort.aborted) stop();
+  try {
+    if (options.check !== void 0) {
+      const result = await check(port, options.check, ended.signal).finally(async () => {
+        stop();
+        await end;
+      }).catch((error) => {
+        abort.throwIfAborted();
+        throw error;
+      });
+      abort.throwIfAborted();
+      return result;
+    }
+    if (options.process === "web") void announce2(port, ended.signal);
+    const status = await end;
+    abort.throwIfAborted();
+    return status;
+  } finally {
+    abort.removeEventListener("abort", stop);
+  }
+}
+async function announce2(port, ended) {
+  if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
+  else if (!ended.aborted)
+    warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds a platform would end it.`);
+}
+async function check(port, path, ended) {
+  if (!await waitForListener(port, bootTimeout, ended)) {
+    throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
+  }
+  if (ended.aborted) throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
+  const url = `http://localhost:${port}/${path.replace(/^\//, "")}`;
+  try {
+    const response = await fetch(url, {
+      redirect: "manual",
+      signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)])
+    });
+    detail(`GET ${url}: HTTP ${response.status}`);
+    line(await response.text());
+    return response.status < 400 ? 0 : 1;
+  } catch (cause) {
+    throw new BuildpackError(
+      "local::check-failed",
+      { url, reason: reasonOf(cause.cause ?? cause) },
+      { cause }
+    );
+  }
+}
+
+// src/commands/modular.ts
+async function modular(buildpackDir, args, abort) {
+  const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
+  const asPort = (text) => {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      throw new InvalidArgumentError("It has to be a number from 1 to 65535.");
+    return port;
+  };
+  let status = 0;
+  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
+  const platform = () => new Option("--platform <name>", "whose way to build and run").choices(platformNames).default("heroku");
+  addBuildOptions(program.command("build"), platform()).description("Build a copy of an app as a platform would, and say where it is.").action(async (appDir, options) => {
+    status = await buildApp(buildpackDir, appDir, options, abort);
+  });
+  addBuildOptions(program.command("run"), platform()).description("Build a copy of an app, and run one of its processes as a platform does, at /app.").option("--port <n>", "the port that the app is told to listen on (default: the first free one from 5000)", asPort).option("--process <name>", "the process type to run, from the Procfile or the release file", "web").option("--check <path>", "request this path once the app listens, print the answer, and end the app").action(async (appDir, options) => {
+    status = await runApp(buildpackDir, appDir, options, abort);
+  });
+  const asFormat = new Option("--format <format>", "zip for cf create-buildpack, tgz for Heroku").choices([
+    "zip",
+    "tgz"
+  ]);
+  const andBefore = (directory, before) => [...before, directory];
+  program.command("package").description("Make a package of the buildpack for platforms to install.").option("--version <version>", "its version (default: VERSION of the environment, else the git tag or hash)").option("--offline", "with a Node.js and all that packages fetch, for machines without a network").option("--packages <names>", "offline: for these packages", "").option("--app <dir>", "offline: for what this app needs; can be repeated", andBefore, []).option("--repos <file>", "where packages come from; a part of the package").option("--arch <arch>", "offline: for machines of this architecture", process.arch).option("--stack <name>", "offline: for this stack").option("--env-file <file>", "offline: config variables, as NAME=value lines").option("--out <dir>", "where to put it", "build").addOption(asFormat.default("zip")).action(async (options) => {
+    status = await packageBuildpack(buildpackDir, options, abort);
+  });
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return error.exitCode === 0 ? 0 : usageStatus;
+  }
+  return status;
+}
+function addBuildOptions(command, platform) {
+  const andBefore = (directory, before = []) => [...before, directory];
+  return command.argument("<app-dir>", "the app; it is never changed").addOption(platform).option("--buildpack <dir>", "with cloudfoundry, once for each of all buildpacks, in order", andBefore).option("--out <dir>", "where to build: a new or empty directory (default: a temporary one)").option("--cache <dir>", "the app's build cache (default: one below ~/.cache, by the app's path)").option("--env-file <file>", "config variables, as NAME=value lines").option("--stack <name>", "the platform stack to build for, such as heroku-24 or cflinuxfs4");
+}
+
+// src/program.ts
+init_errors();
+init_output();
+function runProgram(main) {
+  void main(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+}
+function abortOnSignals() {
+  const controller = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) {
+    process.on(signal, () => controller.abort(new Interrupted(signal)));
+  }
+  return controller.signal;
+}
+function isSystemError(error) {
+  return error instanceof Error && "syscall" in error && "code" in error;
+}
+function report(error) {
+  if (error instanceof Interrupted) return error.status;
+  if (isSystemError(error))
+    return report(new BuildpackError("machine::refused", { message: error.message }, { cause: error }));
+  if (!(error instanceof BuildpackError)) {
+    warn(
+      `Something is wrong in the buildpack itself; please report it.
+${error instanceof Error ? String(error.stack) : String(error)}`
+    );
+    return 1;
+  }
+  if (error.kind === "usage") line(error.message, "stderr");
+  else if (error.message !== "") warn(error.kind === "internal" ? String(error.stack) : error.message);
+  return error.status;
+}
+
+// src/modular.ts
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path29.join)(__dirname, ".."), args, abort));
