@@ -48,15 +48,16 @@ export async function buildLikeCloudFoundry(
 		const env = { ...common(), HOME: home, TMPDIR: temporary, CF_STACK: options.stack ?? cloudFoundryStack };
 		const isNamed = options.buildpack !== undefined;
 		const sequence = { buildpacks, isNamed, appDir, staging, cacheDir, env };
-		const { name, processes } = await runBuildpacks(sequence, abort);
+		const { detected, calledName, processes } = await runBuildpacks(sequence, abort);
 		const processTypes = processTypesOf(processes);
 		const start = processTypes.get('web') ?? '';
 		if (start === '')
 			warn('The droplet has no web process: neither the last buildpack nor a Procfile says how to start it.');
-		await writeDroplet(staging, { detected_buildpack: name, start_command: start }, out.directory);
+		await writeDroplet(staging, { detected_buildpack: calledName ?? detected, start_command: start }, out.directory);
+		abort.throwIfAborted();
 		isBuilt = true;
 		return {
-			name: name || basename(buildpacks.slice(-1).join()),
+			name: detected || (calledName ?? basename(buildpacks.slice(-1).join())),
 			out,
 			processTypes,
 			sidecarsOf: (type) => sidecarsOf(processes, type),

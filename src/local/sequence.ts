@@ -28,8 +28,10 @@ export interface Sequence {
 }
 
 export interface StagedApp {
-	/** What the final buildpack calls itself in its config.yml; else what detect printed; else empty. */
-	readonly name: string;
+	/** What detect printed; empty if it was not asked. */
+	readonly detected: string;
+	/** What the final buildpack calls itself in its config.yml, if it does. */
+	readonly calledName: string | undefined;
 	readonly processes: readonly LaunchProcess[];
 }
 
@@ -61,7 +63,7 @@ export async function runBuildpacks(sequence: Sequence, abort: AbortSignal): Pro
 	const finalDir = join(depsDir, indexes.slice(-1).join());
 	await runFinal(sequence, final, finalDir, abort);
 	const processes = await readProcesses(sequence, final, abort);
-	return { name: (await readName(finalDir)) ?? detected, processes };
+	return { detected, calledName: await readName(finalDir), processes };
 }
 
 /** What detect of a buildpack prints: the name. */

@@ -155,6 +155,21 @@ describe('modular build --platform cloudfoundry', () => {
 		});
 	});
 
+	it('calls the app what detect prints, and notes down what the buildpack calls itself', async () => {
+		const out = makeDirectory('out');
+		const program = makeOwnBuildpack(makeRecord(), {
+			detect: 'echo My app',
+			finalize: `echo 'name: my buildpack' >"$3/$4/config.yml"`,
+			release: releaseWeb,
+		});
+		const result = await onCloudFoundry('build', makeFiles({}), [], { program, args: ['--out', out] });
+		expect(result.log).to.equal(`-----> Built My app: ${out}\n       web: echo released\n`);
+		expect(JSON.parse(readFileSync(join(out, 'staging_info.yml'), 'utf8'))).to.deep.equal({
+			detected_buildpack: 'my buildpack',
+			start_command: 'echo released',
+		});
+	});
+
 	it('builds an app with this buildpack as it is', async () => {
 		const out = makeDirectory('out');
 		const app = makeFiles(appFiles({ witness: 'print "built"; echo "echo up" >>"$BUILD_DIR/boot.sh"' }));

@@ -6,7 +6,15 @@ import { appFiles, makeDirectory, makeFiles } from '../support/directories.ts';
 import { minimalEnvironment, root } from '../support/entry-points.ts';
 import { endLeftProcesses, makeCaller, modular } from './modular.ts';
 
-const buildOptions = ['--platform <name>', '--buildpack <dir>', '--out <dir>', '--cache <dir>', '--env-file <file>', '--stack <name>', '-h, --help'];
+const buildOptions = [
+	'--platform <name>',
+	'--buildpack <dir>',
+	'--out <dir>',
+	'--cache <dir>',
+	'--env-file <file>',
+	'--stack <name>',
+	'-h, --help',
+];
 
 const helps: readonly { args: readonly string[]; usage: string; names: readonly string[] }[] = [
 	{
