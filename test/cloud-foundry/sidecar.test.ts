@@ -98,6 +98,14 @@ echo 'echo "$CONFIGURED" >"$HOME/said"' >>"$BUILD_DIR/boot.sh"`;
 		expect(await textOf(join(droplet.app, 'starts'))).to.equal('x\n');
 	});
 
+	it('is none of the final buildpack: there boot.sh is the web process', async () => {
+		const one = `echo 'echo booted' >>"$BUILD_DIR/boot.sh"`;
+		const staged = await stage({ app: makeFiles(appFiles({ one }, { 'build/heroku/sidecar': '' })) });
+		expect([staged.commands, staged.sidecars]).to.deep.equal([{ web: 'sh boot.sh' }, []]);
+		expect(existsSync(join(staged.depsDir, '0/launch.yml'))).to.be.false;
+		expect((await launch(makeDroplet(staged), 'sh boot.sh')).stdout).to.equal('booted\n');
+	});
+
 	it('comes from the directory of the dependency, wherever the droplet is', async () => {
 		const { staged, droplet, command } = await supply({ one: ':' });
 		const text = readFileSync(join(droplet.depsDir, '0/launch.yml'), 'utf8');

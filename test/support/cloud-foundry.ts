@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -52,6 +52,8 @@ export interface StageOptions {
 	readonly uid?: number;
 	/** Give paths relative to the working directory. */
 	readonly isRelative?: boolean;
+	/** Give paths through a link to the container, with a slash at their ends. */
+	readonly isThroughLink?: boolean;
 	/** An older builder gives no PROFILE_DIR. */
 	readonly hasProfileDir?: boolean;
 	/** Called before and after each phase. */
@@ -113,7 +115,12 @@ export function cacheOf(cache: string, buildpack: string, isFinal: boolean): str
 
 /** The phases that a builder goes through, in order. */
 function phasesOf(container: Container, { buildpacks = [root], ...options }: StageOptions): Phase[] {
-	const argument = (path: string) => (options.isRelative ? relative(container.directory, path) : path);
+	const link = join(makeDirectory(), 'link');
+	if (options.isThroughLink) symlinkSync(container.directory, link);
+	const argument = (path: string) => {
+		const within = relative(container.directory, path);
+		return options.isRelative ? within : options.isThroughLink ? `${join(link, within)}/` : path;
+	};
 	return buildpacks.flatMap((buildpack, position) => {
 		const isFinal = position === buildpacks.length - 1;
 		const idx = numbered(position, buildpacks.length);
