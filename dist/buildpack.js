@@ -3882,8 +3882,13 @@ function extendVariable({ buildDir, namesAtBoot, shell }, given, packageName3, f
       throw new BuildpackError("package::env-extend-value", { name, file });
   }
   extendProfile(buildDir, packageName3, name, doubleQuoted(relocateWord(value, namesAtBoot)));
-  return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"
-__extend ${name}`)]);
+  return Buffer.concat([
+    Buffer.from('__home=${HOME-}\nHOME=$__runtime_dir\n__value="'),
+    word,
+    Buffer.from(`"
+HOME=$__home
+__extend ${name}`)
+  ]);
 }
 
 // src/install/ledger.ts

@@ -2892,7 +2892,7 @@ async function runBuildpacks(sequence, abort) {
   const finalDir = (0, import_node_path7.join)(depsDir, indexes.slice(-1).join());
   await runFinal(sequence, final, finalDir, abort);
   const processes = await readProcesses(sequence, final, abort);
-  return { name: await readName(finalDir) ?? detected, processes };
+  return { detected, calledName: await readName(finalDir), processes };
 }
 async function detect(sequence, buildpack, abort) {
   const { status, output } = await start(sequence, { buildpack, name: "detect" }, abort);
@@ -3007,15 +3007,16 @@ async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
     const env = { ...common(), HOME: home, TMPDIR: temporary, CF_STACK: options.stack ?? cloudFoundryStack };
     const isNamed = options.buildpack !== void 0;
     const sequence = { buildpacks, isNamed, appDir, staging, cacheDir, env };
-    const { name, processes } = await runBuildpacks(sequence, abort);
+    const { detected, calledName, processes } = await runBuildpacks(sequence, abort);
     const processTypes = processTypesOf(processes);
     const start2 = processTypes.get("web") ?? "";
     if (start2 === "")
       warn("The droplet has no web process: neither the last buildpack nor a Procfile says how to start it.");
-    await writeDroplet(staging, { detected_buildpack: name, start_command: start2 }, out.directory);
+    await writeDroplet(staging, { detected_buildpack: calledName ?? detected, start_command: start2 }, out.directory);
+    abort.throwIfAborted();
     isBuilt = true;
     return {
-      name: name || (0, import_node_path9.basename)(buildpacks.slice(-1).join()),
+      name: detected || (calledName ?? (0, import_node_path9.basename)(buildpacks.slice(-1).join())),
       out,
       processTypes,
       sidecarsOf: (type) => sidecarsOf(processes, type),

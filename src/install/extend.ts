@@ -39,5 +39,10 @@ export function extendVariable(
 			throw new BuildpackError('package::env-extend-value', { name, file });
 	}
 	extendProfile(buildDir, packageName, name, doubleQuoted(relocateWord(value, namesAtBoot)));
-	return Buffer.concat([Buffer.from('__value="'), word, Buffer.from(`"\n__extend ${name}`)]);
+	// as at boot, when HOME is the app's directory on every platform; what it is now differs
+	return Buffer.concat([
+		Buffer.from('__home=${HOME-}\nHOME=$__runtime_dir\n__value="'),
+		word,
+		Buffer.from(`"\nHOME=$__home\n__extend ${name}`),
+	]);
 }
