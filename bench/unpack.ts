@@ -1,10 +1,11 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createReadStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { makeArchive } from './archives.ts';
 
 /*
  * How long a warm build takes that unpacks 20 archives of 10 MB, in multiples of a shell loop that only runs tar on
@@ -17,50 +18,6 @@ const archives = 20;
 const goal = 1.4;
 const root = join(import.meta.dirname, '..');
 const scratch = mkdtempSync(join(tmpdir(), 'bench-unpack-'));
-
-/** Bytes that gzip makes about a third of, as it does with programs and texts; the same in every run. */
-function compressible(size: number, seed: number): Buffer {
-	const bytes = Buffer.alloc(size);
-	let state = seed + 1;
-	for (let at = 0; at < size;) {
-		state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-		if (at > 4096 && state % 3 > 0) {
-			const length = 8 + (state % 90);
-			at += bytes.copy(bytes, at, at - 64 - (state % 4000), at - 64 - (state % 4000) + Math.min(length, 64));
-		} else for (let i = 0; i < 12 && at < size; i += 1) bytes[at++] = (state >> i) & 0x7f;
-	}
-	return bytes;
-}
-
-/** An archive of 10 MB, compressed, whose files are as large as those of a language runtime: most of them small. */
-function makeArchive(number: number): string {
-	const top = join(scratch, 'content', `package-${number}`);
-	const content = compressible(4_000_000, number);
-	const sizes = [
-		...Array<number>(200).fill(3000),
-		...Array<number>(60).fill(20_000),
-		...Array<number>(7).fill(400_000),
-	];
-	sizes.push(2_000_000, 3_500_000);
-	let file = 0;
-	for (const size of sizes) {
-		const directory = join(top, ['bin', 'lib', 'share/doc', 'include'][file % 4] ?? '', String(file % 11));
-		mkdirSync(directory, { recursive: true });
-		const start = (file * 7919) % (content.length - size);
-		writeFileSync(join(directory, `file-${(file += 1)}`), content.subarray(start, start + size), { mode: 0o755 });
-	}
-	const archive = join(scratch, 'served', `package-${number}.tar.gz`);
-	execFileSync('tar', [
-		'--create',
-		'--gzip',
-		'--file',
-		archive,
-		'--directory',
-		join(scratch, 'content'),
-		basename(top),
-	]);
-	return archive;
-}
 
 function makeApp(name: string, installer: string): string {
 	const config = join(scratch, name, 'build', 'heroku');
@@ -85,8 +42,7 @@ function median(numbers: readonly number[]): number {
 }
 
 try {
-	mkdirSync(join(scratch, 'served'));
-	const files = Array.from({ length: archives }, (_, i) => makeArchive(i));
+	const files = Array.from({ length: archives }, (_, i) => makeArchive(scratch, i));
 	const server = createServer((request, response) =>
 		createReadStream(join(scratch, 'served', basename(request.url ?? ''))).pipe(response),
 	).listen(0, '127.0.0.1');
