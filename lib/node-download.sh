@@ -20,10 +20,8 @@ __download_node() {
 
 	__choose_program "$link"
 	printf -- '-----> Downloading Node.js %s, which runs the buildpack itself.\n' "$__version"
-	__watch_download "$1" &
-	__watcher=$!
 	try=1
-	until __run_job "__get_with_$__program" "$link" "$1"; do
+	until __try_download "$link" "$1"; do
 		case $(__judge "$__program" "$__status" "$(__last_line)") in
 		disk) __fail_for_disk saved ;;
 		passing) [ "$try" -lt 3 ] || __fail_for_link " (tried $try times)" ;;
@@ -32,7 +30,15 @@ __download_node() {
 		__run_job exec sleep "$((try * try))" # the pauses of src/defaults.ts
 		try=$((try + 1))
 	done
+}
+
+# usage: __try_download LINK FILE
+__try_download() {
+	__watch_download "$2" &
+	__watcher=$!
+	__run_job "__get_with_$__program" "$1" "$2"
 	__end_watcher
+	return "$__status"
 }
 
 # Tells of a slow download every 5 seconds, as src/fetch/progress.ts does, for as long as this build's shell lives.

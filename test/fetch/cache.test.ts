@@ -3,10 +3,13 @@ import { arch } from 'node:process';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { appFiles, type FileContent, makeDirectory, makeFiles } from '../support/directories.ts';
-import { compile } from '../support/entry-points.ts';
+import { compile, root } from '../support/entry-points.ts';
 
 const ran = '-----> Installing one (from the app)\n-----> Installed 1 package, with 0 downloads.\n';
 const emptied = '       The cache was emptied.\n';
+
+const pinned = readFileSync(join(root, 'lib', 'node-runtime'), 'utf8').split(' ')[0] ?? '';
+const program = `modular-v1/node/${pinned}/${arch}/bin/node`;
 
 const filled: Readonly<Record<string, FileContent>> = {
 	file: 'text',
@@ -17,7 +20,7 @@ const filled: Readonly<Record<string, FileContent>> = {
 	'read-only': { text: '', mode: 0o444 },
 	'modular-v1/filled-for': `heroku-24 ${arch}\n`,
 	'modular-v1/other/file': 'text',
-	'modular-v1/node/20.1.0/bin/node': 'node',
+	[program]: 'node',
 	'modular-v0/file': 'text',
 };
 
@@ -33,7 +36,7 @@ function filesIn(directory: string): string[] {
 const newApp = () => makeFiles(appFiles({ one: ': >"$BUILD_DIR/ran"; : >"$CACHE_DIR/ran"' }));
 
 describe('the cache', () => {
-	const left = ['modular-v1/filled-for', 'modular-v1/node/20.1.0/bin/node', 'ran'];
+	const left = ['modular-v1/filled-for', program, 'ran'];
 
 	for (const name of ['CLEAN_CACHE', 'CLEAR_CACHE']) {
 		it(`is emptied by ${name}, but for the directory itself and a Node.js, before anything is run`, async () => {
@@ -46,7 +49,7 @@ describe('the cache', () => {
 			expect([status, stderr]).to.deep.equal([0, '']);
 			expect(stdout).to.equal(`${emptied}${ran}`);
 			expect(filesIn(cacheDir)).to.deep.equal(left);
-			expect(readFileSync(join(cacheDir, 'modular-v1/node/20.1.0/bin/node'), 'utf8')).to.equal('node');
+			expect(readFileSync(join(cacheDir, program), 'utf8')).to.equal('node');
 			expect(statSync(cacheDir).ino).to.equal(ino);
 		});
 	}
