@@ -15,12 +15,9 @@ echo 'echo booted' >>"$BUILD_DIR/boot.sh"; echo 'export PROFILE=yes' >>"$BUILD_D
 const more = `${program('vendor/more/bin/more-tool', 'more')}mkdir -p share/more; echo shared >share/more/file; echo top >top`;
 
 /** A buildpack that says its number: in a program, in a variable, and at launch. */
-const numbered = makeNumbered();
-function makeNumbered(): string {
-	return `mkdir -p "$DIR/bin" "$DIR/env" "$DIR/profile.d"
+const numbered = `mkdir -p "$DIR/bin" "$DIR/env" "$DIR/profile.d"
 printf '#!/bin/sh\\necho "of %s"\\n' "$IDX" >"$DIR/bin/whose"; cp "$DIR/bin/whose" "$DIR/bin/whose-$IDX"; chmod +x "$DIR"/bin/*
 printf '%s' "$IDX" >"$DIR/env/WHOSE"; printf 'export ROW="$ROW %s"\\n' "$IDX" >"$DIR/profile.d/row.sh"`;
-}
 
 async function stageRow(position: number, count: number): Promise<Staged> {
 	const spy = 'print "$(whose)" "$WHOSE" "$(whose-00)"';

@@ -104,11 +104,9 @@ chmod +x vendor/tool/bin/script; ln -s /bin/sh vendor/tool/bin/sh; echo configur
 		expect(await said(droplet, 'echo "$OWN $BOTH $ONE $MORE"')).to.equal('+ + + +\n');
 	});
 
-	it('a .profile that sets another working directory, options and arguments disturbs nobody', async () => {
-		const droplet = await supply(
-			{ one: 'echo "export ONE=1" >>.profile', tool },
-			{ '.profile': 'set -u; : "${HOME}"\n', Procfile: 'web: x\n' },
-		);
+	it('the command finds the working directory and the arguments that the launcher gives', async () => {
+		const files = { '.profile': 'set -u; : "${HOME}"\n', Procfile: 'web: x\n' };
+		const droplet = await supply({ one: 'echo "export ONE=1" >>.profile', tool }, files);
 		expect(await said(droplet, 'echo "$ONE in $PWD $#"')).to.equal(`1 in ${droplet.app} 0\n`);
 	});
 
