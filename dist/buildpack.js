@@ -4867,7 +4867,7 @@ function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
 // src/commands/compile.ts
 async function compile(buildpackDir, args, abort) {
   const [buildDir, cacheDir, envDir] = args;
-  if (!buildDir)
+  if (!buildDir || args.length > 3)
     throw new BuildpackError("usage::wrong", { message: "usage: bin/compile BUILD_DIR [CACHE_DIR [ENV_DIR]]" });
   if (statusOf(buildDir)?.isDirectory() === false) {
     throw new BuildpackError("usage::wrong", { message: `bin/compile: BUILD_DIR is not a directory: ${buildDir}` });
@@ -4888,7 +4888,8 @@ init_files();
 var runtimeDir = "/home/vcap/app";
 function readPhase(buildpackDir, args, usage) {
   const [buildDir, cacheDir, depsDir, depsIdx] = args;
-  if (!buildDir || !cacheDir || !depsDir || !depsIdx)
+  const most = usage.split(" ").length - 1;
+  if (!buildDir || !cacheDir || !depsDir || !depsIdx || args.length > most)
     throw new BuildpackError("usage::wrong", { message: `usage: ${usage}` });
   const script = usage.slice(0, usage.indexOf(" "));
   for (const [name, directory] of Object.entries({ BUILD_DIR: buildDir, DEPS_DIR: depsDir })) {
@@ -4922,11 +4923,12 @@ function cloudFoundryPlace(phase, buildDir, inherited) {
   return { buildpackDir, appDir, buildDir, cacheDir, envDir: void 0, runtimeDir, namesAtBoot, inherited };
 }
 function nameDirectories({ appDir, depsDir }, buildDir) {
-  return /* @__PURE__ */ new Map([
+  const names2 = [
     [buildDir, "$HOME"],
     [appDir, "$HOME"],
     [depsDir, "$DEPS_DIR"]
-  ]);
+  ];
+  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs32.realpathSync)(path)])].map((each) => [each, name])));
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
@@ -5090,10 +5092,7 @@ var import_node_fs36 = require("node:fs");
 var import_node_path32 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
-  const places = [
-    [toText(appDir), "/app"],
-    [toText(depsDir), "/deps"]
-  ];
+  const places = placesOf(appDir, depsDir);
   for (const link of findLinks(toText(appDir))) {
     const target = readLink(link);
     if (target.startsWith("/")) replaceLink(link, target, places);
@@ -5101,10 +5100,7 @@ function relocateLinks({ appDir, depsDir }) {
 }
 function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
   const [directory, app] = [toText(copy2.directory), toText(appDir)];
-  const places = [
-    [app, "/app"],
-    [toText(depsDir), "/deps"]
-  ];
+  const places = placesOf(appDir, depsDir);
   for (const link of added.flatMap((path) => findLinks(import_node_path32.posix.join(directory, path.toString("latin1"))))) {
     const given = readLink(link);
     const target = import_node_path32.posix.resolve(import_node_path32.posix.dirname(link), given);
@@ -5121,8 +5117,24 @@ function relocateScriptFile(file, names2) {
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
-  (0, import_node_fs36.unlinkSync)(toBytes(link));
-  (0, import_node_fs36.symlinkSync)(toBytes(import_node_path32.posix.relative(import_node_path32.posix.dirname(from), to) || "."), toBytes(link));
+  inWritable(import_node_path32.posix.dirname(link), () => {
+    (0, import_node_fs36.unlinkSync)(toBytes(link));
+    (0, import_node_fs36.symlinkSync)(toBytes(import_node_path32.posix.relative(import_node_path32.posix.dirname(from), to) || "."), toBytes(link));
+  });
+}
+function inWritable(directory, change) {
+  const { mode } = (0, import_node_fs36.lstatSync)(toBytes(directory));
+  if ((mode & 128) === 0) (0, import_node_fs36.chmodSync)(toBytes(directory), mode | 128);
+  change();
+  if ((mode & 128) === 0) (0, import_node_fs36.chmodSync)(toBytes(directory), mode);
+}
+function placesOf(appDir, depsDir) {
+  return [
+    [toText(appDir), "/app"],
+    [toText(depsDir), "/deps"],
+    [toText((0, import_node_fs36.realpathSync)(appDir)), "/app"],
+    [toText((0, import_node_fs36.realpathSync)(depsDir)), "/deps"]
+  ];
 }
 function placeInDroplet(path, places) {
   const place = places.find(([now]) => isInside2(now, path));
@@ -5297,7 +5309,8 @@ function writeLaunchScripts(phase, copy2, changes) {
     const text = appendedText(copy2, path);
     if (text === void 0) continue;
     const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path35.basename)(path)}`;
-    replaceFile((0, import_node_path35.join)(directory, name), relocateScript(text, nameDirectories(phase, copy2.directory)), 493);
+    const script = Buffer.concat([relocateScript(text, nameDirectories(phase, copy2.directory)), afterwards(text)]);
+    replaceFile((0, import_node_path35.join)(directory, name), script, 493);
     taken.push(path);
   }
   for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path35.join)(copy2.directory, name));
@@ -5309,6 +5322,9 @@ function appendedText({ directory, original }, path) {
   const text = (0, import_node_fs40.readFileSync)(file);
   const before = (0, import_node_fs40.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs40.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
+}
+function afterwards(script) {
+  return Buffer.from(/\b(?:cd|pushd|popd)\b/.test(script.toString("latin1")) ? '\ncd "$HOME" || :\n' : "");
 }
 function linkScript(depsIdx, copy2, changes) {
   const { directories, paths } = listLinks(copy2, changes);
@@ -5365,8 +5381,9 @@ function offer({ ownDir }, { extensions, environment }) {
   }
   for (const [variable, value] of others) replaceFile((0, import_node_path36.join)(ownDir, "env", variable), value);
 }
-function linkEntries(directory, ownDir, name) {
-  if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
+function linkEntries(given, ownDir, name) {
+  const directory = isDirectory(given) ? pathBelow(ownDir, given) : void 0;
+  if (directory === void 0) return;
   const offered = (0, import_node_path36.join)(ownDir, name);
   for (const entry of (0, import_node_fs41.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
@@ -5376,6 +5393,13 @@ function linkEntries(directory, ownDir, name) {
     makeDirectory(offered);
     (0, import_node_fs41.symlinkSync)(relativePath(offered, file), link);
   }
+}
+function pathBelow(ownDir, path) {
+  const isBelow = (directory, each) => each.indexOf(`${directory}/`) === 0;
+  if (isBelow(ownDir, path)) return path;
+  const [realOwn, real] = [(0, import_node_fs41.realpathSync)(ownDir), (0, import_node_fs41.realpathSync)(path, "buffer")];
+  if (!isBelow(realOwn, real)) return void 0;
+  return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
 function relativePath(from, to) {
   return Buffer.from((0, import_node_path36.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
@@ -5413,13 +5437,14 @@ async function supply(buildpackDir, args, abort) {
     const inherited = await readDepsDir(phase.depsDir);
     const copy2 = await copyApp(phase.appDir, (0, import_node_path37.join)(phase.ownDir, "app"), abort);
     const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
-    dropRepeatedBootScript(copy2, inherited);
+    const keepsOwnBootScript = dropNeedlessBootScript(copy2, inherited);
     const changes = dropUnchanged(copy2);
     relocateAddedLinks(phase, copy2, changes.added);
     for (const name of ["boot.sh", "configure.sh"])
       relocateScriptFile((0, import_node_path37.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
     offer(phase, result);
-    warnOfChanges(changes, writeLaunchScripts(phase, copy2, changes));
+    const taken = writeLaunchScripts(phase, copy2, changes);
+    warnOfChanges(changes, keepsOwnBootScript ? [...taken, "boot.sh"] : taken);
     if ((0, import_node_fs42.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
     writeConfig((0, import_node_path37.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
@@ -5431,10 +5456,13 @@ function makeSidecar(phase) {
   action("boot.sh will run as a sidecar of web.");
   writeSidecar(phase);
 }
-function dropRepeatedBootScript({ directory }, { packages, isCompiled, bootLines }) {
+function dropNeedlessBootScript({ directory, original }, inherited) {
   const file = (0, import_node_path37.join)(directory, "boot.sh");
-  const isFirst = packages.length === 0 && !isCompiled;
-  if (!isFirst && (0, import_node_fs42.existsSync)(file) && appendedTo((0, import_node_fs42.readFileSync)(file)).equals(bootLines)) (0, import_node_fs42.rmSync)(file);
+  const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
+  if (!isRepeated && !(0, import_node_fs42.existsSync)((0, import_node_path37.join)(original, "boot.sh"))) return false;
+  if (!(0, import_node_fs42.existsSync)(file) || !appendedTo((0, import_node_fs42.readFileSync)(file)).equals(inherited.bootLines)) return false;
+  (0, import_node_fs42.rmSync)(file);
+  return true;
 }
 function warnOfChanges({ changed, removed }, taken) {
   const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));

@@ -10,7 +10,7 @@ import { herokuPlace } from '../platforms/heroku.ts';
  */
 export async function compile(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<void> {
 	const [buildDir, cacheDir, envDir] = args;
-	if (!buildDir)
+	if (!buildDir || args.length > 3)
 		throw new BuildpackError('usage::wrong', { message: 'usage: bin/compile BUILD_DIR [CACHE_DIR [ENV_DIR]]' });
 	if (statusOf(buildDir)?.isDirectory() === false) {
 		throw new BuildpackError('usage::wrong', { message: `bin/compile: BUILD_DIR is not a directory: ${buildDir}` });

@@ -27,13 +27,14 @@ export async function supply(buildpackDir: string, args: readonly string[], abor
 		const inherited = await readDepsDir(phase.depsDir);
 		const copy = await copyApp(phase.appDir, join(phase.ownDir, 'app'), abort);
 		const result = await build(cloudFoundryPlace(phase, copy.directory, inherited), abort);
-		dropRepeatedBootScript(copy, inherited);
+		const keepsOwnBootScript = dropNeedlessBootScript(copy, inherited);
 		const changes = dropUnchanged(copy);
 		relocateAddedLinks(phase, copy, changes.added);
 		for (const name of ['boot.sh', 'configure.sh'])
 			relocateScriptFile(join(copy.directory, name), nameDirectories(phase, copy.directory));
 		offer(phase, result);
-		warnOfChanges(changes, writeLaunchScripts(phase, copy, changes));
+		const taken = writeLaunchScripts(phase, copy, changes);
+		warnOfChanges(changes, keepsOwnBootScript ? [...taken, 'boot.sh'] : taken);
 		if (existsSync(join(phase.appDir, configDirectory, 'sidecar'))) makeSidecar(phase);
 		writeConfig(join(phase.ownDir, 'config.yml'), result.version, result.packages, result.hasRunCompile);
 	} catch (error) {
@@ -47,11 +48,14 @@ function makeSidecar(phase: Phase): void {
 	writeSidecar(phase);
 }
 
-/** Where an earlier instance of this buildpack has supplied a boot.sh and there is nothing to add to it, its own remains. */
-function dropRepeatedBootScript({ directory }: AppCopy, { packages, isCompiled, bootLines }: Inherited): void {
+/** Where installers have appended nothing, the boot.sh remains that the app has, or an earlier instance of this buildpack. */
+function dropNeedlessBootScript({ directory, original }: AppCopy, inherited: Inherited): boolean {
 	const file = join(directory, 'boot.sh');
-	const isFirst = packages.length === 0 && !isCompiled;
-	if (!isFirst && existsSync(file) && appendedTo(readFileSync(file)).equals(bootLines)) rmSync(file);
+	const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
+	if (!isRepeated && !existsSync(join(original, 'boot.sh'))) return false;
+	if (!existsSync(file) || !appendedTo(readFileSync(file)).equals(inherited.bootLines)) return false;
+	rmSync(file);
+	return true;
 }
 
 /** @param taken files of the app whose additions take effect nevertheless */

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Inherited } from '../config/inherited.ts';
 import type { BuildPlace } from '../config/place.ts';
@@ -35,13 +35,14 @@ export interface Phase {
 /**
  * Reads the arguments of a phase, and makes DEPS_DIR/IDX if it is missing.
  *
- * @param args BUILD_DIR, CACHE_DIR, DEPS_DIR, IDX
+ * @param args BUILD_DIR, CACHE_DIR, DEPS_DIR, IDX, and as many more as the usage names
  * @param usage how the phase is called
  * @throws BuildpackError saying which argument is wrong
  */
 export function readPhase(buildpackDir: string, args: readonly string[], usage: string): Phase {
 	const [buildDir, cacheDir, depsDir, depsIdx] = args;
-	if (!buildDir || !cacheDir || !depsDir || !depsIdx)
+	const most = usage.split(' ').length - 1;
+	if (!buildDir || !cacheDir || !depsDir || !depsIdx || args.length > most)
 		throw new BuildpackError('usage::wrong', { message: `usage: ${usage}` });
 	const script = usage.slice(0, usage.indexOf(' '));
 	for (const [name, directory] of Object.entries({ BUILD_DIR: buildDir, DEPS_DIR: depsDir })) {
@@ -81,13 +82,14 @@ export function cloudFoundryPlace(phase: Phase, buildDir: string, inherited: Inh
 	return { buildpackDir, appDir, buildDir, cacheDir, envDir: undefined, runtimeDir, namesAtBoot, inherited };
 }
 
-/** What the directories of a phase are called at boot, when they are elsewhere. */
+/** What the directories of a phase are called at boot, when they are elsewhere: also by their paths without links. */
 export function nameDirectories({ appDir, depsDir }: Phase, buildDir: string): NamesAtBoot {
-	return new Map([
+	const names = [
 		[buildDir, '$HOME'],
 		[appDir, '$HOME'],
 		[depsDir, '$DEPS_DIR'],
-	]);
+	] as const;
+	return new Map(names.flatMap(([path, name]) => [...new Set([path, realpathSync(path)])].map((each) => [each, name])));
 }
 
 /** Removes what a phase of this buildpack has left in DEPS_DIR/IDX, for the next one to begin anew. */

@@ -36,7 +36,8 @@ export function writeLaunchScripts(phase: Phase, copy: AppCopy, changes: AppChan
 		const text = appendedText(copy, path);
 		if (text === undefined) continue;
 		const name = path === '.profile' ? '20-modular-profile.sh' : `10-${basename(path)}`;
-		replaceFile(join(directory, name), relocateScript(text, nameDirectories(phase, copy.directory)), 0o755);
+		const script = Buffer.concat([relocateScript(text, nameDirectories(phase, copy.directory)), afterwards(text)]);
+		replaceFile(join(directory, name), script, 0o755);
 		taken.push(path);
 	}
 	// nobody reads them there, and they may name directories of the build
@@ -51,6 +52,11 @@ function appendedText({ directory, original }: AppCopy, path: string): Buffer | 
 	const text = readFileSync(file);
 	const before = existsSync(join(original, path)) ? readFileSync(join(original, path)) : Buffer.alloc(0);
 	return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : undefined;
+}
+
+/** The launcher finds the scripts that come next from the app's directory. */
+function afterwards(script: Buffer): Buffer {
+	return Buffer.from(/\b(?:cd|pushd|popd)\b/.test(script.toString('latin1')) ? '\ncd "$HOME" || :\n' : '');
 }
 
 /** Several processes of an app start at the same moment, in one file system: each step may have been done by another. */

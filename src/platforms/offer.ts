@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, type Stats, statSync, symlinkSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, realpathSync, type Stats, statSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Extension } from '../assemble/extensions.ts';
 import { withConfigureScript } from '../assemble/boot-script.ts';
@@ -35,8 +35,9 @@ export function offer({ ownDir }: Phase, { extensions, environment }: Offered): 
 }
 
 /** Links the entries of a directory that is a part of what was supplied. */
-function linkEntries(directory: Buffer, ownDir: string, name: string): void {
-	if (!directory.toString().startsWith(`${ownDir}/`) || !isDirectory(directory)) return;
+function linkEntries(given: Buffer, ownDir: string, name: string): void {
+	const directory = isDirectory(given) ? pathBelow(ownDir, given) : undefined;
+	if (directory === undefined) return;
 	const offered = join(ownDir, name);
 	for (const entry of readdirSync(directory, 'buffer').sort((a, b) => a.compare(b))) {
 		const file = below(directory, entry);
@@ -46,6 +47,15 @@ function linkEntries(directory: Buffer, ownDir: string, name: string): void {
 		makeDirectory(offered);
 		symlinkSync(relativePath(offered, file), link);
 	}
+}
+
+/** A path of what was supplied, by the name that DEPS_DIR was given; undefined for what is elsewhere. */
+function pathBelow(ownDir: string, path: Buffer): Buffer | undefined {
+	const isBelow = (directory: string, each: Buffer) => each.indexOf(`${directory}/`) === 0;
+	if (isBelow(ownDir, path)) return path;
+	const [realOwn, real] = [realpathSync(ownDir), realpathSync(path, 'buffer')];
+	if (!isBelow(realOwn, real)) return undefined;
+	return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
 
 function relativePath(from: string, to: Buffer): Buffer {

@@ -1,4 +1,13 @@
-import { lstatSync, readdirSync, readFileSync, readlinkSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+	chmodSync,
+	lstatSync,
+	readdirSync,
+	readFileSync,
+	readlinkSync,
+	realpathSync,
+	symlinkSync,
+	unlinkSync,
+} from 'node:fs';
 import { posix } from 'node:path';
 import { replaceFile, statusOf } from '../files.ts';
 import { type NamesAtBoot, relocateScript } from '../relocated-text.ts';
@@ -16,10 +25,7 @@ type Places = readonly (readonly [now: string, inDroplet: string])[];
 
 /** Makes the links in an app that lead absolutely to one of its own files, or to what others supply, relative. */
 export function relocateLinks({ appDir, depsDir }: Phase): void {
-	const places: Places = [
-		[toText(appDir), '/app'],
-		[toText(depsDir), '/deps'],
-	];
+	const places = placesOf(appDir, depsDir);
 	for (const link of findLinks(toText(appDir))) {
 		const target = readLink(link);
 		if (target.startsWith('/')) replaceLink(link, target, places);
@@ -34,10 +40,7 @@ export function relocateLinks({ appDir, depsDir }: Phase): void {
  */
 export function relocateAddedLinks({ appDir, depsDir }: Phase, copy: AppCopy, added: readonly Buffer[]): void {
 	const [directory, app] = [toText(copy.directory), toText(appDir)];
-	const places: Places = [
-		[app, '/app'],
-		[toText(depsDir), '/deps'],
-	];
+	const places = placesOf(appDir, depsDir);
 	for (const link of added.flatMap((path) => findLinks(posix.join(directory, path.toString('latin1'))))) {
 		const given = readLink(link);
 		const target = posix.resolve(posix.dirname(link), given);
@@ -58,8 +61,28 @@ export function relocateScriptFile(file: string, names: NamesAtBoot): void {
 function replaceLink(link: string, target: string, places: Places): void {
 	const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
 	if (from === undefined || to === undefined) return;
-	unlinkSync(toBytes(link));
-	symlinkSync(toBytes(posix.relative(posix.dirname(from), to) || '.'), toBytes(link));
+	inWritable(posix.dirname(link), () => {
+		unlinkSync(toBytes(link));
+		symlinkSync(toBytes(posix.relative(posix.dirname(from), to) || '.'), toBytes(link));
+	});
+}
+
+/** Changes something in a directory that may not be writable. */
+function inWritable(directory: string, change: () => void): void {
+	const { mode } = lstatSync(toBytes(directory));
+	if ((mode & 0o200) === 0) chmodSync(toBytes(directory), mode | 0o200);
+	change();
+	if ((mode & 0o200) === 0) chmodSync(toBytes(directory), mode);
+}
+
+/** Also by their paths without links, which is how installers may have found them. */
+function placesOf(appDir: string, depsDir: string): Places {
+	return [
+		[toText(appDir), '/app'],
+		[toText(depsDir), '/deps'],
+		[toText(realpathSync(appDir)), '/app'],
+		[toText(realpathSync(depsDir)), '/deps'],
+	];
 }
 
 function placeInDroplet(path: string, places: Places): string | undefined {
