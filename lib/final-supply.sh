@@ -7,6 +7,11 @@ if [ "$#" -eq 4 ] && [ -d "$1" ] && [ -d "$3" ]; then
 	case $4 in
 	'' | *[!0-9]*) ;;
 	*)
+		if [ -d "$__root/node-runtime" ] || ! command -v node >/dev/null; then
+			# shellcheck source=lib/own-node.sh
+			. "$__root/lib/own-node.sh"
+			__prepare_own_node "$__root" supply "$@"
+		fi
 		printf '       %s\n' 'This is the final buildpack: finalize installs the packages.'
 		exit 0
 		;;

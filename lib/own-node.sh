@@ -16,31 +16,55 @@
 # cannot be had. It may be called twice: lib/start.cjs does, if the Node.js on PATH is too old.
 # usage: __run_with_own_node VERSION_ON_PATH ROOT PHASE ARGUMENT...; the version is empty if none was tried
 __run_with_own_node() {
+	__find_own_node "$@"
+	shift 2
+	case $__kept in
+	?*) exec "$__kept/bin/node" -- "$__root/lib/start.cjs" --own '' "$@" ;;
+	esac
+	# removed by lib/start.cjs as soon as it runs: nobody else will have a chance to
+	[ -z "$__work" ] || exec "$__work/$__release/bin/node" -- "$__root/lib/start.cjs" --own "$__work" "$@"
+	exec node -- "$__root/lib/start.cjs" "$@" # a package for other machines
+}
+
+# Gets the buildpack's own Node.js into the cache, for a later phase.
+# usage: __prepare_own_node ROOT PHASE ARGUMENT...
+__prepare_own_node() {
+	__find_own_node '' "$@"
+	[ -z "$__work" ] || rm -rf "$__work" # there is no cache to keep it in
+}
+
+# Finds the buildpack's own Node.js: in __kept, the cache, or else in __work. With both empty, there is one on PATH.
+# usage: __find_own_node VERSION_ON_PATH ROOT PHASE ARGUMENT...
+__find_own_node() {
 	__found=$1
 	__root=$2
 	shift 2
-	case ${1-} in # bin/modular has no cache of its own
-	modular) __cache='' __env_dir='' ;;
+	__env_dir=
+	case ${1-} in
+	modular) # people have one cache for all that they do
+		__cache=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+		__cache=${__cache:+$__cache/heroku-modular-buildpack}
+		;;
 	compile) __cache=${3-} __env_dir=${4-} ;;
-	*) __cache=${3-} __env_dir='' ;;
+	*) __cache=${3-} ;;
 	esac
 	case $__cache in '' | /*) ;; *) __cache=$PWD/$__cache ;; esac
 	case $__env_dir in '' | /*) ;; *) __env_dir=$PWD/$__env_dir ;; esac
 
+	__work='' __job='' __watcher='' __kept=''
 	__read_pin
 	__archive=$__root/node-runtime/$__release.tar.gz
 	__is_packed=
 	if [ -n "$__version" ] && [ -f "$__archive" ]; then
 		__is_packed=yes
 	elif [ -z "$__found" ] && command -v node >/dev/null; then
-		exec node -- "$__root/lib/start.cjs" "$@" # a package for other machines
+		return
 	fi
 
 	if [ -z "$__version" ]; then
 		__fail_for_node "There is no Node.js for this machine's architecture, $__machine, only for:$__architectures." \
 			'Put Node.js 20 or newer on PATH.'
 	fi
-	__work='' __job='' __watcher=''
 	__kept=${__cache:+$__cache/modular-v1/node/$__version/$__arch}
 	if ! __is_kept; then
 		trap __clean_up EXIT
@@ -51,11 +75,6 @@ __run_with_own_node() {
 		__get_node
 		trap - EXIT HUP INT TERM
 	fi
-	if [ -n "$__kept" ]; then
-		exec "$__kept/bin/node" -- "$__root/lib/start.cjs" --own '' "$@"
-	fi
-	# removed by lib/start.cjs as soon as it runs: nobody else will have a chance to
-	exec "$__work/$__release/bin/node" -- "$__root/lib/start.cjs" --own "$__work" "$@"
 }
 
 # Sets __version, __arch and __sha256 to what is pinned for this machine; empty if nothing is.
