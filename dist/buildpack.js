@@ -871,16 +871,14 @@ function write(descriptor, text) {
     }
   }
 }
-var import_node_fs2, import_node_tty, stdout, stderr, isTerminal;
+var import_node_fs2, stdout, stderr;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
     import_node_fs2 = require("node:fs");
-    import_node_tty = require("node:tty");
     init_secrets();
     stdout = 1;
     stderr = 2;
-    isTerminal = (0, import_node_tty.isatty)(stdout);
   }
 });
 
@@ -1820,10 +1818,11 @@ function size(bytes) {
   if (bytes < 1e3) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
   return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-var redrawInterval, Progress;
+var import_node_tty, redrawInterval, Progress;
 var init_progress = __esm({
   "src/fetch/progress.ts"() {
     "use strict";
+    import_node_tty = require("node:tty");
     init_defaults();
     init_output();
     redrawInterval = 200;
@@ -1836,7 +1835,7 @@ var init_progress = __esm({
       #total;
       #hasDrawn = false;
       /** @param name what the line begins with */
-      constructor(name, log = { isTerminal, detail, redraw }) {
+      constructor(name, log = { isTerminal: (0, import_node_tty.isatty)(1), detail, redraw }) {
         this.#name = name;
         this.#log = log;
         this.#timer = log.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);
@@ -2708,11 +2707,11 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto5, import_node_fs29, import_node_path24, ofRepository, Repository;
+var import_node_crypto4, import_node_fs29, import_node_path24, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto4 = require("node:crypto");
     import_node_fs29 = require("node:fs");
     import_node_path24 = require("node:path");
     init_defaults();
@@ -2735,7 +2734,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto4.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -3500,10 +3499,10 @@ init_output();
 
 // src/install/byte-paths.ts
 var import_node_buffer = require("node:buffer");
-var import_node_crypto4 = require("node:crypto");
 var import_node_fs15 = require("node:fs");
 var import_node_path16 = require("node:path");
 init_target();
+init_files();
 function pathOf(path, pid) {
   if (path[0] === "/".charCodeAt(0)) return path;
   return Buffer.concat([(0, import_node_fs15.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
@@ -3526,7 +3525,7 @@ async function writeThrough(target, link, write2) {
     throw notWritable(link, target.toString(), cause);
   }
   return await readThrough(parent, async (directory) => {
-    const standIn = (0, import_node_path16.join)(directory, `.${(0, import_node_crypto4.randomUUID)()}.part`);
+    const standIn = temporaryBeside((0, import_node_path16.join)(directory, "any"));
     try {
       if ((0, import_node_fs15.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs15.linkSync)(target, standIn);
       const written = await write2(standIn);

@@ -852,16 +852,14 @@ function write(descriptor, text) {
     }
   }
 }
-var import_node_fs2, import_node_tty, stdout, stderr, isTerminal;
+var import_node_fs2, stdout, stderr;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
     import_node_fs2 = require("node:fs");
-    import_node_tty = require("node:tty");
     init_secrets();
     stdout = 1;
     stderr = 2;
-    isTerminal = (0, import_node_tty.isatty)(stdout);
   }
 });
 
@@ -1293,10 +1291,11 @@ function size(bytes) {
   if (bytes < 1e3) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
   return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-var redrawInterval, Progress;
+var import_node_tty, redrawInterval, Progress;
 var init_progress = __esm({
   "src/fetch/progress.ts"() {
     "use strict";
+    import_node_tty = require("node:tty");
     init_defaults();
     init_output();
     redrawInterval = 200;
@@ -1309,7 +1308,7 @@ var init_progress = __esm({
       #total;
       #hasDrawn = false;
       /** @param name what the line begins with */
-      constructor(name, log = { isTerminal, detail, redraw }) {
+      constructor(name, log = { isTerminal: (0, import_node_tty.isatty)(1), detail, redraw }) {
         this.#name = name;
         this.#log = log;
         this.#timer = log.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);

@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { isatty } from 'node:tty';
 import { hideValues } from './secrets.ts';
 
 /*
@@ -29,9 +28,6 @@ export function warn(message: string): void {
 export function line(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
 	write(to === 'stdout' ? stdout : stderr, `${text}\n`);
 }
-
-/** Whether somebody watches the log as it comes. */
-export const isTerminal = isatty(stdout);
 
 /** Replaces the current line of a terminal; with an empty text, clears it. */
 export function redraw(text: string): void {

@@ -1,5 +1,6 @@
+import { isatty } from 'node:tty';
 import { progressInterval } from '../defaults.ts';
-import { detail, isTerminal, redraw } from '../output.ts';
+import { detail, redraw } from '../output.ts';
 
 /** Where it is told: the build log, but for tests. */
 export interface ProgressLog {
@@ -22,7 +23,7 @@ export class Progress {
 	#hasDrawn = false;
 
 	/** @param name what the line begins with */
-	constructor(name: string, log: ProgressLog = { isTerminal, detail, redraw }) {
+	constructor(name: string, log: ProgressLog = { isTerminal: isatty(1), detail, redraw }) {
 		this.#name = name;
 		this.#log = log;
 		this.#timer = log.isTerminal

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
 import { closeSync, linkSync, mkdirSync, openSync, readlinkSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkTarget, notWritable } from '../fetch/target.ts';
+import { temporaryBeside } from '../files.ts';
 
 /*
  * Paths as installers give them: relative to where they are, and of any bytes. Names that are no UTF-8 cannot be told
@@ -40,7 +40,7 @@ export async function writeThrough<T>(target: Buffer, link: string, write: (path
 		throw notWritable(link, target.toString(), cause);
 	}
 	return await readThrough(parent, async (directory) => {
-		const standIn = join(directory, `.${randomUUID()}.part`);
+		const standIn = temporaryBeside(join(directory, 'any'));
 		try {
 			if (statSync(target, { throwIfNoEntry: false })?.isFile()) linkSync(target, standIn);
 			const written = await write(standIn);
