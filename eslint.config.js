@@ -19,6 +19,7 @@ const floors = [
 	...[
 		'config',
 		'fetch',
+		'reading',
 		'assemble',
 		'resolve',
 		'install',
