@@ -529,6 +529,18 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       "publish::file-unreadable": wording(
         "usage",
         ({ option, file, reason }) => `modular package: ${option} ${file} cannot be read: ${reason}.`
+      ),
+      "publish::unreadable": wording(
+        "usage",
+        ({ path, reason }) => `modular: ${path} cannot be read: ${reason}.`
+      ),
+      "publish::two-of-one-name": wording(
+        "package",
+        ({ name, paths }) => `Two installers have the name ${name}: ${paths.join(" and ")}. Rename one: a package is known by its name alone.`
+      ),
+      "publish::installer-unusable": wording(
+        "package",
+        ({ path, reason }) => `${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`
       )
     };
   }

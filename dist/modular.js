@@ -66,6 +66,76 @@ var init_defaults = __esm({
   }
 });
 
+// src/secrets.ts
+function hideValues(text) {
+  const values = pattern;
+  if (values === void 0) return text;
+  return text.replaceAll(
+    /\S+/g,
+    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
+  );
+}
+var shown, pattern;
+var init_secrets = __esm({
+  "src/secrets.ts"() {
+    "use strict";
+    shown = /* @__PURE__ */ new Map();
+  }
+});
+
+// src/output.ts
+function action(message) {
+  write(stdout, indent(message, "-----> ", "       "));
+}
+function detail(message) {
+  write(stdout, indent(message, "       "));
+}
+function warn(message) {
+  write(stderr, indent(message, " !     "));
+}
+function line(text, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${text}
+`);
+}
+function redraw(text) {
+  write(stdout, `\r\x1B[K${text}`);
+}
+function indent(message, first, next = first) {
+  return `${first}${message.replaceAll("\n", `
+${next}`)}
+`;
+}
+function write(descriptor, text) {
+  let rest = Buffer.from(hideValues(text));
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
+    } catch (error) {
+      switch (error.code) {
+        case "EAGAIN":
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+          break;
+        case "EPIPE":
+        // nobody reads the log any more; the build goes on, until an installer writes there
+        case "EBADF":
+          return;
+        default:
+          throw error;
+      }
+    }
+  }
+}
+var import_node_fs, stdout, stderr;
+var init_output = __esm({
+  "src/output.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    init_secrets();
+    stdout = 1;
+    stderr = 2;
+  }
+});
+
 // src/messages/wording.ts
 var wording, inFile, capitalized;
 var init_wording = __esm({
@@ -521,6 +591,18 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       "publish::file-unreadable": wording(
         "usage",
         ({ option, file, reason }) => `modular package: ${option} ${file} cannot be read: ${reason}.`
+      ),
+      "publish::unreadable": wording(
+        "usage",
+        ({ path, reason }) => `modular: ${path} cannot be read: ${reason}.`
+      ),
+      "publish::two-of-one-name": wording(
+        "package",
+        ({ name, paths }) => `Two installers have the name ${name}: ${paths.join(" and ")}. Rename one: a package is known by its name alone.`
+      ),
+      "publish::installer-unusable": wording(
+        "package",
+        ({ path, reason }) => `${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`
       )
     };
   }
@@ -728,10 +810,10 @@ var init_errors = __esm({
 
 // src/files.ts
 function statusOf(path) {
-  return orUndefined(() => (0, import_node_fs.statSync)(path));
+  return orUndefined(() => (0, import_node_fs2.statSync)(path));
 }
 function linkStatusOf(path) {
-  return orUndefined(() => (0, import_node_fs.lstatSync)(path));
+  return orUndefined(() => (0, import_node_fs2.lstatSync)(path));
 }
 function orUndefined(call) {
   try {
@@ -746,7 +828,7 @@ function makeDirectory(path) {
   if (statusOf(path)?.isDirectory()) return;
   if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
   try {
-    (0, import_node_fs.mkdirSync)(path);
+    (0, import_node_fs2.mkdirSync)(path);
   } catch (error) {
     if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
   }
@@ -760,106 +842,36 @@ function temporarySince(name) {
 }
 function removeTree(path) {
   try {
-    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+    (0, import_node_fs2.rmSync)(path, { recursive: true, force: true });
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     makeWritable(Buffer.from(path));
-    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+    (0, import_node_fs2.rmSync)(path, { recursive: true, force: true });
   }
 }
 function makeWritable(path) {
-  if (!(0, import_node_fs.lstatSync)(path).isDirectory()) return;
-  (0, import_node_fs.chmodSync)(path, 448);
-  for (const name of (0, import_node_fs.readdirSync)(path, "buffer")) makeWritable(Buffer.concat([path, Buffer.from("/"), name]));
+  if (!(0, import_node_fs2.lstatSync)(path).isDirectory()) return;
+  (0, import_node_fs2.chmodSync)(path, 448);
+  for (const name of (0, import_node_fs2.readdirSync)(path, "buffer")) makeWritable(Buffer.concat([path, Buffer.from("/"), name]));
 }
 function replaceFile(path, content, mode = 420) {
   makeDirectory((0, import_node_path.dirname)(path));
   const temporary = temporaryBeside(path);
   try {
-    (0, import_node_fs.writeFileSync)(temporary, content);
-    (0, import_node_fs.chmodSync)(temporary, mode);
-    (0, import_node_fs.renameSync)(temporary, path);
+    (0, import_node_fs2.writeFileSync)(temporary, content);
+    (0, import_node_fs2.chmodSync)(temporary, mode);
+    (0, import_node_fs2.renameSync)(temporary, path);
   } catch (error) {
-    (0, import_node_fs.rmSync)(temporary, { force: true });
+    (0, import_node_fs2.rmSync)(temporary, { force: true });
     throw error;
   }
 }
-var import_node_fs, import_node_path;
+var import_node_fs2, import_node_path;
 var init_files = __esm({
   "src/files.ts"() {
     "use strict";
-    import_node_fs = require("node:fs");
-    import_node_path = require("node:path");
-  }
-});
-
-// src/secrets.ts
-function hideValues(text) {
-  const values = pattern;
-  if (values === void 0) return text;
-  return text.replaceAll(
-    /\S+/g,
-    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
-  );
-}
-var shown, pattern;
-var init_secrets = __esm({
-  "src/secrets.ts"() {
-    "use strict";
-    shown = /* @__PURE__ */ new Map();
-  }
-});
-
-// src/output.ts
-function action(message) {
-  write(stdout, indent(message, "-----> ", "       "));
-}
-function detail(message) {
-  write(stdout, indent(message, "       "));
-}
-function warn(message) {
-  write(stderr, indent(message, " !     "));
-}
-function line(text, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text}
-`);
-}
-function redraw(text) {
-  write(stdout, `\r\x1B[K${text}`);
-}
-function indent(message, first, next = first) {
-  return `${first}${message.replaceAll("\n", `
-${next}`)}
-`;
-}
-function write(descriptor, text) {
-  let rest = Buffer.from(hideValues(text));
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
-    } catch (error) {
-      switch (error.code) {
-        case "EAGAIN":
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-          break;
-        case "EPIPE":
-        // nobody reads the log any more; the build goes on, until an installer writes there
-        case "EBADF":
-          return;
-        default:
-          throw error;
-      }
-    }
-  }
-}
-var import_node_fs2, stdout, stderr;
-var init_output = __esm({
-  "src/output.ts"() {
-    "use strict";
     import_node_fs2 = require("node:fs");
-    init_secrets();
-    stdout = 1;
-    stderr = 2;
+    import_node_path = require("node:path");
   }
 });
 
@@ -2440,6 +2452,9 @@ var import_node_path29 = require("node:path");
 // src/commands/modular.ts
 init_defaults();
 
+// src/commands/build-app.ts
+init_output();
+
 // src/local/cloud-foundry-build.ts
 var import_node_fs10 = require("node:fs");
 var import_node_os6 = require("node:os");
@@ -3160,8 +3175,33 @@ function buildLocally(buildpackDir, appDir, options, abort) {
   return builders[options.platform](buildpackDir, appDir, options, abort);
 }
 
+// src/commands/command-line.ts
+function andBefore(value, before = []) {
+  return [...before, value];
+}
+function asPort({ InvalidArgumentError }) {
+  return (text) => {
+    const port = Number(text);
+    if (!Number.isInteger(port) || port < 1 || port > 65535)
+      throw new InvalidArgumentError("It has to be a number from 1 to 65535.");
+    return port;
+  };
+}
+
+// src/commands/build-options.ts
+function addBuildOptions(command, { Option }) {
+  const platform = new Option("--platform <name>", "whose way to build and run").choices(platformNames);
+  return command.argument("<app-dir>", "the app; it is never changed").addOption(platform.default("heroku")).option("--buildpack <dir>", "with cloudfoundry, once for each of all buildpacks, in order", andBefore).option("--out <dir>", "where to build: a new or empty directory (default: a temporary one)").option("--cache <dir>", "the app's build cache (default: one below ~/.cache, by the app's path)").option("--env-file <file>", "config variables, as NAME=value lines").option("--stack <name>", "the platform stack to build for, such as heroku-24 or cflinuxfs4");
+}
+
 // src/commands/build-app.ts
-init_output();
+function addBuild(line2) {
+  addBuildOptions(line2.program.command("build"), line2).description("Build a copy of an app as a platform would, and say where it is.").action(
+    line2.action(
+      (appDir, options) => buildApp(line2.buildpackDir, appDir, options, line2.abort)
+    )
+  );
+}
 async function buildApp(buildpackDir, appDir, options, abort) {
   const { name, out, processTypes } = await buildLocally(buildpackDir, appDir, options, abort);
   action(`Built ${name}: ${out.directory}`);
@@ -3665,6 +3705,11 @@ async function git(directory, ...args) {
 }
 
 // src/commands/package-buildpack.ts
+function addPackage({ program, buildpackDir, abort, Option, action: action2 }) {
+  program.command("package").description("Make a package of the buildpack for platforms to install.").option("--version <version>", "its version (default: VERSION of the environment, else the git tag or hash)").option("--offline", "with a Node.js and all that packages fetch, for machines without a network").option("--packages <names>", "offline: for these packages", "").option("--app <dir>", "offline: for what this app needs; can be repeated", andBefore, []).option("--repos <file>", "where packages come from; a part of the package").option("--arch <arch>", "offline: for machines of this architecture", process.arch).option("--stack <name>", "offline: for this stack").option("--env-file <file>", "offline: config variables, as NAME=value lines").option("--out <dir>", "where to put it", "build").addOption(
+    new Option("--format <format>", "zip for Cloud Foundry, tgz for Heroku").choices(["zip", "tgz"]).default("zip")
+  ).action(action2((options) => packageBuildpack(buildpackDir, options, abort)));
+}
 async function packageBuildpack(buildpackDir, options, abort) {
   const environment = readEnvironment(void 0, nothingInherited);
   const isOffline = options.offline ?? environment.setting("OFFLINE") === "true";
@@ -3855,6 +3900,15 @@ function isListening(port) {
 
 // src/commands/run-app.ts
 init_output();
+function addRun(line2) {
+  addBuildOptions(line2.program.command("run"), line2).description("Build a copy of an app, and run one of its processes as a platform does, at /app.").option(
+    "--port <n>",
+    "the port that the app is told to listen on (default: the first free one from 5000)",
+    asPort(line2)
+  ).option("--process <name>", "the process type to run, from the Procfile or the release file", "web").option("--check <path>", "request this path once the app listens, print the answer, and end the app").action(
+    line2.action((appDir, options) => runApp(line2.buildpackDir, appDir, options, line2.abort))
+  );
+}
 async function runApp(buildpackDir, appDir, options, abort) {
   if (options.port !== void 0) await choosePort(options.port);
   const build = await buildLocally(buildpackDir, appDir, options, abort);
@@ -3941,31 +3995,15 @@ async function check(port, path, ended) {
 }
 
 // src/commands/modular.ts
+var commands = [addBuild, addRun, addPackage];
 async function modular(buildpackDir, args, abort) {
   const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
-  const asPort = (text) => {
-    const port = Number(text);
-    if (!Number.isInteger(port) || port < 1 || port > 65535)
-      throw new InvalidArgumentError("It has to be a number from 1 to 65535.");
-    return port;
-  };
   let status = 0;
   const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
-  const platform = () => new Option("--platform <name>", "whose way to build and run").choices(platformNames).default("heroku");
-  addBuildOptions(program.command("build"), platform()).description("Build a copy of an app as a platform would, and say where it is.").action(async (appDir, options) => {
-    status = await buildApp(buildpackDir, appDir, options, abort);
-  });
-  addBuildOptions(program.command("run"), platform()).description("Build a copy of an app, and run one of its processes as a platform does, at /app.").option("--port <n>", "the port that the app is told to listen on (default: the first free one from 5000)", asPort).option("--process <name>", "the process type to run, from the Procfile or the release file", "web").option("--check <path>", "request this path once the app listens, print the answer, and end the app").action(async (appDir, options) => {
-    status = await runApp(buildpackDir, appDir, options, abort);
-  });
-  const asFormat = new Option("--format <format>", "zip for cf create-buildpack, tgz for Heroku").choices([
-    "zip",
-    "tgz"
-  ]);
-  const andBefore = (directory, before) => [...before, directory];
-  program.command("package").description("Make a package of the buildpack for platforms to install.").option("--version <version>", "its version (default: VERSION of the environment, else the git tag or hash)").option("--offline", "with a Node.js and all that packages fetch, for machines without a network").option("--packages <names>", "offline: for these packages", "").option("--app <dir>", "offline: for what this app needs; can be repeated", andBefore, []).option("--repos <file>", "where packages come from; a part of the package").option("--arch <arch>", "offline: for machines of this architecture", process.arch).option("--stack <name>", "offline: for this stack").option("--env-file <file>", "offline: config variables, as NAME=value lines").option("--out <dir>", "where to put it", "build").addOption(asFormat.default("zip")).action(async (options) => {
-    status = await packageBuildpack(buildpackDir, options, abort);
-  });
+  const action2 = (work) => async (...words) => {
+    status = await work(...words);
+  };
+  for (const add of commands) add({ program, buildpackDir, abort, Option, InvalidArgumentError, action: action2 });
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -3973,10 +4011,6 @@ async function modular(buildpackDir, args, abort) {
     return error.exitCode === 0 ? 0 : usageStatus;
   }
   return status;
-}
-function addBuildOptions(command, platform) {
-  const andBefore = (directory, before = []) => [...before, directory];
-  return command.argument("<app-dir>", "the app; it is never changed").addOption(platform).option("--buildpack <dir>", "with cloudfoundry, once for each of all buildpacks, in order", andBefore).option("--out <dir>", "where to build: a new or empty directory (default: a temporary one)").option("--cache <dir>", "the app's build cache (default: one below ~/.cache, by the app's path)").option("--env-file <file>", "config variables, as NAME=value lines").option("--stack <name>", "the platform stack to build for, such as heroku-24 or cflinuxfs4");
 }
 
 // src/program.ts

@@ -83,3 +83,6 @@ export const abandonedAfter = 24 * 60 * 60 * 1000;
 
 /** The largest buildpack that Cloud Foundry takes unless its operator says otherwise. Bytes. */
 export const largestUpload = 1024 * 1024 * 1024;
+
+/** The largest installer: anything larger is an archive of a wrong name. Bytes. */
+export const largestInstaller = 1e6;

@@ -12,8 +12,9 @@ import { type ArchiveFormat, writeArchive } from '../publish/archive.ts';
 import { makeOfflinePart, publicRepos, readRepos } from '../publish/offline-part.ts';
 import { listEntries, sizeOf, sortEntries } from '../publish/package-entries.ts';
 import { choosePackageVersion } from '../publish/package-version.ts';
+import { andBefore, type CommandLine } from './command-line.ts';
 
-export interface PackageOptions {
+interface PackageOptions {
 	readonly version?: string;
 	readonly offline?: boolean;
 	readonly out: string;
@@ -28,12 +29,27 @@ export interface PackageOptions {
 	readonly envFile?: string;
 }
 
+export function addPackage({ program, buildpackDir, abort, Option, action }: CommandLine): void {
+	program
+		.command('package')
+		.description('Make a package of the buildpack for platforms to install.')
+		.option('--version <version>', 'its version (default: VERSION of the environment, else the git tag or hash)')
+		.option('--offline', 'with a Node.js and all that packages fetch, for machines without a network')
+		.option('--packages <names>', 'offline: for these packages', '')
+		.option('--app <dir>', 'offline: for what this app needs; can be repeated', andBefore, [])
+		.option('--repos <file>', 'where packages come from; a part of the package')
+		.option('--arch <arch>', 'offline: for machines of this architecture', process.arch)
+		.option('--stack <name>', 'offline: for this stack')
+		.option('--env-file <file>', 'offline: config variables, as NAME=value lines')
+		.option('--out <dir>', 'where to put it', 'build')
+		.addOption(
+			new Option('--format <format>', 'zip for Cloud Foundry, tgz for Heroku').choices(['zip', 'tgz']).default('zip'),
+		)
+		.action(action((options: PackageOptions) => packageBuildpack(buildpackDir, options, abort)));
+}
+
 /** `modular package`: makes a package of the buildpack for platforms to install, and says what is in it. */
-export async function packageBuildpack(
-	buildpackDir: string,
-	options: PackageOptions,
-	abort: AbortSignal,
-): Promise<number> {
+async function packageBuildpack(buildpackDir: string, options: PackageOptions, abort: AbortSignal): Promise<number> {
 	const environment = readEnvironment(undefined, nothingInherited);
 	const isOffline = options.offline ?? environment.setting('OFFLINE') === 'true';
 	refuseWithoutOffline(options, isOffline);

@@ -5,21 +5,33 @@ import { type Dyno, startDyno } from '../local/dyno.ts';
 import { buildLocally, type PlatformOptions } from '../local/platforms.ts';
 import { choosePort, waitForListener } from '../local/port.ts';
 import { action, detail, line, warn } from '../output.ts';
+import { addBuildOptions } from './build-options.ts';
+import { asPort, type CommandLine } from './command-line.ts';
 
-export interface RunOptions extends PlatformOptions {
+interface RunOptions extends PlatformOptions {
 	readonly port?: number;
 	readonly process: string;
 	/** A path to request once the app listens; then the app is ended. */
 	readonly check?: string;
 }
 
+export function addRun(line: CommandLine): void {
+	addBuildOptions(line.program.command('run'), line)
+		.description('Build a copy of an app, and run one of its processes as a platform does, at /app.')
+		.option(
+			'--port <n>',
+			'the port that the app is told to listen on (default: the first free one from 5000)',
+			asPort(line),
+		)
+		.option('--process <name>', 'the process type to run, from the Procfile or the release file', 'web')
+		.option('--check <path>', 'request this path once the app listens, print the answer, and end the app')
+		.action(
+			line.action((appDir: string, options: RunOptions) => runApp(line.buildpackDir, appDir, options, line.abort)),
+		);
+}
+
 /** `modular run`: builds a copy of an app, and runs one of its processes until it ends or is ended. */
-export async function runApp(
-	buildpackDir: string,
-	appDir: string,
-	options: RunOptions,
-	abort: AbortSignal,
-): Promise<number> {
+async function runApp(buildpackDir: string, appDir: string, options: RunOptions, abort: AbortSignal): Promise<number> {
 	if (options.port !== undefined) await choosePort(options.port); // better refused now than after the build
 	const build = await buildLocally(buildpackDir, appDir, options, abort);
 	const { out, processTypes, layout } = build;

@@ -32,4 +32,18 @@ export const publishWordings = {
 		({ option, file, reason }: { option: string; file: string; reason: string }) =>
 			`modular package: ${option} ${file} cannot be read: ${reason}.`,
 	),
+	'publish::unreadable': wording(
+		'usage',
+		({ path, reason }: { path: string; reason: string }) => `modular: ${path} cannot be read: ${reason}.`,
+	),
+	'publish::two-of-one-name': wording(
+		'package',
+		({ name, paths }: { name: string; paths: readonly string[] }) =>
+			`Two installers have the name ${name}: ${paths.join(' and ')}. Rename one: a package is known by its name alone.`,
+	),
+	'publish::installer-unusable': wording(
+		'package',
+		({ path, reason }: { path: string; reason: string }) =>
+			`${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`,
+	),
 };

@@ -1,0 +1,30 @@
+import type { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What a command of bin/modular is added to. */
+export interface CommandLine {
+	readonly program: Command;
+	readonly buildpackDir: string;
+	readonly abort: AbortSignal;
+	/** Of the library, which is loaded for people only. */
+	readonly Option: typeof Option;
+	readonly InvalidArgumentError: typeof InvalidArgumentError;
+	/** Makes what a command does, which gives the status to exit with, an action of the library. */
+	readonly action: <A extends unknown[]>(
+		work: (...args: A) => number | Promise<number>,
+	) => (...args: A) => Promise<void>;
+}
+
+/** Reads an option that can be given several times. */
+export function andBefore(value: string, before: readonly string[] = []): readonly string[] {
+	return [...before, value];
+}
+
+/** Reads the number of a port. */
+export function asPort({ InvalidArgumentError }: CommandLine): (text: string) => number {
+	return (text) => {
+		const port = Number(text);
+		if (!Number.isInteger(port) || port < 1 || port > 65535)
+			throw new InvalidArgumentError('It has to be a number from 1 to 65535.');
+		return port;
+	};
+}
