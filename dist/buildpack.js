@@ -3786,8 +3786,8 @@ async function get(context, verb, link, target, checksumText, asker) {
   const file = await fetched(link, target, wanted).catch((error) => {
     throw naming(asker, error);
   });
-  const list = artifacts.get(asker.name) ?? [];
-  artifacts.set(asker.name, [...list, { link: String(link), sha256: file.sha256 }]);
+  const list2 = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list2, { link: String(link), sha256: file.sha256 }]);
   return file;
 }
 function naming({ packageName: packageName3 }, error) {
@@ -3954,6 +3954,10 @@ var Ledger = class {
   /** Makes a package count as installed. */
   mark(name) {
     this.#present.add(name);
+  }
+  /** The packages that count as installed. */
+  get packages() {
+    return [...this.#present].filter((name) => name !== compileScript);
   }
   /** The installers that have begun and not ended, in that order. */
   get inProgress() {
@@ -4817,7 +4821,7 @@ async function build(place, abort) {
     action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
     return {
       version: version2,
-      packages: context.installed.map(({ name }) => name),
+      packages: context.ledger.packages,
       hasRunCompile: context.compileScript !== void 0,
       extensions: context.extensions,
       environment
@@ -4843,7 +4847,7 @@ function makeDirectories({ buildDir, cacheDir, envDir }) {
   if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 function warnOfLeftOut({ leftOut }) {
-  const list = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
+  const list2 = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
   const reasons = [
     [leftOut.notIdentifiers, "their names are no shell identifiers"],
     [leftOut.protected, "they would break the build"],
@@ -4851,7 +4855,7 @@ function warnOfLeftOut({ leftOut }) {
     [leftOut.tooLong, "no program can be started with a variable over 128 KiB"]
   ];
   for (const [names2, reason] of reasons) {
-    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list(names2)}.`);
+    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list2(names2)}.`);
   }
 }
 
@@ -4956,20 +4960,22 @@ function isOwnConfig({ name }) {
   return name === ownName;
 }
 function writeConfig(file, version2, packages, isCompiled) {
-  const list = packages.map((name) => JSON.stringify(name)).join(", ");
+  const list2 = packages.map((name) => JSON.stringify(name)).join(", ");
   replaceFile(
     file,
     `name: ${ownName}
 version: ${JSON.stringify(version2)}
 config:
-  packages: [${list}]
+  packages: [${list2}]
   compiled: ${String(isCompiled)}
 `
   );
 }
 async function readConfig(file) {
-  if (!statusOf(file)) return void 0;
   try {
+    const status = statusOf(file);
+    if (status === void 0) return void 0;
+    if (!status.isFile()) throw new Error("it is not a file");
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
     const document = parseDocument((0, import_node_fs33.readFileSync)(file, "utf8"), { prettyErrors: false });
     if (document.errors[0]) throw document.errors[0];
@@ -5010,10 +5016,18 @@ var conventionalDirectories = {
 };
 function listDeps(depsDir) {
   const entries = (0, import_node_fs34.readdirSync)(depsDir, { withFileTypes: true });
-  return entries.filter((entry) => /^\d+$/.test(entry.name) && statusOf((0, import_node_path30.join)(depsDir, entry.name))?.isDirectory()).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && isDirectory((0, import_node_path30.join)(depsDir, entry.name))).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+}
+function isDirectory(path) {
+  try {
+    return statusOf(path)?.isDirectory() === true;
+  } catch (error) {
+    ignore(path, reasonOf(error));
+    return false;
+  }
 }
 function listDirectories(depsDir, name) {
-  return listDeps(depsDir).reverse().filter((idx) => statusOf((0, import_node_path30.join)(depsDir, idx, name))?.isDirectory());
+  return listDeps(depsDir).reverse().filter((idx) => isDirectory((0, import_node_path30.join)(depsDir, idx, name)));
 }
 async function readDepsDir(depsDir) {
   const instances = [];
@@ -5024,7 +5038,7 @@ async function readDepsDir(depsDir) {
   return {
     paths: readPaths(depsDir),
     variables: readVariables(depsDir),
-    packages: instances.flatMap(({ config }) => config.packages),
+    packages: [...new Set(instances.flatMap(({ config }) => config.packages))],
     isCompiled: instances.some(({ config }) => config.isCompiled),
     bootLines: Buffer.concat(instances.map(({ directory }) => readBootLines(directory)))
   };
@@ -5057,8 +5071,8 @@ function readVariables(depsDir) {
   return variables;
 }
 function listFiles2(directory) {
-  if (!statusOf(directory)) return [];
   try {
+    if (!statusOf(directory)) return [];
     return (0, import_node_fs34.readdirSync)(directory).filter((name) => statusOf((0, import_node_path30.join)(directory, name))?.isFile() !== false);
   } catch (error) {
     ignore(directory, reasonOf(error));
@@ -5088,13 +5102,23 @@ function writeProfileDir(depsDir, profileDir) {
     copyScripts((0, import_node_path31.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
-  try {
-    for (const name of (0, import_node_fs35.readdirSync)(directory)) {
-      const file = (0, import_node_path31.join)(directory, name);
-      if (statusOf(file)?.isFile()) replaceFile((0, import_node_path31.join)(profileDir, `${idx}_${name}`), (0, import_node_fs35.readFileSync)(file), 493);
+  for (const name of list(directory)) {
+    const file = (0, import_node_path31.join)(directory, name);
+    try {
+      const status = statusOf(file);
+      if (status === void 0) throw new Error("it leads to nothing, or its name is not UTF-8");
+      if (status.isFile()) replaceFile((0, import_node_path31.join)(profileDir, `${idx}_${name}`), (0, import_node_fs35.readFileSync)(file), 493);
+    } catch (error) {
+      ignore(file, reasonOf(error));
     }
+  }
+}
+function list(directory) {
+  try {
+    return (0, import_node_fs35.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
+    return [];
   }
 }
 
@@ -5115,9 +5139,13 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
   for (const link of added.flatMap((path) => findLinks(import_node_path32.posix.join(directory, path.toString("latin1"))))) {
     const given = readLink(link);
     const target = import_node_path32.posix.resolve(import_node_path32.posix.dirname(link), given);
-    const ofApp = isInside2(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
-    if (exists(ofApp) && (ofApp !== target || given.startsWith("/"))) replaceLink(link, ofApp, places);
+    const atLaunch = isInside2(directory, target) ? placeAtLaunch(target, app + target.slice(directory.length)) : target;
+    if (exists(atLaunch) && (atLaunch !== target || given.startsWith("/"))) replaceLink(link, atLaunch, places);
   }
+}
+function placeAtLaunch(inCopy, inApp) {
+  const ofApp = (0, import_node_fs36.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
+  return ofApp?.isDirectory() || !exists(inCopy) ? inApp : inCopy;
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
@@ -5205,9 +5233,30 @@ init_output();
 // src/platforms/app-changes.ts
 var import_node_fs38 = require("node:fs");
 function dropUnchanged(copy2) {
-  const changes = { added: [], shared: [], changed: [], removed: [] };
+  const changes = { added: [], shared: [], changed: [], removed: [], links: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
+  dropNeedlessLinks(copy2, changes.links);
   return changes;
+}
+function dropNeedlessLinks({ directory }, links) {
+  const root = (0, import_node_fs38.realpathSync)(directory);
+  for (const path of links) {
+    const link = pathIn(directory, path);
+    if (leadsInto(root, link)) continue;
+    remove(link, import_node_fs38.unlinkSync);
+    for (let parent = parentOf(path); parent !== void 0; parent = parentOf(parent)) {
+      if ((0, import_node_fs38.readdirSync)(pathIn(directory, parent)).length > 0) break;
+      remove(pathIn(directory, parent), import_node_fs38.rmdirSync);
+    }
+  }
+}
+function leadsInto(root, link) {
+  if (!(0, import_node_fs38.statSync)(link, { throwIfNoEntry: false })) return false;
+  return (0, import_node_fs38.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
+}
+function parentOf(path) {
+  const end2 = path.lastIndexOf(slash2);
+  return end2 === -1 ? void 0 : path.subarray(0, end2);
 }
 function dropFrom(directory, copy2, changes) {
   const names2 = (0, import_node_fs38.readdirSync)(pathIn(copy2.directory, directory), "buffer");
@@ -5234,8 +5283,9 @@ function dropEntry(path, copy2, changes) {
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
-    remove(file, import_node_fs38.unlinkSync);
-    return false;
+    if (now.isSymbolicLink()) changes.links.push(path);
+    else remove(file, import_node_fs38.unlinkSync);
+    return now.isSymbolicLink();
   }
   changes.changed.push(path);
   return true;
@@ -5349,13 +5399,13 @@ function linkScript(depsIdx, copy2, changes) {
 	put() {
 		if [ -h "$1" ] && [ ! -e "$1" ]; then
 			# from a launch before this one, when the droplet was elsewhere
-			case $(readlink "$1") in */${depsIdx}/app/"$1") ln -sfn "$supplied/$1" "$1" ;; esac
+			case $(readlink -- "$1") in */${depsIdx}/app/"$1") ln -sfn -- "$supplied/$1" "$1" ;; esac
 		elif [ ! -e "$1" ]; then
-			ln -sn "$supplied/$1" "$1"
+			ln -sn -- "$supplied/$1" "$1"
 		fi
 	}
 `),
-    ...lines("mkdir -p", directories),
+    ...lines("mkdir -p --", directories),
     ...lines("put", paths),
     Buffer.from(") >/dev/null 2>&1 || :\n")
   ]);
@@ -5381,7 +5431,7 @@ init_files();
 function offer({ ownDir }, { extensions, environment }) {
   const others = /* @__PURE__ */ new Map();
   for (const { variable, value } of extensions) {
-    if (variable in conventionalDirectories) {
+    if (Object.hasOwn(conventionalDirectories, variable)) {
       const name = conventionalDirectories[variable];
       for (const directory of value.toString("latin1").split(":"))
         linkEntries(Buffer.from(directory, "latin1"), ownDir, name);
@@ -5393,7 +5443,7 @@ function offer({ ownDir }, { extensions, environment }) {
   for (const [variable, value] of others) replaceFile((0, import_node_path36.join)(ownDir, "env", variable), value);
 }
 function linkEntries(given, ownDir, name) {
-  const directory = isDirectory(given) ? pathBelow(ownDir, given) : void 0;
+  const directory = isDirectory2(given) ? pathBelow(ownDir, given) : void 0;
   if (directory === void 0) return;
   const offered = (0, import_node_path36.join)(ownDir, name);
   for (const entry of (0, import_node_fs41.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
@@ -5415,7 +5465,7 @@ function pathBelow(ownDir, path) {
 function relativePath(from, to) {
   return Buffer.from((0, import_node_path36.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
-function isDirectory(path) {
+function isDirectory2(path) {
   return (0, import_node_fs41.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {

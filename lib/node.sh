@@ -11,13 +11,18 @@ NODE_REDIRECT_WARNINGS NODE_SKIP_PLATFORM_CHECK NODE_TEST_CONTEXT NODE_TLS_REJEC
 NODE_USE_ENV_PROXY NODE_USE_SYSTEM_CA NODE_V8_COVERAGE OPENSSL_CONF OPENSSL_MODULES UV_THREADPOOL_SIZE
 UV_USE_IO_URING'
 
+# Keeps them from every Node.js that is started from here.
+__hide_node_variables() {
+	for __name in $__node_variables; do
+		eval "case \${$__name+set} in set) export MODULAR_KEPT_$__name=\"\$$__name\" && unset $__name ;; esac"
+	done
+}
+
 # Replaces this shell by the buildpack's program. An offline package brings a Node.js; otherwise the one on PATH is
 # taken as it is: lib/start.cjs sees whether it is new enough, which costs nothing there, and calls for our own if not.
 # usage: __run_with_node ROOT PHASE ARGUMENT...
 __run_with_node() {
-	for __name in $__node_variables; do
-		eval "case \${$__name+set} in set) export MODULAR_KEPT_$__name=\"\$$__name\" && unset $__name ;; esac"
-	done
+	__hide_node_variables
 	if [ ! -d "$1/node-runtime" ] && command -v node >/dev/null; then
 		__start=$1/lib/start.cjs
 		shift

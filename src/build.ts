@@ -28,7 +28,7 @@ import { Resolver } from './resolve/resolver.ts';
 export interface BuildResult {
 	/** The buildpack's. */
 	readonly version: string;
-	/** In the order of their installation. */
+	/** Those that count as installed: also what was marked, and what earlier buildpacks supplied. */
 	readonly packages: readonly string[];
 	readonly hasRunCompile: boolean;
 	/** In the order in which installers asked for them. */
@@ -135,7 +135,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
 		return {
 			version,
-			packages: context.installed.map(({ name }) => name),
+			packages: context.ledger.packages,
 			hasRunCompile: context.compileScript !== undefined,
 			extensions: context.extensions,
 			environment,

@@ -103,6 +103,11 @@ export class Ledger {
 		this.#present.add(name);
 	}
 
+	/** The packages that count as installed. */
+	get packages(): string[] {
+		return [...this.#present].filter((name) => name !== compileScript);
+	}
+
 	/** The installers that have begun and not ended, in that order. */
 	get inProgress(): Requirement[] {
 		return [...this.#inProgress.values()].map(({ requirement }) => requirement);

@@ -7,7 +7,9 @@ import {
 	readdirSync,
 	readlinkSync,
 	readSync,
+	realpathSync,
 	rmdirSync,
+	statSync,
 	unlinkSync,
 } from 'node:fs';
 import type { AppCopy } from './app-copy.ts';
@@ -22,13 +24,40 @@ export interface AppChanges {
 	readonly changed: Buffer[];
 	/** Files and directories of the app that are gone. */
 	readonly removed: Buffer[];
+	/** Links of the app that lead to where something may be new. */
+	readonly links: Buffer[];
 }
 
 /** Removes from a copy what is as it was, and says what is not. */
 export function dropUnchanged(copy: AppCopy): AppChanges {
-	const changes: AppChanges = { added: [], shared: [], changed: [], removed: [] };
+	const changes: AppChanges = { added: [], shared: [], changed: [], removed: [], links: [] };
 	dropFrom(Buffer.alloc(0), copy, changes);
+	dropNeedlessLinks(copy, changes.links);
 	return changes;
+}
+
+/** Removes links that lead to nothing in the copy any more, and what is empty without them. */
+function dropNeedlessLinks({ directory }: AppCopy, links: readonly Buffer[]): void {
+	const root = realpathSync(directory);
+	for (const path of links) {
+		const link = pathIn(directory, path);
+		if (leadsInto(root, link)) continue;
+		remove(link, unlinkSync);
+		for (let parent = parentOf(path); parent !== undefined; parent = parentOf(parent)) {
+			if (readdirSync(pathIn(directory, parent)).length > 0) break;
+			remove(pathIn(directory, parent), rmdirSync);
+		}
+	}
+}
+
+function leadsInto(root: string, link: Buffer): boolean {
+	if (!statSync(link, { throwIfNoEntry: false })) return false;
+	return realpathSync(link, 'buffer').indexOf(`${root}/`) === 0;
+}
+
+function parentOf(path: Buffer): Buffer | undefined {
+	const end = path.lastIndexOf(slash);
+	return end === -1 ? undefined : path.subarray(0, end);
 }
 
 /** Looks through a directory that both have, and says whether anything of it is left. */
@@ -58,8 +87,9 @@ function dropEntry(path: Buffer, copy: AppCopy, changes: AppChanges): boolean {
 	}
 	const wasTouched = now.ctimeNs >= copy.copiedAt || now.mtimeNs !== before.mtimeNs;
 	if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
-		remove(file, unlinkSync);
-		return false;
+		if (now.isSymbolicLink()) changes.links.push(path);
+		else remove(file, unlinkSync);
+		return now.isSymbolicLink();
 	}
 	changes.changed.push(path);
 	return true;

@@ -38,8 +38,10 @@ export function writeConfig(file: string, version: string, packages: readonly st
 
 /** What a buildpack's config.yml says; undefined, with a warning if there is one, where it cannot be read. */
 export async function readConfig(file: string): Promise<DepsConfig | undefined> {
-	if (!statusOf(file)) return undefined;
 	try {
+		const status = statusOf(file);
+		if (status === undefined) return undefined;
+		if (!status.isFile()) throw new Error('it is not a file');
 		const { parseDocument } = await import('yaml');
 		const document = parseDocument(readFileSync(file, 'utf8'), { prettyErrors: false });
 		if (document.errors[0]) throw document.errors[0];

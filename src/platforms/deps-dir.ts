@@ -30,16 +30,25 @@ export const conventionalDirectories = {
 export function listDeps(depsDir: string): string[] {
 	const entries = readdirSync(depsDir, { withFileTypes: true });
 	return entries
-		.filter((entry) => /^\d+$/.test(entry.name) && statusOf(join(depsDir, entry.name))?.isDirectory())
+		.filter((entry) => /^\d+$/.test(entry.name) && isDirectory(join(depsDir, entry.name)))
 		.map(({ name }) => name)
 		.sort((a, b) => Number(a) - Number(b));
+}
+
+function isDirectory(path: string): boolean {
+	try {
+		return statusOf(path)?.isDirectory() === true;
+	} catch (error) {
+		ignore(path, reasonOf(error));
+		return false;
+	}
 }
 
 /** The directories of one name that buildpacks have, those of the highest number first: that is how they go in front. */
 export function listDirectories(depsDir: string, name: string): string[] {
 	return listDeps(depsDir)
 		.reverse()
-		.filter((idx) => statusOf(join(depsDir, idx, name))?.isDirectory());
+		.filter((idx) => isDirectory(join(depsDir, idx, name)));
 }
 
 /**
@@ -55,7 +64,7 @@ export async function readDepsDir(depsDir: string): Promise<Inherited> {
 	return {
 		paths: readPaths(depsDir),
 		variables: readVariables(depsDir),
-		packages: instances.flatMap(({ config }) => config.packages),
+		packages: [...new Set(instances.flatMap(({ config }) => config.packages))],
 		isCompiled: instances.some(({ config }) => config.isCompiled),
 		bootLines: Buffer.concat(instances.map(({ directory }) => readBootLines(directory))),
 	};
@@ -92,8 +101,8 @@ function readVariables(depsDir: string): Map<string, Buffer> {
 }
 
 function listFiles(directory: string): string[] {
-	if (!statusOf(directory)) return [];
 	try {
+		if (!statusOf(directory)) return [];
 		return readdirSync(directory).filter((name) => statusOf(join(directory, name))?.isFile() !== false);
 	} catch (error) {
 		ignore(directory, reasonOf(error));

@@ -73,13 +73,13 @@ function linkScript(depsIdx: string, copy: AppCopy, changes: AppChanges): Buffer
 	put() {
 		if [ -h "$1" ] && [ ! -e "$1" ]; then
 			# from a launch before this one, when the droplet was elsewhere
-			case $(readlink "$1") in */${depsIdx}/app/"$1") ln -sfn "$supplied/$1" "$1" ;; esac
+			case $(readlink -- "$1") in */${depsIdx}/app/"$1") ln -sfn -- "$supplied/$1" "$1" ;; esac
 		elif [ ! -e "$1" ]; then
-			ln -sn "$supplied/$1" "$1"
+			ln -sn -- "$supplied/$1" "$1"
 		fi
 	}
 `),
-		...lines('mkdir -p', directories),
+		...lines('mkdir -p --', directories),
 		...lines('put', paths),
 		Buffer.from(') >/dev/null 2>&1 || :\n'),
 	]);

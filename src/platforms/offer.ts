@@ -22,7 +22,7 @@ export interface Offered {
 export function offer({ ownDir }: Phase, { extensions, environment }: Offered): void {
 	const others = new Map<string, Buffer>();
 	for (const { variable, value } of extensions) {
-		if (variable in conventionalDirectories) {
+		if (Object.hasOwn(conventionalDirectories, variable)) {
 			const name = conventionalDirectories[variable as keyof typeof conventionalDirectories];
 			for (const directory of value.toString('latin1').split(':'))
 				linkEntries(Buffer.from(directory, 'latin1'), ownDir, name);

@@ -25,12 +25,23 @@ export function writeProfileDir(depsDir: string, profileDir: string): void {
 }
 
 function copyScripts(directory: string, idx: string, profileDir: string): void {
-	try {
-		for (const name of readdirSync(directory)) {
-			const file = join(directory, name);
-			if (statusOf(file)?.isFile()) replaceFile(join(profileDir, `${idx}_${name}`), readFileSync(file), 0o755);
+	for (const name of list(directory)) {
+		const file = join(directory, name);
+		try {
+			const status = statusOf(file);
+			if (status === undefined) throw new Error('it leads to nothing, or its name is not UTF-8');
+			if (status.isFile()) replaceFile(join(profileDir, `${idx}_${name}`), readFileSync(file), 0o755);
+		} catch (error) {
+			ignore(file, reasonOf(error));
 		}
+	}
+}
+
+function list(directory: string): string[] {
+	try {
+		return readdirSync(directory);
 	} catch (error) {
 		ignore(directory, reasonOf(error));
+		return [];
 	}
 }

@@ -44,9 +44,15 @@ export function relocateAddedLinks({ appDir, depsDir }: Phase, copy: AppCopy, ad
 	for (const link of added.flatMap((path) => findLinks(posix.join(directory, path.toString('latin1'))))) {
 		const given = readLink(link);
 		const target = posix.resolve(posix.dirname(link), given);
-		const ofApp = isInside(directory, target) && !exists(target) ? app + target.slice(directory.length) : target;
-		if (exists(ofApp) && (ofApp !== target || given.startsWith('/'))) replaceLink(link, ofApp, places);
+		const atLaunch = isInside(directory, target) ? placeAtLaunch(target, app + target.slice(directory.length)) : target;
+		if (exists(atLaunch) && (atLaunch !== target || given.startsWith('/'))) replaceLink(link, atLaunch, places);
 	}
+}
+
+/** Of a path in a copy and the same in the app, what has all of it at launch: new things are linked into directories of the app. */
+function placeAtLaunch(inCopy: string, inApp: string): string {
+	const ofApp = lstatSync(toBytes(inApp), { throwIfNoEntry: false });
+	return ofApp?.isDirectory() || !exists(inCopy) ? inApp : inCopy;
 }
 
 /** Makes a script call the directories of the build what they are called at boot. */
