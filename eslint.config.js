@@ -15,6 +15,7 @@ const floors = [
 		'secrets.ts',
 		'shell-text.ts',
 		'relocated-text.ts',
+		'tree-copy.ts',
 	],
 	...[
 		'config',

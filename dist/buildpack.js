@@ -158,14 +158,14 @@ var init_build = __esm({
         "machine",
         ({ message }) => `The machine refused what the build needs: ${message}.`
       ),
+      "machine::not-copied": wording(
+        "machine",
+        ({ from, to, reason }) => `${from} cannot be copied to ${to}: ${reason}.`
+      ),
       "usage::wrong": wording("usage", ({ message }) => message),
       "build::directory-not-writable": wording(
         "machine",
         ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
-      ),
-      "build::app-not-copied": wording(
-        "machine",
-        ({ appDir, directory, reason }) => `The app in ${appDir} cannot be copied to ${directory}: ${reason}.`
       ),
       "build::boot-script-is-directory": wording(
         "app",
@@ -327,10 +327,6 @@ var init_local = __esm({
       "local::cache-around-app": wording(
         "usage",
         ({ cache, appDir }) => `modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`
-      ),
-      "local::copy-failed": wording(
-        "machine",
-        ({ from, directory, reason }) => `${from} cannot be copied to ${directory}: ${reason}.`
       ),
       "local::env-file-unreadable": wording(
         "usage",
@@ -780,11 +776,11 @@ function temporarySince(name) {
 }
 function removeTree(path) {
   try {
-    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+    (0, import_node_fs.rmSync)(path, removal);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     makeWritable(Buffer.from(path));
-    (0, import_node_fs.rmSync)(path, { recursive: true, force: true });
+    (0, import_node_fs.rmSync)(path, removal);
   }
 }
 function makeWritable(path) {
@@ -804,12 +800,13 @@ function replaceFile(path, content, mode = 420) {
     throw error;
   }
 }
-var import_node_fs, import_node_path;
+var import_node_fs, import_node_path, removal;
 var init_files = __esm({
   "src/files.ts"() {
     "use strict";
     import_node_fs = require("node:fs");
     import_node_path = require("node:path");
+    removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
   }
 });
 
@@ -850,6 +847,9 @@ function detail(message) {
 }
 function warn(message) {
   write(stderr, indent(message, " !     "));
+}
+function inOneLine(text) {
+  return JSON.stringify(text).slice(1, -1);
 }
 function line(text, to = "stdout") {
   write(to === "stdout" ? stdout : stderr, `${text}
@@ -3786,8 +3786,8 @@ async function get(context, verb, link, target, checksumText, asker) {
   const file = await fetched(link, target, wanted).catch((error) => {
     throw naming(asker, error);
   });
-  const list2 = artifacts.get(asker.name) ?? [];
-  artifacts.set(asker.name, [...list2, { link: String(link), sha256: file.sha256 }]);
+  const list3 = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list3, { link: String(link), sha256: file.sha256 }]);
   return file;
 }
 function naming({ packageName: packageName3 }, error) {
@@ -3846,7 +3846,8 @@ function relocate(bytes, names2, isSingleQuoted) {
 }
 function findSingleQuoted(script) {
   const strings = [];
-  for (const match of script.matchAll(/(?<=^|[\s;&|(])#.*|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm)) {
+  const tokens = /(?<=^|[\s;&|(])#.*|<<-?[ \t]*(['"\\]?)(\w+)\1.*\n(?:.*\n)*?\t*\2$|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm;
+  for (const match of script.matchAll(tokens)) {
     if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
   }
   return strings;
@@ -4847,7 +4848,7 @@ function makeDirectories({ buildDir, cacheDir, envDir }) {
   if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 function warnOfLeftOut({ leftOut }) {
-  const list2 = (names2) => names2.map((name) => JSON.stringify(name).slice(1, -1)).join(", ");
+  const list3 = (names2) => names2.map(inOneLine).join(", ");
   const reasons = [
     [leftOut.notIdentifiers, "their names are no shell identifiers"],
     [leftOut.protected, "they would break the build"],
@@ -4855,7 +4856,7 @@ function warnOfLeftOut({ leftOut }) {
     [leftOut.tooLong, "no program can be started with a variable over 128 KiB"]
   ];
   for (const [names2, reason] of reasons) {
-    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list2(names2)}.`);
+    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list3(names2)}.`);
   }
 }
 
@@ -4919,7 +4920,7 @@ function readPhase(buildpackDir, args, usage) {
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
-      { directory: ownDir, reason: reasonOf(cause) },
+      { directory: ownDir, reason: statusOf(ownDir)?.isFile() ? "it is a file" : reasonOf(cause) },
       { cause }
     );
   }
@@ -4960,13 +4961,13 @@ function isOwnConfig({ name }) {
   return name === ownName;
 }
 function writeConfig(file, version2, packages, isCompiled) {
-  const list2 = packages.map((name) => JSON.stringify(name)).join(", ");
+  const list3 = packages.map((name) => JSON.stringify(name)).join(", ");
   replaceFile(
     file,
     `name: ${ownName}
 version: ${JSON.stringify(version2)}
 config:
-  packages: [${list2}]
+  packages: [${list3}]
   compiled: ${String(isCompiled)}
 `
   );
@@ -4975,16 +4976,16 @@ async function readConfig(file) {
   try {
     const status = statusOf(file);
     if (status === void 0) return void 0;
-    if (!status.isFile()) throw new Error("it is not a file");
+    if (!status.isFile()) throw new Error(status.isDirectory() ? "it is a directory" : "it is not a file");
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs33.readFileSync)(file, "utf8"), { prettyErrors: false });
+    const document = parseDocument((0, import_node_fs33.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
     if (document.errors[0]) throw document.errors[0];
-    const content = document.toJS();
+    const content = document.toJS({ mapAsMap: false });
     if (!isMapping(content)) throw new Error("it is not a mapping");
     const config = isMapping(content["config"]) ? content["config"] : {};
     const packages = Array.isArray(config["packages"]) ? config["packages"] : [];
     return {
-      name: String(content["name"]),
+      name: typeof content["name"] === "string" && content["name"] !== "" ? content["name"] : void 0,
       packages: packages.map(String),
       isCompiled: config["compiled"] === true
     };
@@ -4997,7 +4998,6 @@ function isMapping(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 function ignore(file, reason) {
-  const inOneLine = (text) => JSON.stringify(text).slice(1, -1);
   warn(`What an earlier buildpack has left in ${inOneLine(file)} is not used: ${inOneLine(reason)}.`);
 }
 
@@ -5058,6 +5058,7 @@ function readVariables(depsDir) {
     for (const name of listFiles2(directory)) {
       const file = (0, import_node_path30.join)(directory, name);
       try {
+        if (statusOf(file)?.isFile() === false) continue;
         const value = (0, import_node_fs34.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
@@ -5073,7 +5074,7 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   try {
     if (!statusOf(directory)) return [];
-    return (0, import_node_fs34.readdirSync)(directory).filter((name) => statusOf((0, import_node_path30.join)(directory, name))?.isFile() !== false);
+    return (0, import_node_fs34.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -5090,9 +5091,10 @@ var import_node_fs35 = require("node:fs");
 var import_node_path31 = require("node:path");
 init_errors();
 init_files();
-var launchVariables = { PATH: "bin", LD_LIBRARY_PATH: "lib", LIBRARY_PATH: "lib" };
+var launchVariables = ["PATH", "LD_LIBRARY_PATH", "LIBRARY_PATH"];
 function writeProfileDir(depsDir, profileDir) {
-  const lines = Object.entries(launchVariables).flatMap(([variable, name]) => {
+  const lines = launchVariables.flatMap((variable) => {
+    const name = conventionalDirectories[variable];
     const directories = listDirectories(depsDir, name).map((idx) => `$DEPS_DIR/${idx}/${name}`);
     return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
 `];
@@ -5185,11 +5187,19 @@ function findLinks(path) {
   return status.isDirectory() ? findLinksIn(path) : [];
 }
 function findLinksIn(directory) {
-  return (0, import_node_fs36.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" }).flatMap((entry) => {
+  return list2(directory).flatMap((entry) => {
     const path = `${directory}/${entry.name.toString("latin1")}`;
     if (entry.isSymbolicLink()) return [path];
     return entry.isDirectory() ? findLinksIn(path) : [];
   });
+}
+function list2(directory) {
+  try {
+    return (0, import_node_fs36.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
+  } catch (error) {
+    if (error.code !== "EACCES") throw error;
+    return [];
+  }
 }
 function readLink(link) {
   return (0, import_node_fs36.readlinkSync)(toBytes(link), "buffer").toString("latin1");
@@ -5226,7 +5236,7 @@ function listBootScripts(appDir) {
 }
 
 // src/commands/supply.ts
-var import_node_fs42 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 var import_node_path37 = require("node:path");
 init_output();
 
@@ -5330,33 +5340,46 @@ function pathIn(root, path) {
 }
 
 // src/platforms/app-copy.ts
+var import_node_fs40 = require("node:fs");
+var import_node_path34 = require("node:path");
+init_files();
+
+// src/tree-copy.ts
 var import_node_child_process5 = require("node:child_process");
 var import_node_fs39 = require("node:fs");
-var import_node_path34 = require("node:path");
 var import_node_util = require("node:util");
 init_errors();
-init_files();
 var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
-async function copyApp(original, directory, abort) {
+async function copyTree(from, to, { without, abort } = {}) {
+  const options = abort === void 0 ? {} : { signal: abort };
+  const copy2 = ["cp", "-a", "--reflink=auto"];
   try {
-    (0, import_node_fs39.mkdirSync)(directory);
-    await run("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
-    removeTree((0, import_node_path34.join)(directory, "boot.sh"));
-    const mark = (0, import_node_path34.join)(directory, ".modular-mark");
-    (0, import_node_fs39.writeFileSync)(mark, "");
-    const copiedAt = (0, import_node_fs39.statSync)(mark, { bigint: true }).ctimeNs;
-    (0, import_node_fs39.rmSync)(mark);
-    return { original, directory, copiedAt };
+    (0, import_node_fs39.mkdirSync)(to, { recursive: true });
+    if (without === void 0) await run("cp", [...copy2.slice(1), "--", `${from}/.`, to], options);
+    else {
+      const entries = [from, "-mindepth", "1", "-maxdepth", "1", "!", "-name", without];
+      await run("find", [...entries, "-exec", ...copy2, "--target-directory", to, "--", "{}", "+"], options);
+    }
   } catch (cause) {
-    removeTree(directory);
-    abort.throwIfAborted();
+    abort?.throwIfAborted();
     const reason = cause.stderr?.trim() || reasonOf(cause);
-    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
+    throw new BuildpackError("machine::not-copied", { from, to, reason }, { cause });
   }
 }
 
+// src/platforms/app-copy.ts
+async function copyApp(original, directory, abort) {
+  await copyTree(original, directory, { abort });
+  removeTree((0, import_node_path34.join)(directory, "boot.sh"));
+  const mark = (0, import_node_path34.join)(directory, ".modular-mark");
+  (0, import_node_fs40.writeFileSync)(mark, "");
+  const copiedAt = (0, import_node_fs40.statSync)(mark, { bigint: true }).ctimeNs;
+  (0, import_node_fs40.rmSync)(mark);
+  return { original, directory, copiedAt };
+}
+
 // src/platforms/launch-scripts.ts
-var import_node_fs40 = require("node:fs");
+var import_node_fs41 = require("node:fs");
 var import_node_path35 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
@@ -5364,12 +5387,12 @@ function writeLaunchScripts(phase, copy2, changes) {
   const directory = (0, import_node_path35.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
   if (links !== void 0) replaceFile((0, import_node_path35.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path35.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs40.readdirSync)((0, import_node_path35.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path35.join)(".profile.d", name)) : [];
+  const profiles = statusOf((0, import_node_path35.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs41.readdirSync)((0, import_node_path35.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path35.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text = appendedText(copy2, path);
     if (text === void 0) continue;
-    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path35.basename)(path)}`;
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path35.basename)(path).replaceAll(/[^\w.-]/g, "_")}`;
     const script = Buffer.concat([relocateScript(text, nameDirectories(phase, copy2.directory)), afterwards(text)]);
     replaceFile((0, import_node_path35.join)(directory, name), script, 493);
     taken.push(path);
@@ -5380,8 +5403,8 @@ function writeLaunchScripts(phase, copy2, changes) {
 function appendedText({ directory, original }, path) {
   const file = (0, import_node_path35.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs40.readFileSync)(file);
-  const before = (0, import_node_fs40.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs40.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
+  const text = (0, import_node_fs41.readFileSync)(file);
+  const before = (0, import_node_fs41.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs41.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
 }
 function afterwards(script) {
@@ -5415,17 +5438,17 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text = path.toString("latin1");
     if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs40.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text.includes("/") || !(0, import_node_fs41.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs40.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs41.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 var import_node_path36 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
@@ -5446,19 +5469,19 @@ function linkEntries(given, ownDir, name) {
   const directory = isDirectory2(given) ? pathBelow(ownDir, given) : void 0;
   if (directory === void 0) return;
   const offered = (0, import_node_path36.join)(ownDir, name);
-  for (const entry of (0, import_node_fs41.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  for (const entry of (0, import_node_fs42.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs41.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs42.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs41.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs42.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function pathBelow(ownDir, path) {
   const isBelow = (directory, each) => each.indexOf(`${directory}/`) === 0;
   if (isBelow(ownDir, path)) return path;
-  const [realOwn, real] = [(0, import_node_fs41.realpathSync)(ownDir), (0, import_node_fs41.realpathSync)(path, "buffer")];
+  const [realOwn, real] = [(0, import_node_fs42.realpathSync)(ownDir), (0, import_node_fs42.realpathSync)(path, "buffer")];
   if (!isBelow(realOwn, real)) return void 0;
   return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
@@ -5466,16 +5489,16 @@ function relativePath(from, to) {
   return Buffer.from((0, import_node_path36.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory2(path) {
-  return (0, import_node_fs41.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs42.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs41.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs42.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
   const bootScript = (0, import_node_path36.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs41.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  const text = withConfigureScript((0, import_node_fs42.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
   replaceFile((0, import_node_path36.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
@@ -5506,7 +5529,7 @@ async function supply(buildpackDir, args, abort) {
     offer(phase, result);
     const taken = writeLaunchScripts(phase, copy2, changes);
     warnOfChanges(changes, keepsOwnBootScript ? [...taken, "boot.sh"] : taken);
-    if ((0, import_node_fs42.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    if ((0, import_node_fs43.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
     writeConfig((0, import_node_path37.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
@@ -5520,9 +5543,9 @@ function makeSidecar(phase) {
 function dropNeedlessBootScript({ directory, original }, inherited) {
   const file = (0, import_node_path37.join)(directory, "boot.sh");
   const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
-  if (!isRepeated && !(0, import_node_fs42.existsSync)((0, import_node_path37.join)(original, "boot.sh"))) return false;
-  if (!(0, import_node_fs42.existsSync)(file) || !appendedTo((0, import_node_fs42.readFileSync)(file)).equals(inherited.bootLines)) return false;
-  (0, import_node_fs42.rmSync)(file);
+  if (!isRepeated && !(0, import_node_fs43.existsSync)((0, import_node_path37.join)(original, "boot.sh"))) return false;
+  if (!(0, import_node_fs43.existsSync)(file) || !appendedTo((0, import_node_fs43.readFileSync)(file)).equals(inherited.bootLines)) return false;
+  (0, import_node_fs43.rmSync)(file);
   return true;
 }
 function warnOfChanges({ changed, removed }, taken) {
@@ -5530,7 +5553,7 @@ function warnOfChanges({ changed, removed }, taken) {
   if (lost.length === 0) return;
   warn(
     `Installers have changed files of the app, which a supplied buildpack cannot do. The app keeps its own:
-${lost.map((path) => `- ${path}`).join("\n")}`
+${lost.map((path) => `- ${inOneLine(path)}`).join("\n")}`
   );
 }
 
@@ -5572,7 +5595,7 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 // src/main.ts
 var phases = { compile, supply, finalize };
 runProgram(async ([phase = "", ...args], abort) => {
-  if (!(phase in phases)) throw new BuildpackError("usage::wrong", { message: `no such phase: ${phase}` });
+  if (!Object.hasOwn(phases, phase)) throw new BuildpackError("usage::wrong", { message: `no such phase: ${phase}` });
   await phases[phase]((0, import_node_path38.join)(__dirname, ".."), args, abort);
   return 0;
 });

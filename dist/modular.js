@@ -93,6 +93,9 @@ function detail(message) {
 function warn(message) {
   write(stderr, indent(message, " !     "));
 }
+function inOneLine(text) {
+  return JSON.stringify(text).slice(1, -1);
+}
 function line(text, to = "stdout") {
   write(to === "stdout" ? stdout : stderr, `${text}
 `);
@@ -220,14 +223,14 @@ var init_build = __esm({
         "machine",
         ({ message }) => `The machine refused what the build needs: ${message}.`
       ),
+      "machine::not-copied": wording(
+        "machine",
+        ({ from, to, reason }) => `${from} cannot be copied to ${to}: ${reason}.`
+      ),
       "usage::wrong": wording("usage", ({ message }) => message),
       "build::directory-not-writable": wording(
         "machine",
         ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
-      ),
-      "build::app-not-copied": wording(
-        "machine",
-        ({ appDir, directory, reason }) => `The app in ${appDir} cannot be copied to ${directory}: ${reason}.`
       ),
       "build::boot-script-is-directory": wording(
         "app",
@@ -389,10 +392,6 @@ var init_local = __esm({
       "local::cache-around-app": wording(
         "usage",
         ({ cache, appDir }) => `modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`
-      ),
-      "local::copy-failed": wording(
-        "machine",
-        ({ from, directory, reason }) => `${from} cannot be copied to ${directory}: ${reason}.`
       ),
       "local::env-file-unreadable": wording(
         "usage",
@@ -842,11 +841,11 @@ function temporarySince(name) {
 }
 function removeTree(path) {
   try {
-    (0, import_node_fs2.rmSync)(path, { recursive: true, force: true });
+    (0, import_node_fs2.rmSync)(path, removal);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     makeWritable(Buffer.from(path));
-    (0, import_node_fs2.rmSync)(path, { recursive: true, force: true });
+    (0, import_node_fs2.rmSync)(path, removal);
   }
 }
 function makeWritable(path) {
@@ -866,12 +865,13 @@ function replaceFile(path, content, mode = 420) {
     throw error;
   }
 }
-var import_node_fs2, import_node_path;
+var import_node_fs2, import_node_path, removal;
 var init_files = __esm({
   "src/files.ts"() {
     "use strict";
     import_node_fs2 = require("node:fs");
     import_node_path = require("node:path");
+    removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
   }
 });
 
@@ -1039,7 +1039,7 @@ function isUnused(file) {
 }
 function removeUnused(directory) {
   for (const name of orNothing(() => (0, import_node_fs17.readdirSync)(directory)) ?? []) {
-    const file = (0, import_node_path17.join)(directory, name);
+    const file = (0, import_node_path16.join)(directory, name);
     orNothing(() => isUnused(file) && (0, import_node_fs17.rmSync)(file, { force: true }));
   }
 }
@@ -1050,12 +1050,12 @@ function orNothing(call) {
     return void 0;
   }
 }
-var import_node_fs17, import_node_path17;
+var import_node_fs17, import_node_path16;
 var init_retention = __esm({
   "src/fetch/retention.ts"() {
     "use strict";
     import_node_fs17 = require("node:fs");
-    import_node_path17 = require("node:path");
+    import_node_path16 = require("node:path");
     init_defaults();
     init_files();
   }
@@ -1112,7 +1112,7 @@ function namesIn(directory) {
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
     const since = temporarySince(name);
-    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs19.rmSync)((0, import_node_path18.join)(directory, name), { force: true });
+    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs19.rmSync)((0, import_node_path17.join)(directory, name), { force: true });
   }
 }
 function orNothing2(call, codes = ["ENOENT"]) {
@@ -1123,13 +1123,13 @@ function orNothing2(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto5, import_node_fs19, import_node_path18, ArtifactCache;
+var import_node_crypto5, import_node_fs19, import_node_path17, ArtifactCache;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
     import_node_fs19 = require("node:fs");
-    import_node_path18 = require("node:path");
+    import_node_path17 = require("node:path");
     init_defaults();
     init_files();
     init_output();
@@ -1144,12 +1144,12 @@ var init_artifacts = __esm({
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
         this.#ownDir = ownDir;
-        this.#records = (0, import_node_path18.join)(ownDir, "artifacts");
-        this.#store = (0, import_node_path18.join)(ownDir, "store");
+        this.#records = (0, import_node_path17.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path17.join)(ownDir, "store");
       }
       /** Whether a target is in the cache, so that it can be known of it where it came from. */
       holds(target) {
-        const path = (0, import_node_path18.relative)(this.#cacheDir, target);
+        const path = (0, import_node_path17.relative)(this.#cacheDir, target);
         return path !== "" && path !== ".." && !path.startsWith("../");
       }
       /** The record of what was fetched from a link to a target. */
@@ -1166,7 +1166,7 @@ var init_artifacts = __esm({
       add(target, link, file, { sha256, md5 }) {
         const { size: size2, mtimeMs } = (0, import_node_fs19.statSync)(file);
         const mtime = Math.floor(mtimeMs / 1e3);
-        const record = { target: (0, import_node_path18.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        const record = { target: (0, import_node_path17.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
 `);
@@ -1192,7 +1192,7 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path18.join)(this.#store, record.sha256), part), true));
+        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path17.join)(this.#store, record.sha256), part), true));
         if (!isThere) return void 0;
         try {
           const hashes = await hashFile(part, wanted);
@@ -1218,16 +1218,16 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path18.join)(this.#records, key));
+          const records = this.#readAll((0, import_node_path17.join)(this.#records, key));
           const [first] = records;
           if (first === void 0) continue;
-          const target = (0, import_node_path18.join)(this.#cacheDir, first.target);
+          const target = (0, import_node_path17.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path18.dirname)(target)).add((0, import_node_path18.join)(this.#records, key));
+          directories.add((0, import_node_path17.dirname)(target)).add((0, import_node_path17.join)(this.#records, key));
         }
-        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path18.join)(this.#store, name));
-        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path18.join)(this.#ownDir, name));
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path17.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path17.join)(this.#ownDir, name));
         for (const directory of directories) removeAbandoned(directory);
       }
       async #removeIfChanged(target, records) {
@@ -1241,7 +1241,7 @@ var init_artifacts = __esm({
           return;
         }
         removeTree(target);
-        warn(`${(0, import_node_path18.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+        warn(`${(0, import_node_path17.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
       #forget(target, record) {
@@ -1253,25 +1253,25 @@ var init_artifacts = __esm({
       /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
       #keep(file, sha256) {
         makeDirectory(this.#store);
-        const stored = (0, import_node_path18.join)(this.#store, sha256);
+        const stored = (0, import_node_path17.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
         orNothing2(() => (0, import_node_fs19.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
         orNothing2(() => (0, import_node_fs19.renameSync)(part, stored));
         (0, import_node_fs19.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path18.dirname)(this.#recordFile(target, "")));
+        return this.#readAll((0, import_node_path17.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
         const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path18.join)(directory, name)) ?? []);
+        return names2.flatMap((name) => this.#read((0, import_node_path17.join)(directory, name)) ?? []);
       }
       #read(file) {
         const text = orNothing2(() => (0, import_node_fs19.readFileSync)(file, "utf8"));
         if (text === void 0) return void 0;
         try {
           const record = JSON.parse(text);
-          if (this.#recordFile((0, import_node_path18.join)(this.#cacheDir, record.target), record.link) === file) return record;
+          if (this.#recordFile((0, import_node_path17.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
         (0, import_node_fs19.rmSync)(file, { force: true });
@@ -1279,7 +1279,7 @@ var init_artifacts = __esm({
         return void 0;
       }
       #recordFile(target, link) {
-        return (0, import_node_path18.join)(this.#records, sha256OfText((0, import_node_path18.relative)(this.#cacheDir, target)), sha256OfText(link));
+        return (0, import_node_path17.join)(this.#records, sha256OfText((0, import_node_path17.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
   }
@@ -1351,7 +1351,7 @@ var init_progress = __esm({
 
 // src/fetch/target.ts
 function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path19.normalize)(target.toString()) };
+  const facts = { link, target: (0, import_node_path18.normalize)(target.toString()) };
   try {
     const status = statusOf(target);
     if (status?.isFile()) return;
@@ -1360,7 +1360,7 @@ function checkTarget(link, target) {
     if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
     const above = nearestAbove(target);
     if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path19.normalize)(above.toString()) });
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path18.normalize)(above.toString()) });
   } catch (cause) {
     throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
   }
@@ -1369,15 +1369,15 @@ function notWritable(link, target, cause) {
   return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
 }
 function nearestAbove(path) {
-  let above = (0, import_node_path19.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path19.dirname)(above);
+  let above = (0, import_node_path18.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path18.dirname)(above);
   return Buffer.from(above, "latin1");
 }
-var import_node_path19;
+var import_node_path18;
 var init_target = __esm({
   "src/fetch/target.ts"() {
     "use strict";
-    import_node_path19 = require("node:path");
+    import_node_path18 = require("node:path");
     init_errors();
     init_files();
   }
@@ -1419,7 +1419,7 @@ function configFor(link, file, timeout) {
   return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
-  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  const child = (0, import_node_child_process3.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
   child.stdin.on("error", () => {
@@ -1441,11 +1441,11 @@ function quote(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process4, unsupportedScheme, watchInterval;
+var import_node_child_process3, unsupportedScheme, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
+    import_node_child_process3 = require("node:child_process");
     init_defaults();
     init_errors();
     init_files();
@@ -2008,12 +2008,12 @@ async function verify(path, wanted) {
   const hashes = await hashFile(path, wanted);
   return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs23, import_node_path20, Downloader;
+var import_node_fs23, import_node_path19, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
     import_node_fs23 = require("node:fs");
-    import_node_path20 = require("node:path");
+    import_node_path19 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2035,7 +2035,7 @@ var init_downloader = __esm({
       constructor(options, count) {
         this.#options = options;
         this.#count = count;
-        this.#ownDir = (0, import_node_path20.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path19.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2065,7 +2065,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path20.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path19.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
@@ -2082,7 +2082,7 @@ var init_downloader = __esm({
         checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path20.dirname)(target));
+          makeDirectory((0, import_node_path19.dirname)(target));
           const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2102,7 +2102,7 @@ var init_downloader = __esm({
         }
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path20.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path19.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
           const transport = await (this.#transport ??= this.#makeTransport());
@@ -2226,13 +2226,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto6, import_node_fs24, import_node_path21, ofRepository, Repository;
+var import_node_crypto6, import_node_fs24, import_node_path20, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
     import_node_fs24 = require("node:fs");
-    import_node_path21 = require("node:path");
+    import_node_path20 = require("node:path");
     init_defaults();
     init_errors();
     init_retention();
@@ -2253,7 +2253,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path21.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto6.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path20.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto6.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2280,7 +2280,7 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path21.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path20.join)(this.#file, ".."));
           let cameOverPlainHttp = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
@@ -2447,7 +2447,7 @@ var init_repositories = __esm({
 });
 
 // src/modular.ts
-var import_node_path29 = require("node:path");
+var import_node_path28 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
@@ -2456,7 +2456,7 @@ init_defaults();
 init_output();
 
 // src/local/cloud-foundry-build.ts
-var import_node_fs10 = require("node:fs");
+var import_node_fs11 = require("node:fs");
 var import_node_os6 = require("node:os");
 var import_node_path9 = require("node:path");
 init_defaults();
@@ -2465,57 +2465,64 @@ init_files();
 init_output();
 
 // src/local/app-copy.ts
-var import_node_child_process = require("node:child_process");
-var import_node_fs3 = require("node:fs");
+var import_node_fs4 = require("node:fs");
 var import_node_os2 = require("node:os");
 var import_node_path2 = require("node:path");
-var import_node_util = require("node:util");
 init_errors();
 init_files();
+
+// src/tree-copy.ts
+var import_node_child_process = require("node:child_process");
+var import_node_fs3 = require("node:fs");
+var import_node_util = require("node:util");
+init_errors();
 var run = (0, import_node_util.promisify)(import_node_child_process.execFile);
+async function copyTree(from, to, { without, abort } = {}) {
+  const options = abort === void 0 ? {} : { signal: abort };
+  const copy2 = ["cp", "-a", "--reflink=auto"];
+  try {
+    (0, import_node_fs3.mkdirSync)(to, { recursive: true });
+    if (without === void 0) await run("cp", [...copy2.slice(1), "--", `${from}/.`, to], options);
+    else {
+      const entries = [from, "-mindepth", "1", "-maxdepth", "1", "!", "-name", without];
+      await run("find", [...entries, "-exec", ...copy2, "--target-directory", to, "--", "{}", "+"], options);
+    }
+  } catch (cause) {
+    abort?.throwIfAborted();
+    const reason = cause.stderr?.trim() || reasonOf(cause);
+    throw new BuildpackError("machine::not-copied", { from, to, reason }, { cause });
+  }
+}
+
+// src/local/app-copy.ts
 function makeOut(source, out, prefix) {
   refuseInside(source, out ?? (0, import_node_os2.tmpdir)(), out === void 0 ? "TMPDIR" : "--out");
-  if (out === void 0) return { directory: (0, import_node_fs3.mkdtempSync)((0, import_node_path2.join)((0, import_node_fs3.realpathSync)((0, import_node_os2.tmpdir)()), prefix)), isNew: true };
+  if (out === void 0) return { directory: (0, import_node_fs4.mkdtempSync)((0, import_node_path2.join)((0, import_node_fs4.realpathSync)((0, import_node_os2.tmpdir)()), prefix)), isNew: true };
   const directory = (0, import_node_path2.resolve)(out);
   const isNew = statusOf(directory) === void 0;
   if (!isNew && !isEmptyDirectory(directory)) throw new BuildpackError("local::out-in-use", { out: directory });
   try {
-    (0, import_node_fs3.mkdirSync)(directory, { recursive: true });
+    (0, import_node_fs4.mkdirSync)(directory, { recursive: true });
   } catch (cause) {
-    throw new BuildpackError("local::copy-failed", { from: source, directory, reason: reasonOf(cause) }, { cause });
+    throw new BuildpackError(
+      "machine::not-copied",
+      { from: source, to: directory, reason: reasonOf(cause) },
+      { cause }
+    );
   }
   return { directory, isNew };
 }
-async function copyApp(source, directory) {
-  const copyAll = ["cp", "-a", "--reflink=auto", "--target-directory", directory, "--"];
-  const entries = ["-mindepth", "1", "-maxdepth", "1", "!", "-name", ".git"];
-  try {
-    await run("find", [source, ...entries, "-exec", ...copyAll, "{}", "+"]);
-  } catch (cause) {
-    throw new BuildpackError("local::copy-failed", { from: source, directory, reason: saidBy(cause) }, { cause });
-  }
-}
 async function moveTree(from, to) {
   try {
-    (0, import_node_fs3.renameSync)(from, to);
+    (0, import_node_fs4.renameSync)(from, to);
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
     await copyTree(from, to);
     removeTree(from);
   }
 }
-async function copyTree(from, to) {
-  try {
-    await run("cp", ["-a", "--reflink=auto", "-T", "--", from, to]);
-  } catch (cause) {
-    throw new BuildpackError("local::copy-failed", { from, directory: to, reason: saidBy(cause) }, { cause });
-  }
-}
-function saidBy(error) {
-  return error.stderr?.trim() || reasonOf(error);
-}
 function removeOut({ directory, isNew }) {
-  const paths = isNew ? [directory] : (0, import_node_fs3.readdirSync)(directory).map((name) => (0, import_node_path2.join)(directory, name));
+  const paths = isNew ? [directory] : (0, import_node_fs4.readdirSync)(directory).map((name) => (0, import_node_path2.join)(directory, name));
   paths.forEach((path) => removeTree(path));
 }
 function refuseInside(appDir, directory, option) {
@@ -2526,7 +2533,7 @@ function refuseInside(appDir, directory, option) {
 function findApp(appDir) {
   if (!statusOf(appDir)?.isDirectory())
     throw new BuildpackError("usage::wrong", { message: `modular: APP_DIR is not a directory: ${appDir}` });
-  return (0, import_node_fs3.realpathSync)(appDir);
+  return (0, import_node_fs4.realpathSync)(appDir);
 }
 function refuseAround(appDir, cacheDir) {
   const path = (0, import_node_path2.relative)(realPathOf(cacheDir), appDir);
@@ -2534,27 +2541,27 @@ function refuseAround(appDir, cacheDir) {
     throw new BuildpackError("local::cache-around-app", { cache: cacheDir, appDir });
 }
 function realPathOf(path) {
-  return statusOf(path) ? (0, import_node_fs3.realpathSync)(path) : (0, import_node_path2.join)(realPathOf((0, import_node_path2.dirname)(path)), (0, import_node_path2.basename)(path));
+  return statusOf(path) ? (0, import_node_fs4.realpathSync)(path) : (0, import_node_path2.join)(realPathOf((0, import_node_path2.dirname)(path)), (0, import_node_path2.basename)(path));
 }
 function isEmptyDirectory(path) {
-  return statusOf(path)?.isDirectory() === true && (0, import_node_fs3.readdirSync)(path).length === 0;
+  return statusOf(path)?.isDirectory() === true && (0, import_node_fs4.readdirSync)(path).length === 0;
 }
 
 // src/local/env-file.ts
-var import_node_fs4 = require("node:fs");
+var import_node_fs5 = require("node:fs");
 init_errors();
 async function readEnvFile(file) {
   if (file === void 0) return {};
   const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse2((0, import_node_fs4.readFileSync)(file));
+    return parse2((0, import_node_fs5.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
 }
 
 // src/local/launch-data.ts
-var import_node_fs5 = require("node:fs");
+var import_node_fs6 = require("node:fs");
 var import_node_path3 = require("node:path");
 init_errors();
 init_files();
@@ -2575,7 +2582,7 @@ async function readLaunchFile(depsDir, index) {
   const file = (0, import_node_path3.join)(depsDir, String(index), "launch.yml");
   if (statusOf(file) === void 0) return void 0;
   const name = `deps/${index}/launch.yml`;
-  const processes = memberOf(await parse((0, import_node_fs5.readFileSync)(file, "utf8"), name), "processes") ?? [];
+  const processes = memberOf(await parse((0, import_node_fs6.readFileSync)(file, "utf8"), name), "processes") ?? [];
   if (!Array.isArray(processes)) throw unusable(name, "`processes` has to be a list");
   return processes.map((process2) => {
     const [type, command] = [memberOf(process2, "type"), memberOf(process2, "command")];
@@ -2595,7 +2602,7 @@ async function parseReleased(text, name) {
 async function readProcfile(directory) {
   const file = (0, import_node_path3.join)(directory, "Procfile");
   if (statusOf(file) === void 0) return [];
-  return asProcesses(await parse((0, import_node_fs5.readFileSync)(file, "utf8"), "The Procfile"), "The Procfile");
+  return asProcesses(await parse((0, import_node_fs6.readFileSync)(file, "utf8"), "The Procfile"), "The Procfile");
 }
 function asProcesses(types, name) {
   if (!isMapping(types ?? {})) throw unusable(name, "it has to map process types to commands");
@@ -2629,7 +2636,7 @@ var import_node_os3 = require("node:os");
 var import_node_path5 = require("node:path");
 
 // src/config/environment.ts
-var import_node_fs6 = require("node:fs");
+var import_node_fs7 = require("node:fs");
 var import_node_path4 = require("node:path");
 init_defaults();
 init_errors();
@@ -2681,7 +2688,7 @@ function readEnvironment(envDir, inherited) {
 }
 function readProcessEnvironment() {
   const variables = /* @__PURE__ */ new Map();
-  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
+  const text = (0, import_node_fs7.readFileSync)("/proc/self/environ", "latin1");
   for (const entry of text.split("\0")) {
     const end = entry.indexOf("=");
     const given = entry.slice(0, Math.max(end, 0));
@@ -2714,7 +2721,7 @@ function readConfigVariables(envDir, leftOut) {
 }
 function listFiles(envDir) {
   try {
-    const entries = (0, import_node_fs6.readdirSync)(envDir, { withFileTypes: true });
+    const entries = (0, import_node_fs7.readdirSync)(envDir, { withFileTypes: true });
     return entries.flatMap((entry) => entry.isFile() || entry.isSymbolicLink() ? [entry.name] : []).sort();
   } catch (cause) {
     throw new BuildpackError("config::env-dir-unreadable", { envDir, reason: reasonOf(cause) }, { cause });
@@ -2722,7 +2729,7 @@ function listFiles(envDir) {
 }
 function readValue(envDir, name) {
   try {
-    return (0, import_node_fs6.readFileSync)((0, import_node_path4.join)(envDir, name));
+    return (0, import_node_fs7.readFileSync)((0, import_node_path4.join)(envDir, name));
   } catch (cause) {
     throw new BuildpackError(
       "config::variable-unreadable",
@@ -2763,11 +2770,11 @@ init_defaults();
 init_errors();
 
 // src/install/processes.ts
-var import_node_fs7 = require("node:fs");
+var import_node_fs8 = require("node:fs");
 var import_promises = require("node:timers/promises");
 init_defaults();
 function processesOf({ session, socket }) {
-  return (0, import_node_fs7.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs8.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -2788,7 +2795,7 @@ async function endFamily(family, grace = termGrace) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs7.readdirSync)(directory).some((descriptor) => (0, import_node_fs7.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs8.readdirSync)(directory).some((descriptor) => (0, import_node_fs8.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -2806,7 +2813,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text;
   try {
-    text = (0, import_node_fs7.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text = (0, import_node_fs8.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -2879,11 +2886,46 @@ async function runPhase(phase, abort) {
 
 // src/local/sequence.ts
 var import_node_crypto2 = require("node:crypto");
-var import_node_fs8 = require("node:fs");
 var import_node_path7 = require("node:path");
 init_errors();
 init_files();
 init_output();
+
+// src/platforms/deps-config.ts
+var import_node_fs9 = require("node:fs");
+init_errors();
+init_files();
+init_output();
+async function readConfig(file) {
+  try {
+    const status = statusOf(file);
+    if (status === void 0) return void 0;
+    if (!status.isFile()) throw new Error(status.isDirectory() ? "it is a directory" : "it is not a file");
+    const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+    const document = parseDocument((0, import_node_fs9.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
+    if (document.errors[0]) throw document.errors[0];
+    const content = document.toJS({ mapAsMap: false });
+    if (!isMapping2(content)) throw new Error("it is not a mapping");
+    const config = isMapping2(content["config"]) ? content["config"] : {};
+    const packages = Array.isArray(config["packages"]) ? config["packages"] : [];
+    return {
+      name: typeof content["name"] === "string" && content["name"] !== "" ? content["name"] : void 0,
+      packages: packages.map(String),
+      isCompiled: config["compiled"] === true
+    };
+  } catch (error) {
+    ignore(file, reasonOf(error));
+    return void 0;
+  }
+}
+function isMapping2(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function ignore(file, reason) {
+  warn(`What an earlier buildpack has left in ${inOneLine(file)} is not used: ${inOneLine(reason)}.`);
+}
+
+// src/local/sequence.ts
 var [finalFailed, releaseFailed, supplyFailed] = [223, 224, 225];
 async function runBuildpacks(sequence, abort) {
   const { buildpacks, isNamed, staging, cacheDir } = sequence;
@@ -2906,7 +2948,7 @@ async function runBuildpacks(sequence, abort) {
   const finalDir = (0, import_node_path7.join)(depsDir, indexes.slice(-1).join());
   await runFinal(sequence, final, finalDir, abort);
   const processes = await readProcesses(sequence, final, abort);
-  return { detected, calledName: await readName(finalDir), processes };
+  return { detected, calledName: (await readConfig((0, import_node_path7.join)(finalDir, "config.yml")))?.name, processes };
 }
 async function detect(sequence, buildpack, abort) {
   const { status, output } = await start(sequence, { buildpack, name: "detect" }, abort);
@@ -2964,36 +3006,25 @@ function start(sequence, { buildpack, name, args }, abort) {
 function has(buildpack, name) {
   return statusOf((0, import_node_path7.join)(buildpack, "bin", name)) !== void 0;
 }
-async function readName(directory) {
-  const file = (0, import_node_path7.join)(directory, "config.yml");
-  if (statusOf(file) === void 0) return void 0;
-  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-  try {
-    const config = parse2((0, import_node_fs8.readFileSync)(file, "utf8"));
-    return typeof config?.name === "string" && config.name !== "" ? config.name : void 0;
-  } catch {
-    return void 0;
-  }
-}
 
 // src/local/staging.ts
-var import_node_fs9 = require("node:fs");
+var import_node_fs10 = require("node:fs");
 var import_node_os5 = require("node:os");
 var import_node_path8 = require("node:path");
 init_files();
 function makeStaging() {
-  const root = (0, import_node_fs9.mkdtempSync)((0, import_node_path8.join)((0, import_node_fs9.realpathSync)((0, import_node_os5.tmpdir)()), "staging_"));
+  const root = (0, import_node_fs10.mkdtempSync)((0, import_node_path8.join)((0, import_node_fs10.realpathSync)((0, import_node_os5.tmpdir)()), "staging_"));
   const [buildDir, home, temporary] = ["app", "home", "tmp"].map((name) => (0, import_node_path8.join)(root, name));
-  for (const directory of [buildDir, home, temporary]) (0, import_node_fs9.mkdirSync)(directory);
-  const contents = (0, import_node_fs9.mkdtempSync)((0, import_node_path8.join)(temporary, "contents"));
+  for (const directory of [buildDir, home, temporary]) (0, import_node_fs10.mkdirSync)(directory);
+  const contents = (0, import_node_fs10.mkdtempSync)((0, import_node_path8.join)(temporary, "contents"));
   const [depsDir, profileDir] = [(0, import_node_path8.join)(contents, "deps"), (0, import_node_path8.join)(contents, "profile.d")];
-  for (const directory of [depsDir, profileDir]) (0, import_node_fs9.mkdirSync)(directory);
+  for (const directory of [depsDir, profileDir]) (0, import_node_fs10.mkdirSync)(directory);
   return { buildDir, depsDir, profileDir, home, temporary, remove: () => removeTree(root) };
 }
 async function writeDroplet({ buildDir, depsDir, profileDir }, info, droplet) {
   await moveTree(depsDir, (0, import_node_path8.join)(droplet, "deps"));
   await moveTree(profileDir, (0, import_node_path8.join)(droplet, "profile.d"));
-  (0, import_node_fs9.writeFileSync)((0, import_node_path8.join)(droplet, "staging_info.yml"), `${JSON.stringify(info)}
+  (0, import_node_fs10.writeFileSync)((0, import_node_path8.join)(droplet, "staging_info.yml"), `${JSON.stringify(info)}
 `);
   for (const name of ["tmp", "logs"]) makeDirectory((0, import_node_path8.join)(droplet, name));
   await moveTree(buildDir, (0, import_node_path8.join)(droplet, "app"));
@@ -3008,7 +3039,7 @@ var layout = {
 async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const source = findApp(appDir);
-  const buildpacks = options.buildpack?.map(findBuildpack) ?? [(0, import_node_fs10.realpathSync)(buildpackDir)];
+  const buildpacks = options.buildpack?.map(findBuildpack) ?? [(0, import_node_fs11.realpathSync)(buildpackDir)];
   const cacheDir = chooseCache(source, options.cache, "-cloudfoundry");
   refuseInside(source, (0, import_node_os6.tmpdir)(), "TMPDIR");
   const out = makeOut(source, options.out, "droplet_");
@@ -3016,7 +3047,7 @@ async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
   const common = (port) => environmentOf((0, import_node_path9.basename)(source), config, port);
   let isBuilt = false;
   try {
-    await copyApp(source, staging.buildDir);
+    await copyTree(source, staging.buildDir, { without: ".git" });
     const { home, temporary } = staging;
     const env = { ...common(), HOME: home, TMPDIR: temporary, CF_STACK: options.stack ?? cloudFoundryStack };
     const isNamed = options.buildpack !== void 0;
@@ -3045,7 +3076,7 @@ async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
 function findBuildpack(directory) {
   if (!statusOf((0, import_node_path9.join)(directory, "bin"))?.isDirectory())
     throw new BuildpackError("local::not-a-buildpack", { buildpack: directory });
-  return (0, import_node_fs10.realpathSync)(directory);
+  return (0, import_node_fs11.realpathSync)(directory);
 }
 function environmentOf(name, config, port) {
   const { PATH = "", ...settings } = platformEnvironment();
@@ -3065,13 +3096,13 @@ function environmentOf(name, config, port) {
 }
 
 // src/local/heroku-build.ts
-var import_node_fs12 = require("node:fs");
+var import_node_fs13 = require("node:fs");
 var import_node_os7 = require("node:os");
 var import_node_path11 = require("node:path");
 init_errors();
 
 // src/local/process-types.ts
-var import_node_fs11 = require("node:fs");
+var import_node_fs12 = require("node:fs");
 var import_node_path10 = require("node:path");
 
 // src/config/release.ts
@@ -3114,7 +3145,7 @@ async function readProcessTypes(directory, released) {
 }
 function readProcfile2(file) {
   if (!statusOf(file)?.isFile()) return [];
-  const lines = (0, import_node_fs11.readFileSync)(file, "utf8").split(/\r?\n/);
+  const lines = (0, import_node_fs12.readFileSync)(file, "utf8").split(/\r?\n/);
   return lines.flatMap((line2) => {
     const [, name, command] = /^([A-Za-z0-9_-]+):\s*(.+?)\s*$/.exec(line2) ?? [];
     return name === void 0 || command === void 0 ? [] : [[name, command]];
@@ -3129,22 +3160,22 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const source = findApp(appDir);
   const cacheDir = chooseCache(source, options.cache);
   const out = makeOut(source, options.out, "build_");
-  const envDir = (0, import_node_fs12.mkdtempSync)((0, import_node_path11.join)((0, import_node_os7.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs13.mkdtempSync)((0, import_node_path11.join)((0, import_node_os7.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     const { directory } = out;
-    await copyApp(source, directory);
+    await copyTree(source, directory, { without: ".git" });
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs12.writeFileSync)((0, import_node_path11.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs13.writeFileSync)((0, import_node_path11.join)(envDir, name2), value, { mode: 384 });
     const env = {
       ...platformEnvironment(),
       HOME: directory,
       ...options.stack === void 0 ? {} : { STACK: options.stack }
     };
-    const run6 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
-    const name = await detect2(run6("detect", true, directory), appDir);
-    await run6("compile", false, directory, cacheDir, envDir);
-    const processTypes = await readProcessTypes(directory, await run6("release", true, directory));
+    const run5 = (name2, isCaptured, ...args) => runPhase({ buildpackDir, name: name2, args, env, isCaptured }, abort);
+    const name = await detect2(run5("detect", true, directory), appDir);
+    await run5("compile", false, directory, cacheDir, envDir);
+    const processTypes = await readProcessTypes(directory, await run5("release", true, directory));
     isBuilt = true;
     const environmentOf2 = ({ type, port }) => ({
       ...config,
@@ -3154,7 +3185,7 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
     });
     return { name, out, processTypes, sidecarsOf: () => /* @__PURE__ */ new Map(), layout: layout2, environmentOf: environmentOf2 };
   } finally {
-    (0, import_node_fs12.rmSync)(envDir, { recursive: true, force: true });
+    (0, import_node_fs13.rmSync)(envDir, { recursive: true, force: true });
     if (!isBuilt) removeOut(out);
   }
 }
@@ -3212,20 +3243,20 @@ async function buildApp(buildpackDir, appDir, options, abort) {
 // src/commands/package-buildpack.ts
 var import_node_fs28 = require("node:fs");
 var import_node_os8 = require("node:os");
-var import_node_path27 = require("node:path");
+var import_node_path26 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 init_output();
 
 // src/publish/archive.ts
-var import_node_fs14 = require("node:fs");
+var import_node_fs15 = require("node:fs");
 var import_node_path13 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/package-entries.ts
-var import_node_fs13 = require("node:fs");
+var import_node_fs14 = require("node:fs");
 var import_node_path12 = require("node:path");
 
 // src/config/version.ts
@@ -3268,12 +3299,12 @@ function modeOf(buildpackDir, path) {
   return ((statusOf((0, import_node_path12.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
 }
 function list(buildpackDir, directory) {
-  const entries = (0, import_node_fs13.readdirSync)((0, import_node_path12.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
+  const entries = (0, import_node_fs14.readdirSync)((0, import_node_path12.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path12.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
 }
 function read(buildpackDir, path) {
   try {
-    return (0, import_node_fs13.readFileSync)((0, import_node_path12.join)(buildpackDir, path), "utf8");
+    return (0, import_node_fs14.readFileSync)((0, import_node_path12.join)(buildpackDir, path), "utf8");
   } catch (cause) {
     throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
   }
@@ -3284,16 +3315,16 @@ async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
     makeDirectory((0, import_node_path13.dirname)(file));
-    const descriptor = (0, import_node_fs14.openSync)(part, "wx", 420);
+    const descriptor = (0, import_node_fs15.openSync)(part, "wx", 420);
     try {
       const sink = (bytes) => writeAll(descriptor, bytes);
       await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
     } finally {
-      (0, import_node_fs14.closeSync)(descriptor);
+      (0, import_node_fs15.closeSync)(descriptor);
     }
-    (0, import_node_fs14.renameSync)(part, file);
+    (0, import_node_fs15.renameSync)(part, file);
   } catch (cause) {
-    (0, import_node_fs14.rmSync)(part, { force: true });
+    (0, import_node_fs15.rmSync)(part, { force: true });
     abort.throwIfAborted();
     if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -3347,21 +3378,21 @@ function readEntry({ path, source }, take) {
     take(source, true);
     return;
   }
-  const descriptor = (0, import_node_fs14.openSync)(source, "r");
+  const descriptor = (0, import_node_fs15.openSync)(source, "r");
   try {
-    const before = (0, import_node_fs14.fstatSync)(descriptor);
+    const before = (0, import_node_fs15.fstatSync)(descriptor);
     let rest = before.size;
     while (rest > 0) {
       const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
-      const length = (0, import_node_fs14.readSync)(descriptor, chunk);
+      const length = (0, import_node_fs15.readSync)(descriptor, chunk);
       if (length === 0) break;
       rest -= length;
       take(chunk.subarray(0, length), false);
     }
-    if (rest > 0 || !isSame(before, (0, import_node_fs14.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
+    if (rest > 0 || !isSame(before, (0, import_node_fs15.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
     take(new Uint8Array(0), true);
   } finally {
-    (0, import_node_fs14.closeSync)(descriptor);
+    (0, import_node_fs15.closeSync)(descriptor);
   }
 }
 function isSame(before, after) {
@@ -3369,46 +3400,20 @@ function isSame(before, after) {
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs14.writeSync)(descriptor, rest));
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs15.writeSync)(descriptor, rest));
 }
 
 // src/publish/offline-part.ts
 var import_node_fs27 = require("node:fs");
 var import_node_process = require("node:process");
-var import_node_path26 = require("node:path");
+var import_node_path25 = require("node:path");
 init_errors();
 init_link();
 init_output();
 
-// src/platforms/app-copy.ts
-var import_node_child_process3 = require("node:child_process");
-var import_node_fs15 = require("node:fs");
-var import_node_path15 = require("node:path");
-var import_node_util2 = require("node:util");
-init_errors();
-init_files();
-var run3 = (0, import_node_util2.promisify)(import_node_child_process3.execFile);
-async function copyApp2(original, directory, abort) {
-  try {
-    (0, import_node_fs15.mkdirSync)(directory);
-    await run3("cp", ["-a", "--reflink=auto", "--", `${original}/.`, directory], { signal: abort });
-    removeTree((0, import_node_path15.join)(directory, "boot.sh"));
-    const mark = (0, import_node_path15.join)(directory, ".modular-mark");
-    (0, import_node_fs15.writeFileSync)(mark, "");
-    const copiedAt = (0, import_node_fs15.statSync)(mark, { bigint: true }).ctimeNs;
-    (0, import_node_fs15.rmSync)(mark);
-    return { original, directory, copiedAt };
-  } catch (cause) {
-    removeTree(directory);
-    abort.throwIfAborted();
-    const reason = cause.stderr?.trim() || reasonOf(cause);
-    throw new BuildpackError("build::app-not-copied", { appDir: original, directory, reason }, { cause });
-  }
-}
-
 // src/publish/node-runtime.ts
 var import_node_fs25 = require("node:fs");
-var import_node_path23 = require("node:path");
+var import_node_path22 = require("node:path");
 init_errors();
 init_checksum();
 init_link();
@@ -3433,7 +3438,7 @@ init_link();
 // src/fetch/offline.ts
 var import_node_crypto3 = require("node:crypto");
 var import_node_fs16 = require("node:fs");
-var import_node_path16 = require("node:path");
+var import_node_path15 = require("node:path");
 init_errors();
 init_files();
 var offlineDirectory = "offline";
@@ -3451,15 +3456,15 @@ var OfflineFiles = class _OfflineFiles {
   static none = new _OfflineFiles(void 0, {});
   /** The files of the package that a buildpack is, if it is an offline one. */
   static open(buildpackDir) {
-    const directory = (0, import_node_path16.join)(buildpackDir, offlineDirectory);
+    const directory = (0, import_node_path15.join)(buildpackDir, offlineDirectory);
     if (!statusOf(directory)) return void 0;
-    const { files } = JSON.parse((0, import_node_fs16.readFileSync)((0, import_node_path16.join)(directory, "links.json"), "utf8"));
+    const { files } = JSON.parse((0, import_node_fs16.readFileSync)((0, import_node_path15.join)(directory, "links.json"), "utf8"));
     return new _OfflineFiles(directory, files);
   }
   /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
   find(link) {
     const sha256 = this.#files.get(linkKey(link));
-    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path16.join)(this.#directory, "files", sha256);
+    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path15.join)(this.#directory, "files", sha256);
   }
   /** The error of a link that is not there. */
   lack(link) {
@@ -3470,7 +3475,7 @@ var OfflineFiles = class _OfflineFiles {
 };
 
 // src/resolve/network.ts
-var import_node_path22 = require("node:path");
+var import_node_path21 = require("node:path");
 init_defaults();
 init_retention();
 var Network = class {
@@ -3495,7 +3500,7 @@ var Network = class {
   /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
   removeUnused() {
     if (this.#repositories === void 0) return;
-    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path22.join)(this.#options.cacheDir, ownCache, name));
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path21.join)(this.#options.cacheDir, ownCache, name));
   }
   async #makeDownloader() {
     const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
@@ -3534,11 +3539,11 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
   const link = Link.parse(`${origin}/v${version2}/${name}`);
   const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
-  const { path } = await downloader.fetchCached(link, (0, import_node_path23.join)(cacheDir, name), parseChecksum(sha256));
+  const { path } = await downloader.fetchCached(link, (0, import_node_path22.join)(cacheDir, name), parseChecksum(sha256));
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs25.readFileSync)((0, import_node_path23.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs25.readFileSync)((0, import_node_path22.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -3547,14 +3552,14 @@ function readPin(buildpackDir, arch) {
 }
 
 // src/publish/offline-entries.ts
-var import_node_path24 = require("node:path");
+var import_node_path23 = require("node:path");
 function offlineEntries(builds) {
   const files = {};
   const sources = /* @__PURE__ */ new Map();
   const fetched = builds.flatMap((build) => build.files.map((file) => ({ ...file, directory: build.directory })));
   for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
     files[key] = sha256;
-    sources.set(sha256, (0, import_node_path24.join)(directory, sha256));
+    sources.set(sha256, (0, import_node_path23.join)(directory, sha256));
   }
   const links = { format: 1, files };
   return [
@@ -3577,20 +3582,20 @@ function listFetched(builds) {
 }
 
 // src/publish/recorded-build.ts
-var import_node_child_process5 = require("node:child_process");
+var import_node_child_process4 = require("node:child_process");
 var import_node_fs26 = require("node:fs");
-var import_node_path25 = require("node:path");
-var import_node_util3 = require("node:util");
+var import_node_path24 = require("node:path");
+var import_node_util2 = require("node:util");
 init_output();
-var run4 = (0, import_node_util3.promisify)(import_node_child_process5.execFile);
+var run3 = (0, import_node_util2.promisify)(import_node_child_process4.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos } = options;
-  const directory = (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "env-"));
-  for (const [name, value] of Object.entries(config)) (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(envDir, name), value, { mode: 384 });
+  const directory = (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "env-"));
+  for (const [name, value] of Object.entries(config)) (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(envDir, name), value, { mode: 384 });
   if (repos !== void 0) {
-    (0, import_node_fs26.mkdirSync)((0, import_node_path25.join)(appDir, "build", "heroku"), { recursive: true });
-    (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(appDir, "build", "heroku", "repos"), repos);
+    (0, import_node_fs26.mkdirSync)((0, import_node_path24.join)(appDir, "build", "heroku"), { recursive: true });
+    (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(appDir, "build", "heroku", "repos"), repos);
   }
   const isolation = await findIsolation();
   const env = {
@@ -3602,27 +3607,27 @@ async function recordBuild(appDir, options, abort) {
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "cache-")), envDir];
     await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
   } finally {
-    warnOfOwnRequests(readLines((0, import_node_path25.join)(directory, "own-requests")));
+    warnOfOwnRequests(readLines((0, import_node_path24.join)(directory, "own-requests")));
   }
-  const files = readLines((0, import_node_path25.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
-  return { files, directory: (0, import_node_path25.join)(directory, "files") };
+  const files = readLines((0, import_node_path24.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path24.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs26.mkdtempSync)((0, import_node_path25.join)(scratch, "app-"));
-  const directory = (0, import_node_path25.join)(app, "build", "heroku");
+  const app = (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "app-"));
+  const directory = (0, import_node_path24.join)(app, "build", "heroku");
   (0, import_node_fs26.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs26.writeFileSync)((0, import_node_path25.join)(directory, "install"), `${packages.join("\n")}
+  (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
 async function findIsolation() {
   for (const command of ["unshare --net", "unshare --map-current-user --net"]) {
     const [program = "", ...args] = command.split(" ");
-    const isAllowed = await run4(program, [...args, "true"]).then(
+    const isAllowed = await run3(program, [...args, "true"]).then(
       () => true,
       () => false
     );
@@ -3658,8 +3663,9 @@ async function makeOfflinePart(options, environment, abort) {
   }
   for (const [index, app] of apps.entries()) {
     action(`Building ${app} to find out what its packages fetch`);
-    const copy2 = await copyApp2(findApp(app), (0, import_node_path26.join)(scratch, `copy-${index}`), abort);
-    builds.push(await recordBuild(copy2.directory, options, abort));
+    const copy2 = (0, import_node_path25.join)(scratch, `copy-${index}`);
+    await copyTree(findApp(app), copy2, { without: ".git", abort });
+    builds.push(await recordBuild(copy2, options, abort));
   }
   return {
     entries: [runtime, ...offlineEntries(builds)],
@@ -3685,11 +3691,11 @@ function publicRepos(repos) {
 }
 
 // src/publish/package-version.ts
-var import_node_child_process6 = require("node:child_process");
-var import_node_util4 = require("node:util");
+var import_node_child_process5 = require("node:child_process");
+var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
-var run5 = (0, import_node_util4.promisify)(import_node_child_process6.execFile);
+var run4 = (0, import_node_util3.promisify)(import_node_child_process5.execFile);
 async function choosePackageVersion(buildpackDir, wanted) {
   const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
@@ -3698,7 +3704,7 @@ async function choosePackageVersion(buildpackDir, wanted) {
 }
 async function git(directory, ...args) {
   try {
-    return (await run5("git", ["-C", directory, ...args])).stdout.trim();
+    return (await run4("git", ["-C", directory, ...args])).stdout.trim();
   } catch {
     return "";
   }
@@ -3719,13 +3725,13 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
   const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
-  const scratch = (0, import_node_fs28.mkdtempSync)((0, import_node_path27.join)((0, import_node_os8.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs28.mkdtempSync)((0, import_node_path26.join)((0, import_node_os8.tmpdir)(), "package_"));
   try {
     const { arch, stack, app: apps } = options;
     const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
     const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
     const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
-    const file = (0, import_node_path27.resolve)(options.out, name);
+    const file = (0, import_node_path26.resolve)(options.out, name);
     await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
     const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
     printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
@@ -3754,8 +3760,8 @@ function sizeText(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 function cacheDirectory() {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path27.join)((0, import_node_os8.homedir)(), ".cache");
-  return (0, import_node_path27.join)(caches, "heroku-modular-buildpack", "package");
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path26.join)((0, import_node_os8.homedir)(), ".cache");
+  return (0, import_node_path26.join)(caches, "heroku-modular-buildpack", "package");
 }
 
 // src/commands/run-app.ts
@@ -3763,10 +3769,10 @@ init_defaults();
 init_errors();
 
 // src/local/dyno.ts
-var import_node_child_process7 = require("node:child_process");
+var import_node_child_process6 = require("node:child_process");
 var import_node_fs29 = require("node:fs");
 var import_node_os9 = require("node:os");
-var import_node_path28 = require("node:path");
+var import_node_path27 = require("node:path");
 init_defaults();
 init_errors();
 init_output();
@@ -3806,20 +3812,20 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path28.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path28.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path27.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
-  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
+  const trial = (0, import_node_child_process6.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
   (0, import_node_fs29.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path28.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path28.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path27.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
-  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
+  const child = (0, import_node_child_process6.spawn)("unshare", [...options, "sh", script, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -3839,7 +3845,7 @@ function startInNamespaces({ options, ids }, dyno, command) {
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path28.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process6.spawn)("bash", [(0, import_node_path27.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -4046,4 +4052,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 }
 
 // src/modular.ts
-runProgram(async ([, ...args], abort) => await modular((0, import_node_path29.join)(__dirname, ".."), args, abort));
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path28.join)(__dirname, ".."), args, abort));

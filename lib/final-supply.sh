@@ -10,6 +10,7 @@ __supply_final() {
 	while [ "$__cache" != "${__cache%/}" ]; do __cache=${__cache%/}; done
 	# the platform gives a directory of this name to the final buildpack, and to no other
 	[ "$#" -eq 5 ] && [ "${__cache##*/}" = final ] && [ -d "$2" ] && [ -d "$4" ] || return 0
+	[ -d "$4/$5" ] || [ ! -e "$4/$5" ] || return 0
 	case $5 in '' | *[!0-9]*) return 0 ;; esac
 	if [ -d "$1/node-runtime" ] || ! command -v node >/dev/null; then
 		__hide_node_variables

@@ -20,7 +20,7 @@ import { RequestWatch } from './install/request-watch.ts';
 import { Session } from './install/session.ts';
 import { startText } from './install/start-text.ts';
 import { judgeEnd } from './install/verdict.ts';
-import { action, detail, warn } from './output.ts';
+import { action, detail, inOneLine, warn } from './output.ts';
 import { openNetwork } from './resolve/open-network.ts';
 import { Resolver } from './resolve/resolver.ts';
 
@@ -164,7 +164,7 @@ function makeDirectories({ buildDir, cacheDir, envDir }: BuildPlace): void {
 }
 
 function warnOfLeftOut({ leftOut }: Environment): void {
-	const list = (names: readonly string[]) => names.map((name) => JSON.stringify(name).slice(1, -1)).join(', ');
+	const list = (names: readonly string[]) => names.map(inOneLine).join(', ');
 	const reasons = [
 		[leftOut.notIdentifiers, 'their names are no shell identifiers'],
 		[leftOut.protected, 'they would break the build'],

@@ -57,14 +57,17 @@ export function temporarySince(name: string): number | undefined {
 	return since === undefined ? undefined : Number(since);
 }
 
+/** With some patience for what a killed build's child still writes there. */
+const removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 } as const;
+
 /** Removes a file or directory, if it is there. Directories that cannot be written are no obstacle. */
 export function removeTree(path: string | Buffer): void {
 	try {
-		rmSync(path, { recursive: true, force: true });
+		rmSync(path, removal);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
 		makeWritable(Buffer.from(path));
-		rmSync(path, { recursive: true, force: true });
+		rmSync(path, removal);
 	}
 }
 

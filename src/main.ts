@@ -10,7 +10,7 @@ import { runProgram } from './program.ts';
 const phases = { compile, supply, finalize };
 
 runProgram(async ([phase = '', ...args], abort) => {
-	if (!(phase in phases)) throw new BuildpackError('usage::wrong', { message: `no such phase: ${phase}` });
+	if (!Object.hasOwn(phases, phase)) throw new BuildpackError('usage::wrong', { message: `no such phase: ${phase}` });
 	await phases[phase as keyof typeof phases](join(import.meta.dirname, '..'), args, abort);
 	return 0;
 });

@@ -24,6 +24,11 @@ export function warn(message: string): void {
 	write(stderr, indent(message, ' !     '));
 }
 
+/** A text that may hold anything, such as a file's name, with what would break a line escaped. */
+export function inOneLine(text: string): string {
+	return JSON.stringify(text).slice(1, -1);
+}
+
 /** Prints a line as it is. */
 export function line(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
 	write(to === 'stdout' ? stdout : stderr, `${text}\n`);

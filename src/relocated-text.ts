@@ -33,11 +33,13 @@ function relocate(bytes: Buffer, names: NamesAtBoot, isSingleQuoted: (index: num
 	return Buffer.from(text, 'latin1');
 }
 
-/** Where the strings in single quotes of a script begin and end. Here-documents are not looked into. */
+/** Where the strings in single quotes of a script begin and end. */
 function findSingleQuoted(script: string): (readonly [start: number, end: number])[] {
 	const strings: (readonly [number, number])[] = [];
-	// a comment; what a backslash escapes; a string in double quotes; one in single quotes
-	for (const match of script.matchAll(/(?<=^|[\s;&|(])#.*|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm)) {
+	// a comment; a here-document; what a backslash escapes; a string in double quotes; one in single quotes
+	const tokens =
+		/(?<=^|[\s;&|(])#.*|<<-?[ \t]*(['"\\]?)(\w+)\1.*\n(?:.*\n)*?\t*\2$|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm;
+	for (const match of script.matchAll(tokens)) {
 		if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
 	}
 	return strings;

@@ -43,6 +43,7 @@ describe('relocateScript', () => {
 		["A='/app/x:/app/y'", "A=''\"$HOME\"'/x:'\"$HOME\"'/y'"],
 		["A=\"it's /app\" B='/app'", "A=\"it's $HOME\" B=''\"$HOME\"''"],
 		["# don't\nA=/app # isn't\nB=/app", "# don't\nA=$HOME # isn't\nB=$HOME"],
+		["cat <<EOF\nit's /app\nEOF\nA='/app'", "cat <<EOF\nit's $HOME\nEOF\nA=''\"$HOME\"''"],
 		["A=it\\'s B=/app", "A=it\\'s B=$HOME"],
 		["A=${B#x} C='/app'", "A=${B#x} C=''\"$HOME\"''"],
 	]);

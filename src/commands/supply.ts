@@ -4,7 +4,7 @@ import { appendedTo } from '../assemble/boot-script.ts';
 import { build } from '../build.ts';
 import { configDirectory } from '../config/app.ts';
 import type { Inherited } from '../config/inherited.ts';
-import { action, warn } from '../output.ts';
+import { action, inOneLine, warn } from '../output.ts';
 import { type AppChanges, dropUnchanged } from '../platforms/app-changes.ts';
 import { type AppCopy, copyApp } from '../platforms/app-copy.ts';
 import { clearOwnDir, cloudFoundryPlace, nameDirectories, type Phase, readPhase } from '../platforms/cloud-foundry.ts';
@@ -63,6 +63,6 @@ function warnOfChanges({ changed, removed }: AppChanges, taken: readonly string[
 	const lost = [...changed, ...removed].map(String).filter((path) => !taken.includes(path));
 	if (lost.length === 0) return;
 	warn(
-		`Installers have changed files of the app, which a supplied buildpack cannot do. The app keeps its own:\n${lost.map((path) => `- ${path}`).join('\n')}`,
+		`Installers have changed files of the app, which a supplied buildpack cannot do. The app keeps its own:\n${lost.map((path) => `- ${inOneLine(path)}`).join('\n')}`,
 	);
 }

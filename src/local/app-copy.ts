@@ -1,12 +1,9 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { removeTree, statusOf } from '../files.ts';
-
-const run = promisify(execFile);
+import { copyTree } from '../tree-copy.ts';
 
 /** A directory for what a build makes. */
 export interface OutDirectory {
@@ -31,21 +28,13 @@ export function makeOut(source: string, out: string | undefined, prefix: string)
 	try {
 		mkdirSync(directory, { recursive: true });
 	} catch (cause) {
-		throw new BuildpackError('local::copy-failed', { from: source, directory, reason: reasonOf(cause) }, { cause });
+		throw new BuildpackError(
+			'machine::not-copied',
+			{ from: source, to: directory, reason: reasonOf(cause) },
+			{ cause },
+		);
 	}
 	return { directory, isNew };
-}
-
-/** Copies an app into a directory, without the `.git` that platforms do not build with either. */
-export async function copyApp(source: string, directory: string): Promise<void> {
-	// not fs.cp: it fails for names that are no UTF-8
-	const copyAll = ['cp', '-a', '--reflink=auto', '--target-directory', directory, '--'];
-	const entries = ['-mindepth', '1', '-maxdepth', '1', '!', '-name', '.git'];
-	try {
-		await run('find', [source, ...entries, '-exec', ...copyAll, '{}', '+']);
-	} catch (cause) {
-		throw new BuildpackError('local::copy-failed', { from: source, directory, reason: saidBy(cause) }, { cause });
-	}
 }
 
 /** Moves a directory to a path where nothing is, maybe on another file system. */
@@ -57,19 +46,6 @@ export async function moveTree(from: string, to: string): Promise<void> {
 		await copyTree(from, to);
 		removeTree(from);
 	}
-}
-
-async function copyTree(from: string, to: string): Promise<void> {
-	try {
-		await run('cp', ['-a', '--reflink=auto', '-T', '--', from, to]);
-	} catch (cause) {
-		throw new BuildpackError('local::copy-failed', { from, directory: to, reason: saidBy(cause) }, { cause });
-	}
-}
-
-/** What a program that failed has said, or why it could not be started. */
-function saidBy(error: unknown): string {
-	return (error as { stderr?: string }).stderr?.trim() || reasonOf(error);
 }
 
 /** Removes what a build has made; of a directory that was there before, only what it holds. */

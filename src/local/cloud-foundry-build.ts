@@ -5,7 +5,7 @@ import { cloudFoundryStack } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { statusOf } from '../files.ts';
 import { warn } from '../output.ts';
-import { copyApp, findApp, makeOut, refuseInside, removeOut } from './app-copy.ts';
+import { findApp, makeOut, refuseInside, removeOut } from './app-copy.ts';
 import type { Layout } from './dyno.ts';
 import { readEnvFile } from './env-file.ts';
 import { processTypesOf, sidecarsOf } from './launch-data.ts';
@@ -13,6 +13,7 @@ import { chooseCache, type LocalBuild, type LocalBuildOptions } from './local-bu
 import { platformEnvironment } from './phase.ts';
 import { runBuildpacks } from './sequence.ts';
 import { makeStaging, writeDroplet } from './staging.ts';
+import { copyTree } from '../tree-copy.ts';
 
 /** A droplet, whose app is one of its directories. */
 const layout: Layout = {
@@ -43,7 +44,7 @@ export async function buildLikeCloudFoundry(
 	const common = (port?: number) => environmentOf(basename(source), config, port);
 	let isBuilt = false;
 	try {
-		await copyApp(source, staging.buildDir);
+		await copyTree(source, staging.buildDir, { without: '.git' }); // platforms build without it, too
 		const { home, temporary } = staging;
 		const env = { ...common(), HOME: home, TMPDIR: temporary, CF_STACK: options.stack ?? cloudFoundryStack };
 		const isNamed = options.buildpack !== undefined;

@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildpackError } from '../errors.ts';
-import { copyApp, findApp, makeOut, removeOut } from './app-copy.ts';
+import { findApp, makeOut, removeOut } from './app-copy.ts';
 import type { Layout } from './dyno.ts';
 import { readEnvFile } from './env-file.ts';
 import { chooseCache, type LocalBuild, type LocalBuildOptions } from './local-build.ts';
 import { platformEnvironment, runPhase } from './phase.ts';
 import { readProcessTypes } from './process-types.ts';
+import { copyTree } from '../tree-copy.ts';
 
 /** The app is all there is, and its directory is HOME. */
 const layout: Layout = { root: '/app', script: 'boot.bash', variables: (root) => ({ HOME: root }) };
@@ -32,7 +33,7 @@ export async function buildLikeHeroku(
 	let isBuilt = false;
 	try {
 		const { directory } = out;
-		await copyApp(source, directory);
+		await copyTree(source, directory, { without: '.git' }); // platforms build without it, too
 		for (const [name, value] of Object.entries(config))
 			if (!/^\.\.?$/.test(name)) writeFileSync(join(envDir, name), value, { mode: 0o600 });
 		const env = {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { makeDirectory, removeTree, statusOf } from '../files.ts';
 import { warn } from '../output.ts';
+import { readConfig } from '../platforms/deps-config.ts';
 import { type LaunchProcess, mergeProcesses, parseReleased, readLaunchFile, readProcfile } from './launch-data.ts';
 import { type PhaseEnd, runScript } from './phase.ts';
 import type { Staging } from './staging.ts';
@@ -63,7 +63,7 @@ export async function runBuildpacks(sequence: Sequence, abort: AbortSignal): Pro
 	const finalDir = join(depsDir, indexes.slice(-1).join());
 	await runFinal(sequence, final, finalDir, abort);
 	const processes = await readProcesses(sequence, final, abort);
-	return { detected, calledName: await readName(finalDir), processes };
+	return { detected, calledName: (await readConfig(join(finalDir, 'config.yml')))?.name, processes };
 }
 
 /** What detect of a buildpack prints: the name. */
@@ -139,17 +139,4 @@ function start(sequence: Sequence, { buildpack, name, args }: Step, abort: Abort
 
 function has(buildpack: string, name: string): boolean {
 	return statusOf(join(buildpack, 'bin', name)) !== undefined;
-}
-
-/** The name in a buildpack's config.yml, if there is one that can be read. */
-async function readName(directory: string): Promise<string | undefined> {
-	const file = join(directory, 'config.yml');
-	if (statusOf(file) === undefined) return undefined;
-	const { parse } = await import('yaml');
-	try {
-		const config = parse(readFileSync(file, 'utf8')) as { name?: unknown } | null;
-		return typeof config?.name === 'string' && config.name !== '' ? config.name : undefined;
-	} catch {
-		return undefined; // the platform does not mind either
-	}
 }

@@ -6,15 +6,15 @@ export const buildWordings = {
 		'machine',
 		({ message }: { message: string }) => `The machine refused what the build needs: ${message}.`,
 	),
+	'machine::not-copied': wording(
+		'machine',
+		({ from, to, reason }: { from: string; to: string; reason: string }) =>
+			`${from} cannot be copied to ${to}: ${reason}.`,
+	),
 	'usage::wrong': wording('usage', ({ message }: { message: string }) => message),
 	'build::directory-not-writable': wording(
 		'machine',
 		({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be written: ${reason}.`,
-	),
-	'build::app-not-copied': wording(
-		'machine',
-		({ appDir, directory, reason }: { appDir: string; directory: string; reason: string }) =>
-			`The app in ${appDir} cannot be copied to ${directory}: ${reason}.`,
 	),
 	'build::boot-script-is-directory': wording(
 		'app',

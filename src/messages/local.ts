@@ -17,11 +17,6 @@ export const localWordings = {
 		({ cache, appDir }: { cache: string; appDir: string }) =>
 			`modular: --cache ${cache} holds ${appDir}, and a cache can be emptied. Name another directory.`,
 	),
-	'local::copy-failed': wording(
-		'machine',
-		({ from, directory, reason }: { from: string; directory: string; reason: string }) =>
-			`${from} cannot be copied to ${directory}: ${reason}.`,
-	),
 	'local::env-file-unreadable': wording(
 		'usage',
 		({ file, reason }: { file: string; reason: string }) => `modular: --env-file ${file} cannot be read: ${reason}.`,

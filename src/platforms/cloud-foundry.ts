@@ -57,7 +57,7 @@ export function readPhase(buildpackDir: string, args: readonly string[], usage: 
 	} catch (cause) {
 		throw new BuildpackError(
 			'build::directory-not-writable',
-			{ directory: ownDir, reason: reasonOf(cause) },
+			{ directory: ownDir, reason: statusOf(ownDir)?.isFile() ? 'it is a file' : reasonOf(cause) },
 			{ cause },
 		);
 	}

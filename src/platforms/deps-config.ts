@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { reasonOf } from '../errors.ts';
 import { replaceFile, statusOf } from '../files.ts';
-import { warn } from '../output.ts';
+import { inOneLine, warn } from '../output.ts';
 
 /*
  * DEPS_DIR/IDX/config.yml, by which buildpacks know each other; the platform reads name and version. Ours:
@@ -17,7 +17,8 @@ import { warn } from '../output.ts';
 const ownName = 'modular';
 
 export interface DepsConfig {
-	readonly name: string;
+	/** Undefined where it does not say. */
+	readonly name: string | undefined;
 	/** What an instance of this buildpack has installed; empty for others. */
 	readonly packages: readonly string[];
 	readonly isCompiled: boolean;
@@ -41,16 +42,16 @@ export async function readConfig(file: string): Promise<DepsConfig | undefined> 
 	try {
 		const status = statusOf(file);
 		if (status === undefined) return undefined;
-		if (!status.isFile()) throw new Error('it is not a file');
+		if (!status.isFile()) throw new Error(status.isDirectory() ? 'it is a directory' : 'it is not a file');
 		const { parseDocument } = await import('yaml');
-		const document = parseDocument(readFileSync(file, 'utf8'), { prettyErrors: false });
+		const document = parseDocument(readFileSync(file, 'utf8'), { prettyErrors: false, logLevel: 'error' });
 		if (document.errors[0]) throw document.errors[0];
-		const content: unknown = document.toJS();
+		const content: unknown = document.toJS({ mapAsMap: false });
 		if (!isMapping(content)) throw new Error('it is not a mapping');
 		const config = isMapping(content['config']) ? content['config'] : {};
 		const packages: unknown[] = Array.isArray(config['packages']) ? config['packages'] : [];
 		return {
-			name: String(content['name']),
+			name: typeof content['name'] === 'string' && content['name'] !== '' ? content['name'] : undefined,
 			packages: packages.map(String),
 			isCompiled: config['compiled'] === true,
 		};
@@ -66,6 +67,5 @@ function isMapping(value: unknown): value is Record<string, unknown> {
 
 /** Says in one line that what an earlier buildpack has left is not used. */
 export function ignore(file: string, reason: string): void {
-	const inOneLine = (text: string) => JSON.stringify(text).slice(1, -1);
 	warn(`What an earlier buildpack has left in ${inOneLine(file)} is not used: ${inOneLine(reason)}.`);
 }

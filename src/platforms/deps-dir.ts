@@ -87,6 +87,7 @@ function readVariables(depsDir: string): Map<string, Buffer> {
 		for (const name of listFiles(directory)) {
 			const file = join(directory, name);
 			try {
+				if (statusOf(file)?.isFile() === false) continue; // as the official buildpacks do
 				const value = readFileSync(file);
 				if (!isInheritable(name)) ignore(file, 'its name is none that a variable of a build can have');
 				else if (value.includes(0)) ignore(file, 'it holds a NUL byte');
@@ -103,7 +104,7 @@ function readVariables(depsDir: string): Map<string, Buffer> {
 function listFiles(directory: string): string[] {
 	try {
 		if (!statusOf(directory)) return [];
-		return readdirSync(directory).filter((name) => statusOf(join(directory, name))?.isFile() !== false);
+		return readdirSync(directory);
 	} catch (error) {
 		ignore(directory, reasonOf(error));
 		return [];

@@ -35,7 +35,7 @@ export function writeLaunchScripts(phase: Phase, copy: AppCopy, changes: AppChan
 	for (const path of [...profiles, '.profile']) {
 		const text = appendedText(copy, path);
 		if (text === undefined) continue;
-		const name = path === '.profile' ? '20-modular-profile.sh' : `10-${basename(path)}`;
+		const name = path === '.profile' ? '20-modular-profile.sh' : `10-${basename(path).replaceAll(/[^\w.-]/g, '_')}`;
 		const script = Buffer.concat([relocateScript(text, nameDirectories(phase, copy.directory)), afterwards(text)]);
 		replaceFile(join(directory, name), script, 0o755);
 		taken.push(path);

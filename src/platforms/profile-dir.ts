@@ -3,17 +3,18 @@ import { join } from 'node:path';
 import { reasonOf } from '../errors.ts';
 import { replaceFile, statusOf } from '../files.ts';
 import { ignore } from './deps-config.ts';
-import { listDirectories } from './deps-dir.ts';
+import { conventionalDirectories, listDirectories } from './deps-dir.ts';
 
-/** The variables of the running app that are extended, by their directory in DEPS_DIR/IDX. */
-const launchVariables = { PATH: 'bin', LD_LIBRARY_PATH: 'lib', LIBRARY_PATH: 'lib' } as const;
+/** The variables of the running app that are extended. */
+const launchVariables = ['PATH', 'LD_LIBRARY_PATH', 'LIBRARY_PATH'] as const;
 
 /**
  * Writes the launch environment of all buildpacks, which the launcher leaves to the final one, as the official buildpacks do
  * (libbuildpack): 000_multi-supply.sh for what is in bin/ and lib/, and a copy of each script in profile.d/, as <IDX>_<name>.
  */
 export function writeProfileDir(depsDir: string, profileDir: string): void {
-	const lines = Object.entries(launchVariables).flatMap(([variable, name]) => {
+	const lines = launchVariables.flatMap((variable) => {
+		const name = conventionalDirectories[variable];
 		const directories = listDirectories(depsDir, name).map((idx) => `$DEPS_DIR/${idx}/${name}`);
 		return directories.length === 0
 			? []

@@ -1,5 +1,6 @@
 import {
 	chmodSync,
+	type Dirent,
 	lstatSync,
 	readdirSync,
 	readFileSync,
@@ -104,11 +105,21 @@ function findLinks(path: string): string[] {
 }
 
 function findLinksIn(directory: string): string[] {
-	return readdirSync(toBytes(directory), { withFileTypes: true, encoding: 'buffer' }).flatMap((entry) => {
+	return list(directory).flatMap((entry) => {
 		const path = `${directory}/${entry.name.toString('latin1')}`;
 		if (entry.isSymbolicLink()) return [path];
 		return entry.isDirectory() ? findLinksIn(path) : [];
 	});
+}
+
+/** Nobody can follow a link out of a directory that nobody can read. */
+function list(directory: string): Dirent<Buffer>[] {
+	try {
+		return readdirSync(toBytes(directory), { withFileTypes: true, encoding: 'buffer' });
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+		return [];
+	}
 }
 
 function readLink(link: string): string {

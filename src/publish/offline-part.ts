@@ -6,7 +6,7 @@ import { BuildpackError, reasonOf } from '../errors.ts';
 import { withoutCredentials } from '../fetch/link.ts';
 import { findApp } from '../local/app-copy.ts';
 import { action, warn } from '../output.ts';
-import { copyApp } from '../platforms/app-copy.ts';
+import { copyTree } from '../tree-copy.ts';
 import { fetchNodeRuntime } from './node-runtime.ts';
 import { listFetched, offlineEntries } from './offline-entries.ts';
 import { type PackageEntry, sizeOf } from './package-entries.ts';
@@ -55,8 +55,9 @@ export async function makeOfflinePart(
 	}
 	for (const [index, app] of apps.entries()) {
 		action(`Building ${app} to find out what its packages fetch`);
-		const copy = await copyApp(findApp(app), join(scratch, `copy-${index}`), abort);
-		builds.push(await recordBuild(copy.directory, options, abort));
+		const copy = join(scratch, `copy-${index}`);
+		await copyTree(findApp(app), copy, { without: '.git', abort });
+		builds.push(await recordBuild(copy, options, abort));
 	}
 	return {
 		entries: [runtime, ...offlineEntries(builds)],

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { ordinaryUser } from '../entry-points/ordinary-user.ts';
 import { cacheOf, makeContainer, runPhase, stage } from '../support/cloud-foundry.ts';
 import { appFiles, type FileContent, makeFiles } from '../support/directories.ts';
 import { root } from '../support/entry-points.ts';
@@ -52,10 +53,42 @@ describe('A supplied app of an odd shape', () => {
 		expect([stdout, stderr]).to.deep.equal(['dash\n', '']);
 	});
 
+	it('keeps its file where an installer replaces it by one of the same size and time, and is told so', async () => {
+		const installer = 'printf b >src/new; touch -r src/a src/new; mv src/new src/a';
+		const { stderr, depsDir } = await stageOdd({ one: installer }, { 'src/a': 'a' });
+		expect(stderr).to.contain('The app keeps its own:\n !     - src/a\n');
+		expect(readFileSync(join(depsDir, '0/app/src/a'), 'utf8')).to.equal('b');
+	});
+
+	it('keeps its .profile where an installer rewrites it, and is told so', async () => {
+		const staged = await stageOdd({ one: 'echo "export A=new" >.profile' }, { '.profile': 'export A=own\n' });
+		expect(staged.stderr).to.contain('The app keeps its own:\n !     - .profile\n');
+		expect((await launch(makeDroplet(staged), 'echo "$A"')).stdout).to.equal('own\n');
+	});
+
+	it('may have names with newlines, which messages keep in one line', async () => {
+		const { stderr } = await stageOdd({ one: 'echo new >"src/a\nb"' }, { 'src/a\nb': 'own' });
+		expect(stderr).to.contain(' !     - src/a\\nb\n');
+	});
+
 	it('may extend variables that are called like what every object has', async () => {
 		const { depsDir } = await stageOdd({ one: 'env_extend constructor a; env_extend toString b' });
 		expect(readdirSync(join(depsDir, '0/env')).sort()).to.deep.equal(['constructor', 'toString']);
 	});
+});
+
+describe('A directory that nobody can read', () => {
+	for (const [role, buildpacks] of [
+		['final', [root]],
+		['supplied', [root, makeFinal]],
+	] as const) {
+		it(`is no reason to fail, as ${role} buildpack of an ordinary user`, async () => {
+			const app = makeFiles(appFiles({ one: 'mkdir -p vendor/closed/in && chmod 000 vendor/closed' }));
+			const all = buildpacks.map((each) => (typeof each === 'string' ? each : each()));
+			const { exitCode, stdout, stderr } = await stage({ app, buildpacks: all, ...ordinaryUser });
+			expect(exitCode, stdout + stderr).to.equal(0);
+		});
+	}
 });
 
 describe('What an earlier instance of this buildpack', () => {
