@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { ordinaryUser } from '../entry-points/ordinary-user.ts';
+import { giveToOrdinaryUser, ordinaryUser } from '../entry-points/ordinary-user.ts';
 import { cacheOf, makeContainer, runPhase, stage } from '../support/cloud-foundry.ts';
 import { appFiles, type FileContent, makeFiles } from '../support/directories.ts';
 import { root } from '../support/entry-points.ts';
@@ -80,7 +80,7 @@ describe('A supplied app of an odd shape', () => {
 describe('A directory that nobody can read', () => {
 	for (const [role, buildpacks] of [
 		['final', [root]],
-		['supplied', [root, makeFinal]],
+		['supplied', [root, () => giveToOrdinaryUser(makeFinal())]],
 	] as const) {
 		it(`is no reason to fail, as ${role} buildpack of an ordinary user`, async () => {
 			const app = makeFiles(appFiles({ one: 'mkdir -p vendor/closed/in && chmod 000 vendor/closed' }));
