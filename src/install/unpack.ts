@@ -19,9 +19,9 @@ export interface UnpackOptions {
 	readonly link: string;
 	/** The file. */
 	readonly archive: string;
-	/** Nothing may land outside of it. Absolute. */
+	/** The target has to be in it. Absolute. */
 	readonly buildDir: string;
-	/** Relative to `buildDir`. */
+	/** Nothing may land outside of it. Relative to `buildDir`. */
 	readonly target: string;
 	/** Whether each top-level entry that the archive brings replaces the one that is there. */
 	readonly clean: boolean;
@@ -48,7 +48,7 @@ export async function unpack(options: UnpackOptions): Promise<void> {
 		try {
 			await extract(options, descriptor, fresh);
 			chmodSync(fresh, 0o700); // the archive may have a mode for `.`, which is not the target's
-			mergeInto(fresh, makeTarget(options), { link, clean, within: realpathSync(buildDir) });
+			mergeInto(fresh, makeTarget(options), { link, clean });
 		} finally {
 			removeTree(fresh);
 		}
@@ -70,6 +70,7 @@ function findTarget({ link, buildDir, target }: UnpackOptions): string {
 	return directory;
 }
 
+/** Makes the target directory, and gives its real path. */
 function makeTarget(options: UnpackOptions): string {
 	const directory = findTarget(options);
 	try {
