@@ -14,6 +14,11 @@ export class PassingFault extends Error {
 	}
 }
 
+/** Whether an HTTP status says "later": such a request is tried again, as curl's --retry does. */
+export function isPassing(status: number): boolean {
+	return [408, 429, 500, 502, 503, 504].includes(status);
+}
+
 /** Sorts what a try has thrown: what another one may mend, and what it will not. */
 export function sortFault(error: unknown, pace: AbortSignal, link: Link): unknown {
 	if (error instanceof BuildpackError || error instanceof PassingFault) return error;
@@ -30,7 +35,7 @@ export function sortFault(error: unknown, pace: AbortSignal, link: Link): unknow
 }
 
 function isTlsFailure(code: string): boolean {
-	return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+	return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
 		code,
 	);
 }

@@ -103,6 +103,11 @@ export const fetchWordings = {
 		({ link, scheme, reason }: { link: string; scheme: string; reason: string }) =>
 			`${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).\nInstall one, or use a link with http, https or file.`,
 	),
+	'fetch::refused': wording(
+		'network',
+		({ link, reason }: { link: string; reason: string }) =>
+			`${link} cannot be fetched: ${reason}.\nCheck the link, and the user and password in it.`,
+	),
 	'fetch::tls': wording(
 		'network',
 		({ link, reason, code }: { link: string; reason: string; code: string }) =>

@@ -45,11 +45,11 @@ describe('a link of any other scheme', () => {
 		expect(noted('args')).to.equal('-q\n--config\n-\n');
 		expect(noted('stdin').replace(/(?<=output = ").*(?=")/, 'OUTPUT')).to.equal(
 			[
-				...['fail', 'location', 'silent', 'show-error', 'globoff', 'retry-connrefused'],
+				...['fail', 'location', 'silent', 'show-error', 'globoff'],
 				'url = "ftp://127.0.0.1:1/a%20b/[1-2]%7Bx%7D"',
 				'user = "me:s3\\"c\\\\ret"',
 				'output = "OUTPUT"',
-				...['max-redirs = "10"', 'retry = "2"', 'connect-timeout = "30"', 'speed-time = "60"', 'speed-limit = "1000"'],
+				...['max-redirs = "10"', 'connect-timeout = "30"', 'speed-time = "60"', 'speed-limit = "1000"'],
 				'',
 			].join('\n'),
 		);
@@ -70,7 +70,7 @@ describe('a link of any other scheme', () => {
 		expect(result.stderr).to.equal(
 			told(
 				'ftp://127.0.0.1:1/file cannot be fetched: curl: (78) RETR response: 550.',
-				'Try again later; if that does not help, check the link, the proxy settings and the server.',
+				'Check the link, and the user and password in it.',
 			),
 		);
 		expect(result.stdout).to.contain('       status 1\n');
@@ -79,14 +79,15 @@ describe('a link of any other scheme', () => {
 	});
 
 	it('that curl fails at without a word is an error with its status', async () => {
-		const { env } = fakeCurl('exit 56');
+		const { env, noted } = fakeCurl('exit 79');
 		const result = await fetchWith('ftp://127.0.0.1:1/file', { env });
 		expect(result.stderr).to.equal(
 			told(
-				'ftp://127.0.0.1:1/file cannot be fetched: curl exited with status 56.',
-				'Try again later; if that does not help, check the link, the proxy settings and the server.',
+				'ftp://127.0.0.1:1/file cannot be fetched: curl exited with status 79.',
+				'Check the link, and the user and password in it.',
 			),
 		);
+		expect(noted('runs')).to.equal('run\n');
 		expectNothingNew(result);
 	});
 

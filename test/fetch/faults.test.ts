@@ -26,6 +26,7 @@ describe('a connection that fails', () => {
 		'UNSPECIFIED',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 		'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+		'ERR_OSSL_ASN1_WRONG_TAG',
 		'EPROTO',
 	]) {
 		it(`with ${code} is TLS's, which no other try mends`, () => {

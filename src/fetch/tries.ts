@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { longestRetryAfter, mostTries, retryPause } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
+import { PassingFault } from './faults.ts';
+import type { Link } from './link.ts';
+
+export interface TryOptions {
+	readonly abort: AbortSignal;
+	/** Waits between two tries, for as many milliseconds. */
+	readonly pause?: ((milliseconds: number, abort: AbortSignal) => Promise<void>) | undefined;
+}
+
+/**
+ * Tries something until it goes well, with growing pauses.
+ *
+ * @param attempt throws a PassingFault where another try is worth it
+ * @throws BuildpackError after the last try; whatever else an attempt throws, at once
+ */
+export async function tryUntilItHolds<T>(
+	link: Link,
+	{ abort, pause = wait }: TryOptions,
+	attempt: () => Promise<T>,
+): Promise<T> {
+	for (let tries = 1; ; tries += 1) {
+		try {
+			return await attempt();
+		} catch (error) {
+			abort.throwIfAborted();
+			if (!(error instanceof PassingFault)) throw error;
+			if (tries === mostTries) throw unreachable(link, error, tries);
+			await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
+		}
+	}
+}
+
+async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
+	await delay(milliseconds, undefined, { signal: abort }).catch((error: unknown) => {
+		throw abort.aborted ? abort.reason : error;
+	});
+}
+
+function unreachable(link: Link, fault: PassingFault, tries: number): BuildpackError {
+	return new BuildpackError(
+		'fetch::unreachable',
+		{ link: String(link), reason: fault.message, tries },
+		{ cause: fault },
+	);
+}
