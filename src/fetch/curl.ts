@@ -18,6 +18,11 @@ const statuses = {
 	disk: [23],
 } satisfies Record<string, readonly number[]>;
 
+export interface CurlOptions extends TransferOptions {
+	/** SSL_CERT_FILE, where the user has set it: as a config variable it is not in our environment. */
+	readonly certificateFile: string | undefined;
+}
+
 /** How often it is looked how far curl is. Milliseconds. */
 const watchInterval = 1000;
 
@@ -27,12 +32,12 @@ const watchInterval = 1000;
  * @throws BuildpackError if there is no curl, if it does not know the scheme, or if it fails; an error with curl's
  *   words if it cannot write the file
  */
-export async function receiveWithCurl(link: Link, file: string, options: TransferOptions): Promise<void> {
-	const { timeout, progress, abort } = options;
+export async function receiveWithCurl(link: Link, file: string, options: CurlOptions): Promise<void> {
+	const { progress, abort } = options;
 	const watch = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, undefined), watchInterval);
 	try {
 		await tryUntilItHolds(link, options, async () => {
-			const { status, said } = await runCurl(configFor(link, file, timeout), abort).catch((cause: unknown) => {
+			const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause: unknown) => {
 				throw abort.aborted ? cause : withoutCurl(link, cause);
 			});
 			if (status !== 0) throw sortStatus(link, status, said);
@@ -49,7 +54,7 @@ function sortStatus(link: Link, status: number | null, said: string): Error {
 	if (isOf('unsupportedScheme')) return new BuildpackError('fetch::no-curl', { ...facts, scheme: link.scheme });
 	if (isOf('tls')) return new BuildpackError('fetch::tls', { ...facts, code: `curl's status ${status}` });
 	if (isOf('disk')) return new Error(reason);
-	const [, answer] = (isOf('http') && /returned error: (\d{3})$/.exec(reason)) || [];
+	const [, answer] = (isOf('http') ? /returned error: (\d{3})$/.exec(reason) : undefined) ?? [];
 	if (isOf('passing') || isPassing(Number(answer))) return new PassingFault(reason);
 	if (answer !== undefined) return new BuildpackError('fetch::status', { ...facts, status: Number(answer) });
 	return new BuildpackError('fetch::refused', facts);
@@ -61,10 +66,11 @@ function withoutCurl(link: Link, cause: unknown): BuildpackError {
 	return new BuildpackError('fetch::no-curl', { link: String(link), scheme: link.scheme, reason }, { cause });
 }
 
-function configFor(link: Link, file: string, timeout: number): string {
+function configFor(link: Link, file: string, { timeout, certificateFile }: CurlOptions): string {
 	const values = [
 		['url', link.url.href],
 		...(link.credentials === undefined ? [] : [['user', link.credentials]]),
+		...(certificateFile === undefined ? [] : [['cacert', certificateFile]]),
 		['output', file],
 		['max-redirs', String(mostRedirects)],
 		['connect-timeout', String(timeout)],

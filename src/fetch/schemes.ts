@@ -13,6 +13,7 @@ import { type Received, transfer, type TransferOptions, type Unchanged } from '.
 export class Transport {
 	readonly #http: HttpClient;
 	readonly #offline: OfflineFiles | undefined;
+	readonly #certificateFile: string | undefined;
 
 	/**
 	 * @param certificateFile SSL_CERT_FILE, where the user has set it
@@ -21,6 +22,7 @@ export class Transport {
 	constructor(certificateFile: string | undefined, offline?: OfflineFiles) {
 		this.#http = new HttpClient(certificateFile);
 		this.#offline = offline;
+		this.#certificateFile = certificateFile;
 	}
 
 	/**
@@ -35,7 +37,7 @@ export class Transport {
 		if (link.scheme === 'file') return await copy(link, link.url, file, options);
 		if (this.#offline !== undefined) throw this.#offline.lack(link);
 		if (isHttp(link)) return await transfer(this.#http, link, file, options);
-		await receiveWithCurl(link, file, options);
+		await receiveWithCurl(link, file, { ...options, certificateFile: this.#certificateFile });
 		return { isUnchanged: false, ...(await hashFile(file, options.wanted)), ...unknown };
 	}
 }

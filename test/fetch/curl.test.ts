@@ -64,6 +64,18 @@ describe('a link of any other scheme', () => {
 		expect(noted('stdin')).to.contain('connect-timeout = "7"\nspeed-time = "14"\n');
 	});
 
+	it('gives curl the certificates that SSL_CERT_FILE names, also as a config variable', async () => {
+		const { env, noted } = fakeCurl('printf text >"$output"');
+		const envDir = makeFiles({ SSL_CERT_FILE: '/etc/our "own" ca.pem' });
+		for (const options of [{ env: { ...env, SSL_CERT_FILE: '/etc/our "own" ca.pem' } }, { env, envDir }]) {
+			const { status } = await fetchWith('ftps://127.0.0.1:1/file', options);
+			expect(status).to.equal(0);
+			expect(noted('stdin')).to.contain('\ncacert = "/etc/our \\"own\\" ca.pem"\n');
+		}
+		await fetchWith('ftps://127.0.0.1:1/file', { env });
+		expect(noted('stdin')).not.to.contain('cacert');
+	});
+
 	it('that curl cannot fetch is an error with its words', async () => {
 		const { env, noted } = fakeCurl('printf half >"$output"; echo "curl: (78) RETR response: 550" >&2; exit 78');
 		const result = await fetchWith('ftp://me:s3cret@127.0.0.1:1/file', { env });
