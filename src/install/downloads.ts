@@ -6,6 +6,7 @@ import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import { hasScheme, Link } from '../fetch/link.ts';
 import { isLack } from '../fetch/offline.ts';
+import { checkTarget } from '../fetch/target.ts';
 import { warn } from '../output.ts';
 import type { Network } from '../resolve/network.ts';
 import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
@@ -80,6 +81,7 @@ export async function answerUnpack(
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
 	const link = linkFor(context, url, asker);
 	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
+	checkTarget(String(link), archive);
 	const file = await get(context, 'cached-download', link, archive, checksumText.toString(), asker);
 	const { buildDir, path, abort } = context;
 	const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || 'vendor' };

@@ -6,6 +6,7 @@ import { BuildpackError } from '../errors.ts';
 import type { Downloader } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
 import type { OfflineFiles } from '../fetch/offline.ts';
+import { notWritable } from '../fetch/target.ts';
 import type { Facts } from '../messages.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
@@ -21,6 +22,7 @@ export interface RepositoryOptions {
 	readonly isStrict: boolean;
 	/** What there is instead of a network, for a build that may use none. */
 	readonly offline: OfflineFiles | undefined;
+	readonly abort: AbortSignal;
 }
 
 /** What errors call the index. */
@@ -92,8 +94,9 @@ export class Repository {
 			const times = { etag, lastModified, fetchedAt: Date.now() };
 			return this.#keep({ description: { link: String(this.link), ...times, ...report, cameOverPlainHttp }, body });
 		} catch (error) {
-			if (!isUnreachable(error)) throw error;
-			return this.#useOld(kept, error);
+			if (isUnreachable(error)) return this.#useOld(kept, error);
+			if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
+			throw notWritable(String(this.link), this.#file, error);
 		} finally {
 			rmSync(part, { force: true });
 		}
