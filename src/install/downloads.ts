@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
@@ -80,7 +80,7 @@ export async function answerUnpack(
 	if (url === '')
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
 	const link = linkFor(context, url, asker);
-	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
+	const archive = join(context.cacheDir, link.fileName);
 	checkTarget(String(link), archive);
 	const file = await get(context, 'cached-download', link, archive, checksumText.toString(), asker);
 	const { buildDir, path, abort } = context;
