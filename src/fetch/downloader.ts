@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ownCache } from '../defaults.ts';
+import { indexMode, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail } from '../output.ts';
@@ -104,7 +104,7 @@ export class Downloader {
 		file: string,
 		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect'>>,
 	): Promise<Received | Unchanged> {
-		return await this.#receive(link, file, options);
+		return await this.#receive(link, file, { ...options, mode: indexMode });
 	}
 
 	/** @param prepare is called with the file before it gets to its place */
@@ -146,7 +146,7 @@ export class Downloader {
 	async #receive(
 		link: Link,
 		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect'>,
+		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode'>,
 	): Promise<Received | Unchanged> {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;

@@ -21,6 +21,8 @@ export interface TransferOptions extends TryOptions {
 	readonly conditions?: Readonly<Record<string, string>>;
 	/** Called with each link that a redirect leads to, before that is asked; what it throws ends the transfer. */
 	readonly onRedirect?: ((to: Link) => void) | undefined;
+	/** Of the new file, as of open(2). */
+	readonly mode?: number | undefined;
 	/** Seconds without a byte until a try is given up. */
 	readonly timeout: number;
 	readonly progress?: Pick<Progress, 'note'> | undefined;
@@ -54,7 +56,7 @@ export async function transfer(
 	file: string,
 	options: TransferOptions,
 ): Promise<Received | Unchanged> {
-	const part = await PartFile.create(file, options.wanted);
+	const part = await PartFile.create(file, options.wanted, options.mode);
 	try {
 		const download = new Download(client, link, part, options);
 		return await tryUntilItHolds(link, options, async () => await download.attempt());

@@ -121,7 +121,7 @@ export class Repository {
 		if (body.includes(0)) throw new BuildpackError('resolve::index-not-text', { repository });
 		const report = checkIndex(body);
 		if (report.entries === 0)
-			throw new BuildpackError('resolve::index-without-packages', { repository, start: body.toString('utf8', 0, 60) });
+			throw new BuildpackError('resolve::index-without-packages', { repository, start: startOf(body) });
 		return report;
 	}
 
@@ -155,6 +155,19 @@ export class Repository {
 		const kept = readStoredIndex(this.#file);
 		return this.#options.isStrict && kept?.description.cameOverPlainHttp ? undefined : kept;
 	}
+}
+
+/** What an error repeats of what is no index. A line of one may hold a user and password, so it is cut only without them. */
+function startOf(body: Buffer): string {
+	const text = body.toString('utf8', 0, 64 * 1024);
+	return text.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+}
+
+function withoutUser(word: string): string {
+	const end = word.lastIndexOf('@') + 1;
+	const start = word.indexOf('//') + 2; // 1 for none
+	if (start > 1 && start <= end) return word.slice(0, start) + word.slice(end);
+	return word.slice(0, end).includes(':') ? word.slice(end) : word;
 }
 
 function countMore(more: number): string[] {

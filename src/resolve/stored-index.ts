@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { indexMode } from '../defaults.ts';
 import { noteUse } from '../fetch/retention.ts';
 import { replaceFile } from '../files.ts';
 import type { IndexReport } from './index-file.ts';
@@ -55,7 +56,7 @@ export function readStoredIndex(file: string): StoredIndex | undefined {
 /** Puts an index into a file of the cache. */
 export function writeStoredIndex(file: string, { description, body }: StoredIndex): void {
 	const rest = Buffer.concat([Buffer.from(JSON.stringify(description)), newline, body]);
-	replaceFile(file, Buffer.concat([Buffer.from(sha256Of(rest)), newline, rest]));
+	replaceFile(file, Buffer.concat([Buffer.from(sha256Of(rest)), newline, rest]), indexMode);
 }
 
 function sha256Of(bytes: Buffer): string {
