@@ -103,6 +103,24 @@ describe('a link of any other scheme', () => {
 		expectNothingNew(result);
 	});
 
+	it('is given up with the build, and curl with it', async () => {
+		const { env, noted } = fakeCurl('exec sleep 20');
+		const began = Date.now();
+		let isSent = false;
+		const result = await fetchWith('ftp://127.0.0.1:1/file', {
+			env,
+			onOutput(log, child) {
+				if (isSent || !log.includes('Installing')) return;
+				isSent = true;
+				setTimeout(() => child.kill('SIGTERM'), 700);
+			},
+		});
+		expect([result.status, result.stderr, noted('runs')]).to.deep.equal([143, '', 'run\n']);
+		expect(result.stdout).not.to.contain('status');
+		expect(Date.now() - began).to.be.lessThan(10_000);
+		expectNothingNew(result);
+	});
+
 	it('whose checksum is wrong is an error', async () => {
 		const { env } = fakeCurl('printf text >"$output"');
 		const sum = '0'.repeat(32);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { detailsOf, told } from '../install/builds.ts';
@@ -202,6 +202,14 @@ describe('variables in the list of repositories', () => {
 		]);
 	});
 
+	it('are shown where the platform prints them itself: CF_STACK', async () => {
+		const server = await startRepository({ one: ':' });
+		const repos = server.link('/${CF_STACK}/index');
+		const { status, stdout } = await buildFrom(repos, 'one', { env: { CF_STACK: 'repo' } });
+		expect(stdout).to.contain(enabledLines(server.link('/repo/index')));
+		expect(status).to.equal(0);
+	});
+
 	it('may be empty, and are not looked for in comments', async () => {
 		const server = await startRepository({ one: ':' });
 		const repos = `${server.link('/repo/${EMPTY}index')} # \${NOT_SET}`;
@@ -236,9 +244,14 @@ describe('variables in the list of repositories', () => {
 		);
 		expect([mismatch.status, gone.status]).to.deep.equal([1, 1]);
 
-		server.answer(`${path}/index`, `one one.sh ${hashOf(':')}\n`);
+		const installer = 'download "$INSTALLER_DIR/archive" archive';
+		server.answer(`${path}/one.sh`, installer);
+		server.answer(`${path}/archive`, 'bytes');
+		server.answer(`${path}/index`, `one one.sh ${hashOf(installer)}\n`);
 		const good = await buildFrom(repos, 'one', { env });
 		expect([good.status, good.stderr]).to.deep.equal([0, '']);
+		const manifest = readFileSync(join(good.app, '.modular/packages.json'), 'utf8');
+		expect(manifest).to.contain(`"from": "${shown}/one.sh"`).and.to.contain(`"link": "${shown}/archive"`);
 		expect(good.stdout).to.contain(installingLines('one', `${shown}/one.sh`, `${shown}/index`));
 		expect(good.stdout).not.to.match(/ecret/);
 		expect(filesHolding(good.app, ['ecret-'])).to.deep.equal([]);
