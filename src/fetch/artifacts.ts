@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { abandonedAfter } from '../defaults.ts';
-import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside, temporarySince } from '../files.ts';
+import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import type { Checksum } from './checksum.ts';
 import { hashReadable } from './hash.ts';
-import { isUnused, noteUse } from './retention.ts';
+import { isAbandoned, isUnused, noteUse } from './retention.ts';
 
 /*
  * What helpers have put into the cache, so that it is known of a file there whether it is still what was downloaded.
@@ -223,8 +222,7 @@ function namesIn(directory: string): string[] {
 
 function removeAbandoned(directory: string): void {
 	for (const name of namesIn(directory)) {
-		const since = temporarySince(name);
-		if (since !== undefined && Date.now() - since > abandonedAfter) rmSync(join(directory, name), { force: true });
+		if (isAbandoned(name)) rmSync(join(directory, name), { force: true });
 	}
 }
 

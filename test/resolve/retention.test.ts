@@ -52,6 +52,17 @@ describe('an index or installer in the cache', () => {
 		expect(server.takePaths()).to.deep.equal([]);
 	});
 
+	it('that a killed build has left half-written goes a day later', async () => {
+		const name = (hours: number) => `.modular-${Date.now() - hours * 60 * 60 * 1000}-abc123.part`;
+		const left = ['indexes', 'installers'].flatMap((place) =>
+			[25, 23].map((hours) => join(cacheDir, 'modular-v1', place, name(hours))),
+		);
+		for (const file of left) writeFileSync(file, 'half');
+		const { status, stderr } = await buildFrom(link, 'one', { cacheDir });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(kept().sort()).to.deep.equal([...old, ...used, left[1] ?? '', left[3] ?? ''].sort());
+	});
+
 	it('stays where the build uses it, which is noted once a day', async () => {
 		for (const [days, after] of [
 			[0.5, 0.5],
