@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { arch } from 'node:process';
 import { join, sep } from 'node:path';
 import { ownCache } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory, replaceFile, statusOf } from '../files.ts';
+import { makeDirectory, removeTree, replaceFile, statusOf } from '../files.ts';
 import { detail } from '../output.ts';
 
 /*
@@ -73,10 +73,10 @@ function empty(cacheDir: string, precious: readonly string[]): void {
 		}
 	}
 	for (const name of readdirSync(real)) {
-		if (name !== ownCache) rmSync(join(real, name), { recursive: true, force: true });
+		if (name !== ownCache) removeTree(join(real, name));
 	}
 	const own = join(real, ownCache);
 	for (const name of statusOf(own)?.isDirectory() ? readdirSync(own) : []) {
-		if (name !== 'node') rmSync(join(own, name), { recursive: true, force: true });
+		if (name !== 'node') removeTree(join(own, name));
 	}
 }
