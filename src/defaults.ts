@@ -45,6 +45,9 @@ export const ownCache = 'modular-v1';
 /** The mode of an index in the cache: for its owner only, since there may be passwords in its links. */
 export const indexMode = 0o600;
 
+/** The shortest value that is hidden: a `1` would be found in most links, which would be none any more. Characters. */
+export const shortestSecret = 4;
+
 /** How many redirects a download follows. */
 export const mostRedirects = 10;
 

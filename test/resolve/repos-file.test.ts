@@ -202,6 +202,26 @@ describe('variables in the list of repositories', () => {
 		]);
 	});
 
+	it('leave links what they are where a value is too short to be a secret', async () => {
+		const installer = 'download archive archive';
+		const server = await startRepository({ one: installer }, { '/repo/archive': 'bytes' });
+		const repos = server.link('/r${E}po/index${NOTHING}').replace('127', '${ONE}27');
+		const env = { ONE: '1', E: 'e', NOTHING: '' };
+		const { status, stderr, stdout, app } = await buildFrom(repos, 'one', { env });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		const index = server.link('/repo/index');
+		expect(stdout).to.equal(
+			[
+				enabledLines(index),
+				installingLines('one', server.link('/repo/one.sh'), index),
+				`       Downloaded ${server.link('/repo/archive')}\n`,
+				endLine('1 package', '2 downloads'),
+			].join(''),
+		);
+		const manifest = readFileSync(join(app, '.modular/packages.json'), 'utf8');
+		for (const path of ['/repo/one.sh', '/repo/archive']) expect(manifest).to.contain(`"${server.link(path)}"`);
+	});
+
 	it('are shown where the platform prints them itself: CF_STACK', async () => {
 		const server = await startRepository({ one: ':' });
 		const repos = server.link('/${CF_STACK}/index');
