@@ -36,12 +36,16 @@ export async function receiveWithCurl(link: Link, file: string, options: CurlOpt
 	const { progress, abort } = options;
 	const watch = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, undefined), watchInterval);
 	try {
-		await tryUntilItHolds(link, options, async () => {
-			const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause: unknown) => {
-				throw abort.aborted ? cause : withoutCurl(link, cause);
-			});
-			if (status !== 0) throw sortStatus(link, status, said);
-		});
+		await tryUntilItHolds(
+			() => String(link),
+			options,
+			async () => {
+				const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause: unknown) => {
+					throw abort.aborted ? cause : withoutCurl(link, cause);
+				});
+				if (status !== 0) throw sortStatus(link, status, said);
+			},
+		);
 	} finally {
 		clearInterval(watch);
 	}

@@ -1,5 +1,4 @@
 import { BuildpackError } from '../errors.ts';
-import type { Link } from './link.ts';
 import { TimeoutError } from './pace.ts';
 import { DiskError } from './part-file.ts';
 
@@ -19,19 +18,19 @@ export function isPassing(status: number): boolean {
 	return [408, 429, 500, 502, 503, 504].includes(status);
 }
 
-/** Sorts what a try has thrown: what another one may mend, and what it will not. */
-export function sortFault(error: unknown, pace: AbortSignal, link: Link): unknown {
+/**
+ * Sorts what a try has thrown: what another one may mend, and what it will not.
+ *
+ * @param link as an error names it
+ */
+export function sortFault(error: unknown, pace: AbortSignal, link: string): unknown {
 	if (error instanceof BuildpackError || error instanceof PassingFault) return error;
 	if (error instanceof DiskError) return error.cause;
 	if (pace.aborted) return new PassingFault((pace.reason as TimeoutError).message, { cause: error });
 	const { code = '', message, name } = error as NodeJS.ErrnoException;
 	if (code === '' && name !== 'FetchError') return error; // not the network's, but ours
 	if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
-	return new BuildpackError(
-		'fetch::tls',
-		{ link: String(link), reason: describe(code, message), code },
-		{ cause: error },
-	);
+	return new BuildpackError('fetch::tls', { link, reason: describe(code, message), code }, { cause: error });
 }
 
 function isTlsFailure(code: string): boolean {

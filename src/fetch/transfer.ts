@@ -59,7 +59,11 @@ export async function transfer(
 	const part = await PartFile.create(file, options.wanted, options.mode);
 	try {
 		const download = new Download(client, link, part, options);
-		return await tryUntilItHolds(link, options, async () => await download.attempt());
+		return await tryUntilItHolds(
+			() => download.linkName,
+			options,
+			async () => await download.attempt(),
+		);
 	} finally {
 		await part.close();
 	}
@@ -70,6 +74,7 @@ class Download {
 	/** What was received so far belongs to; only if it promises the same bytes. */
 	#etag: string | undefined;
 	#lastModified: string | undefined;
+	#redirectedTo: Link | undefined;
 
 	readonly #client: HttpClient;
 	readonly #link: Link;
@@ -83,13 +88,22 @@ class Download {
 		this.#options = options;
 	}
 
+	/** As errors name it: with where the last try has led, if that was elsewhere. */
+	get linkName(): string {
+		return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ''}`;
+	}
+
 	async attempt(): Promise<Received | Unchanged> {
 		const pace = new Pace(this.#options.timeout);
 		try {
 			const signal = AbortSignal.any([pace.signal, this.#options.abort]);
 			const isPart = this.#canContinue();
-			const { onRedirect } = this.#options;
-			const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
+			this.#redirectedTo = undefined;
+			const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
+				this.#redirectedTo = to;
+				pace.restart();
+				this.#options.onRedirect?.(to);
+			});
 			if (response.status === 304 && !isPart && this.#options.conditions) {
 				response.body.destroy();
 				return { isUnchanged: true };
@@ -105,7 +119,7 @@ class Download {
 				lastModified: this.#lastModified,
 			};
 		} catch (error) {
-			throw sortFault(error, pace.signal, this.#link);
+			throw sortFault(error, pace.signal, this.linkName);
 		} finally {
 			pace.stop();
 		}
@@ -144,7 +158,7 @@ class Download {
 
 	#refused(status: number, header: HttpResponse['header'], body: Readable): Error {
 		body.destroy();
-		if (!isPassing(status)) return new BuildpackError('fetch::status', { link: String(this.#link), status });
+		if (!isPassing(status)) return new BuildpackError('fetch::status', { link: this.linkName, status });
 		return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header('retry-after')) });
 	}
 

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { longestRetryAfter, mostTries, retryPause } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { PassingFault } from './faults.ts';
-import type { Link } from './link.ts';
 
 export interface TryOptions {
 	readonly abort: AbortSignal;
@@ -13,11 +12,12 @@ export interface TryOptions {
 /**
  * Tries something until it goes well, with growing pauses.
  *
+ * @param nameLink what the error calls what was tried
  * @param attempt throws a PassingFault where another try is worth it
  * @throws BuildpackError after the last try; whatever else an attempt throws, at once
  */
 export async function tryUntilItHolds<T>(
-	link: Link,
+	nameLink: () => string,
 	{ abort, pause = wait }: TryOptions,
 	attempt: () => Promise<T>,
 ): Promise<T> {
@@ -27,7 +27,7 @@ export async function tryUntilItHolds<T>(
 		} catch (error) {
 			abort.throwIfAborted();
 			if (!(error instanceof PassingFault)) throw error;
-			if (tries === mostTries) throw unreachable(link, error, tries);
+			if (tries === mostTries) throw unreachable(nameLink(), error, tries);
 			await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
 		}
 	}
@@ -39,10 +39,6 @@ async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
 	});
 }
 
-function unreachable(link: Link, fault: PassingFault, tries: number): BuildpackError {
-	return new BuildpackError(
-		'fetch::unreachable',
-		{ link: String(link), reason: fault.message, tries },
-		{ cause: fault },
-	);
+function unreachable(link: string, fault: PassingFault, tries: number): BuildpackError {
+	return new BuildpackError('fetch::unreachable', { link, reason: fault.message, tries }, { cause: fault });
 }
