@@ -28,7 +28,7 @@ describeInEachShell('a user and password in the link of a repository', (shell) =
 		const one = [
 			'print "at $INSTALLER_DIR"',
 			'download "$INSTALLER_DIR/archive" a && cached_download archive "$CACHE_DIR/b" && (download /archive c)',
-			'set | grep -v "^MODULAR_REPOS=" >"$BUILD_DIR/variables"; cat /proc/self/cmdline >"$BUILD_DIR/arguments"',
+			'set >"$BUILD_DIR/variables"; cat /proc/self/cmdline >"$BUILD_DIR/arguments"',
 		].join('\n');
 		const server = await startRepository({ one }, { '/repo/archive': 'bytes' });
 		const result = await buildFrom(server.link('/repo/index', user), 'one', { shell });
@@ -46,6 +46,22 @@ describeInEachShell('a user and password in the link of a repository', (shell) =
 });
 
 describe('a user and password in the link of a repository', () => {
+	for (const from of ['the environment', 'ENV_DIR']) {
+		it(`are sent to it, and reach no installer, where they come from MODULAR_REPOS in ${from}`, async () => {
+			const one = 'set >"$BUILD_DIR/variables"; env >"$BUILD_DIR/environment"; print "$MODULAR_REPOS"';
+			const server = await startRepository({ one }, { '/repo/b@c': indexOf({}) + `two x ${hashOf('two')}\n` });
+			const [index, other] = [server.link('/repo/index', user), server.link('/repo/b@c', 'me')];
+			const setting = { MODULAR_REPOS: `${index}\n\t${other} 127.0.0.1:${server.port}/repo/index` };
+			const result = await buildFrom('', 'one', from === 'ENV_DIR' ? { envDir: makeFiles(setting) } : { env: setting });
+			expect([result.status, result.stderr]).to.deep.equal([0, '']);
+			const shown = `${server.link('/repo/index')}\n       \t${server.link('/repo/b@c')} 127.0.0.1:${server.port}/repo/index`;
+			expect(result.stdout).to.contain(`       ${shown}\n`);
+			expect(server.requests.find(({ path }) => path === '/repo/index')?.headers.authorization).to.equal(header);
+			for (const secret of secrets.slice(0, 3)) expect(result.log).not.to.contain(secret);
+			expect(filesHolding(result.app, secrets)).to.deep.equal([]);
+		});
+	}
+
 	it('are sent to no other host or port, for an installer, an archive or a redirect', async () => {
 		const other = await TestServer.start({ '/archive': 'bytes', '/one.sh': ':', '/moved': 'moved' });
 		const two = `download ${other.link('/archive')} a; download moved b`;
