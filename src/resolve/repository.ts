@@ -11,7 +11,7 @@ import type { Facts } from '../messages.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import { checkIndex, type IndexReport } from './index-file.ts';
-import { isPlainHttp, refusePlainHttp } from './plain-http.ts';
+import { isPlain, refusePlain } from './plain-links.ts';
 import { type IndexDescription, readStoredIndex, type StoredIndex, writeStoredIndex } from './stored-index.ts';
 
 export interface RepositoryOptions {
@@ -59,7 +59,7 @@ export class Repository {
 	}
 
 	async #load(): Promise<Buffer> {
-		if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+		if (this.#options.isStrict) refusePlain(ofRepository, this.link);
 		const kept = this.#readKept();
 		// a package has its own index; without one, what is in the cache is all there is
 		const { offline } = this.#options;
@@ -75,16 +75,16 @@ export class Repository {
 		const part = temporaryBeside(this.#file);
 		try {
 			makeDirectory(join(this.#file, '..'));
-			let cameOverPlainHttp = false;
+			let cameInPlain = false;
 			const onRedirect = (to: Link) => {
-				if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
-				cameOverPlainHttp ||= isPlainHttp(to);
+				if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
+				cameInPlain ||= isPlain(to);
 			};
 			const conditions = this.#conditions(kept?.description);
 			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
 			if (answer.isUnchanged && kept !== undefined) {
-				cameOverPlainHttp ||= kept.description.cameOverPlainHttp;
-				const description = { ...kept.description, fetchedAt: Date.now(), cameOverPlainHttp };
+				cameInPlain ||= kept.description.cameInPlain;
+				const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
 				return this.#keep({ description, body: kept.body });
 			}
 			if (answer.isUnchanged) throw new BuildpackError('fetch::status', { link: String(this.link), status: 304 });
@@ -92,7 +92,7 @@ export class Repository {
 			const report = this.#check(body);
 			const { etag, lastModified } = answer;
 			const times = { etag, lastModified, fetchedAt: Date.now() };
-			return this.#keep({ description: { link: String(this.link), ...times, ...report, cameOverPlainHttp }, body });
+			return this.#keep({ description: { link: String(this.link), ...times, ...report, cameInPlain }, body });
 		} catch (error) {
 			if (isUnreachable(error)) return this.#useOld(kept, error);
 			if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
@@ -153,7 +153,7 @@ export class Repository {
 	/** What is in the cache, unless a strict build may not use how it got there. */
 	#readKept(): StoredIndex | undefined {
 		const kept = readStoredIndex(this.#file);
-		return this.#options.isStrict && kept?.description.cameOverPlainHttp ? undefined : kept;
+		return this.#options.isStrict && kept?.description.cameInPlain ? undefined : kept;
 	}
 }
 

@@ -24,8 +24,8 @@ export interface IndexDescription extends IndexReport {
 	readonly lastModified?: string | undefined;
 	/** Milliseconds since 1970. */
 	readonly fetchedAt: number;
-	/** Whether a redirect on the way was to plain http, from another machine. */
-	readonly cameOverPlainHttp: boolean;
+	/** Whether a redirect on the way was to another machine over plain http. */
+	readonly cameInPlain: boolean;
 }
 
 export interface StoredIndex {
