@@ -59,7 +59,8 @@ function sortStatus(link: Link, status: number | null, said: string): Error {
 	if (isOf('tls')) return new BuildpackError('fetch::tls', { ...facts, code: `curl's status ${status}` });
 	if (isOf('disk')) return new Error(reason);
 	const [, answer] = (isOf('http') ? /returned error: (\d{3})$/.exec(reason) : undefined) ?? [];
-	if (isOf('passing') || isPassing(Number(answer))) return new PassingFault(reason);
+	if (isPassing(Number(answer))) return new PassingFault(reason, { status: Number(answer) });
+	if (isOf('passing')) return new PassingFault(reason);
 	if (answer !== undefined) return new BuildpackError('fetch::status', { ...facts, status: Number(answer) });
 	return new BuildpackError('fetch::refused', facts);
 }

@@ -6,10 +6,16 @@ import { DiskError } from './part-file.ts';
 export class PassingFault extends Error {
 	/** Milliseconds that the server asks to wait. */
 	readonly retryAfter: number | undefined;
+	/** The HTTP status that it was. */
+	readonly status: number | undefined;
 
-	constructor(message: string, options: { readonly retryAfter?: number | undefined; readonly cause?: unknown } = {}) {
+	constructor(
+		message: string,
+		options: { readonly retryAfter?: number | undefined; readonly status?: number; readonly cause?: unknown } = {},
+	) {
 		super(message, { cause: options.cause });
 		this.retryAfter = options.retryAfter;
+		this.status = options.status;
 	}
 }
 

@@ -159,7 +159,7 @@ class Download {
 	#refused(status: number, header: HttpResponse['header'], body: Readable): Error {
 		body.destroy();
 		if (!isPassing(status)) return new BuildpackError('fetch::status', { link: this.linkName, status });
-		return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header('retry-after')) });
+		return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header('retry-after')) });
 	}
 
 	async #receive({ body, isOverrun }: HttpResponse, pace: Pace, expected: number | undefined): Promise<void> {

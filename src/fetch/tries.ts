@@ -40,5 +40,6 @@ async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
 }
 
 function unreachable(link: string, fault: PassingFault, tries: number): BuildpackError {
-	return new BuildpackError('fetch::unreachable', { link, reason: fault.message, tries }, { cause: fault });
+	const facts = { link, reason: fault.message, tries, status: fault.status };
+	return new BuildpackError('fetch::unreachable', facts, { cause: fault });
 }

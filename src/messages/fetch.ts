@@ -60,7 +60,7 @@ export const fetchWordings = {
 	),
 	'fetch::unreachable': wording(
 		'network',
-		({ link, reason, tries }: { link: string; reason: string; tries?: number }) =>
+		({ link, reason, tries }: { link: string; reason: string; tries?: number; status?: number | undefined }) =>
 			`${link} cannot be fetched: ${reason}${tries === undefined ? '' : ` (tried ${tries} times)`}.\nTry again later; if that does not help, check the link, the proxy settings and the server.`,
 	),
 	'fetch::checksum-mismatch': wording(

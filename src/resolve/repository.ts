@@ -179,7 +179,10 @@ function countMore(more: number): string[] {
 function isUnreachable(error: unknown): error is BuildpackError {
 	if (!(error instanceof BuildpackError)) return false;
 	const { code, facts } = error as BuildpackError;
-	return code === 'fetch::unreachable' || (code === 'fetch::status' && (facts as Facts<typeof code>).status >= 500);
+	if (code !== 'fetch::unreachable' && code !== 'fetch::status') return false;
+	// 408 is worth another try, but like any other 4xx it says that there is something wrong with the request
+	const { status } = facts as Facts<typeof code>;
+	return status === undefined || status === 429 || status >= 500;
 }
 
 function describeAge(milliseconds: number): string {

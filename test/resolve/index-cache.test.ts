@@ -181,6 +181,19 @@ describe('a repository that cannot be reached', () => {
 		expect(storedIndexes(cacheDir)).to.have.length(1);
 	});
 
+	it('by 408, for as often as it is tried, is one as well', async () => {
+		const server = await startRepository({ one: ':' });
+		const { cacheDir } = await buildFrom(index(server), 'one');
+		ageIndexes(cacheDir, 6);
+		server.answer('/repo/index', { status: 408 });
+		server.takePaths();
+		const { status, stdout, stderr } = await buildFrom(index(server), 'one', { cacheDir });
+		expect(stderr).to.equal(told(`${index(server)} cannot be fetched: HTTP 408 ${tries}.`, advice));
+		expect(stdout).not.to.contain('Installing');
+		expect([status, server.takePaths()]).to.deep.equal([1, ['/repo/index', '/repo/index', '/repo/index']]);
+		expect(storedIndexes(cacheDir)).to.have.length(1);
+	}).timeout(30_000);
+
 	it('is one of several: the build ends at once, whatever is still on its way', async () => {
 		const [bad, slow] = [await startRepository({}), await startRepository({})];
 		bad.answer('/repo/index', { status: 404 });
