@@ -5,7 +5,7 @@
 # NGINX_VERSION   another version, with NGINX_SHA256, the sha256 of its .tar.gz
 
 nginx_install() {
-	local version checksum built
+	local version checksum link built
 	version=${NGINX_VERSION:-1.26.3}
 	checksum=69ee2b237744036e61d24b836668aad3040dda461fe6f570f1787eab570c75aa
 	if [ -n "$NGINX_VERSION" ]; then
@@ -14,11 +14,14 @@ nginx_install() {
 			"the sha256 of nginx-$version.tar.gz."
 	fi
 
+	link=${NGINX_MIRROR:-https://nginx.org/download}/nginx-$version.tar.gz
 	built=$CACHE_DIR/nginx/$version-${STACK:-unknown}-$(uname -m)
+	# also where nothing is to be built: .modular/packages.json says in every build what the app has
+	cached_download "$link" "$CACHE_DIR/nginx-$version.tar.gz" "$checksum"
 	if [ -x "$built/sbin/nginx" ]; then
 		print "nginx $version was built before"
 	else
-		nginx_build "$version" "$checksum" "$built"
+		nginx_build "$version" "$link" "$checksum" "$built"
 	fi
 	rm -rf "$BUILD_DIR/vendor/nginx"
 	mkdir -p "$BUILD_DIR/vendor"
@@ -27,22 +30,27 @@ nginx_install() {
 	nginx_boot
 }
 
-# Builds into a directory of the cache, which is there only once it is whole.
-# usage: nginx_build VERSION CHECKSUM DIRECTORY
+# Builds into a directory of the cache, which is there only once it is whole. Other builds may do the same meanwhile.
+# usage: nginx_build VERSION LINK CHECKSUM DIRECTORY
 nginx_build() {
 	local source part log
-	unpack "${NGINX_MIRROR:-https://nginx.org/download}/nginx-$1.tar.gz" "$2" .nginx-source clean
+	unpack "$2" "$3" .nginx-source clean
 	source=$BUILD_DIR/.nginx-source/nginx-$1
-	part=$3.$$.part
 	log=$BUILD_DIR/.nginx-source/log
+	mkdir -p "$CACHE_DIR/nginx"
+	# what builds have left that were killed
+	find "$CACHE_DIR/nginx" -maxdepth 1 -name '.part.*' -mtime +0 -exec rm -rf {} +
+	part=$(mktemp -d "$CACHE_DIR/nginx/.part.XXXXXX") || fail "nginx cannot be built in $CACHE_DIR/nginx, see above."
+	chmod 755 "$part"
 	print "Building nginx $1, which takes a minute; the next build will not"
 	(cd "$source" && nginx_compile "$part") >"$log" 2>&1 || {
 		rm -rf "$part"
 		fail "nginx $1 cannot be built. The end of what its build said:
 $(tail -n 20 "$log")"
 	}
-	rm -rf "$3"
-	mv "$part" "$3"
+	if [ -e "$4" ] && [ ! -x "$4/sbin/nginx" ]; then rm -rf "$4"; fi
+	# not where another build was faster: its app may be copying that one right now
+	mv -T "$part" "$4" 2>/dev/null || rm -rf "$part"
 	rm -rf "$BUILD_DIR/.nginx-source"
 }
 

@@ -23,6 +23,9 @@ export interface RepositoryLink {
 	readonly line: number;
 }
 
+/** Names repositories as well, instead of any file. */
+export const reposVariable = 'MODULAR_REPOS';
+
 /** What is no secret: platforms print it themselves. */
 const publicVariables = new Set(['STACK', 'CF_STACK']);
 
@@ -44,9 +47,15 @@ export function readRepositoryLinks(appDir: string, buildpackDir: string, enviro
 	});
 }
 
+/** What installers get of MODULAR_REPOS: all but users and passwords. Bytes, as they came. */
+export function withoutPasswords(links: Buffer): Buffer {
+	const userAndPassword = /(?<=^|\s)([A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s/?#]*@/g;
+	return Buffer.from(links.toString('latin1').replaceAll(userAndPassword, '$1'), 'latin1');
+}
+
 function findText(appDir: string, buildpackDir: string, environment: Environment): ReposText | undefined {
-	const links = environment.setting('MODULAR_REPOS');
-	if (links) return { place: 'MODULAR_REPOS', text: links };
+	const links = environment.setting(reposVariable);
+	if (links) return { place: reposVariable, text: links };
 	const files = [
 		{ place: `${configDirectory}/repos`, file: join(appDir, configDirectory, 'repos') },
 		{ place: "the buildpack's repos", file: join(buildpackDir, 'repos') },

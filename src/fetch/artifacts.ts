@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { abandonedAfter } from '../defaults.ts';
-import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside, temporarySince } from '../files.ts';
+import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import type { Checksum } from './checksum.ts';
-import { hashFile } from './hash.ts';
-import { isUnused, noteUse } from './retention.ts';
+import { hashReadable } from './hash.ts';
+import { isAbandoned, isUnused, noteUse } from './retention.ts';
 
 /*
  * What helpers have put into the cache, so that it is known of a file there whether it is still what was downloaded.
@@ -94,10 +93,11 @@ export class ArtifactCache {
 	 */
 	async restore(target: string, record: ArtifactRecord, wanted: Checksum | undefined): Promise<string | undefined> {
 		const part = temporaryBeside(target);
-		const isThere = orNothing(() => (linkSync(join(this.#store, record.sha256), part), true));
+		const isThere = orNothing(() => (linkSync(join(this.#store, record.sha256), part), true), unlinkable);
 		if (!isThere) return undefined;
 		try {
-			const hashes = await hashFile(part, wanted);
+			const hashes = await hashReadable(part, wanted);
+			if (hashes === undefined) return undefined;
 			if (hashes.sha256 !== record.sha256 || (wanted !== undefined && hashes[wanted.algorithm] !== wanted.hex))
 				return undefined;
 			this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
@@ -163,8 +163,7 @@ export class ArtifactCache {
 		makeDirectory(this.#store);
 		const stored = join(this.#store, sha256);
 		const part = temporaryBeside(stored);
-		// not every file system has hard links; without them such a file is fetched more often
-		orNothing(() => linkSync(file, part), ['ENOENT', 'EPERM', 'EMLINK', 'EXDEV', 'ENOTSUP']);
+		orNothing(() => linkSync(file, part), unlinkable);
 		orNothing(() => renameSync(part, stored));
 		rmSync(part, { force: true });
 	}
@@ -197,6 +196,12 @@ export class ArtifactCache {
 	}
 }
 
+/**
+ * What Linux says where there is no file to link, or none that may be linked: not every file system has hard links, and
+ * a file of another user may have none (proc(5), protected_hardlinks). Such a file is fetched more often.
+ */
+const unlinkable = ['ENOENT', 'EPERM', 'EACCES', 'EMLINK', 'EXDEV', 'ENOTSUP'];
+
 /** Whether a file, by size and time, is what a record says. */
 function looksLike(target: string, { size, mtime }: Pick<ArtifactRecord, 'size' | 'mtime'>): boolean {
 	const status = statusOf(target);
@@ -207,8 +212,8 @@ function sha256OfText(text: string): string {
 	return createHash('sha256').update(text).digest('hex');
 }
 
-async function sha256Of(file: string): Promise<string> {
-	return (await hashFile(file, undefined)).sha256;
+async function sha256Of(file: string): Promise<string | undefined> {
+	return (await hashReadable(file, undefined))?.sha256;
 }
 
 function namesIn(directory: string): string[] {
@@ -217,8 +222,7 @@ function namesIn(directory: string): string[] {
 
 function removeAbandoned(directory: string): void {
 	for (const name of namesIn(directory)) {
-		const since = temporarySince(name);
-		if (since !== undefined && Date.now() - since > abandonedAfter) rmSync(join(directory, name), { force: true });
+		if (isAbandoned(name)) rmSync(join(directory, name), { force: true });
 	}
 }
 

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { arch } from 'node:process';
 import { join, sep } from 'node:path';
 import { ownCache } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory, replaceFile, statusOf } from '../files.ts';
+import { makeDirectory, removeTree, replaceFile, statusOf } from '../files.ts';
 import { detail } from '../output.ts';
 
 /*
@@ -13,7 +13,7 @@ import { detail } from '../output.ts';
  *     CACHE_DIR/modular-v1/
  *       filled-for      stack and architecture, one line: heroku-24 x64
  *       node/           the buildpack's own Node.js, which survives emptying the cache: see lib/own-node.sh
- *       indexes/        see resolve/repositories.ts
+ *       indexes/        see resolve/stored-index.ts
  *       installers/     <checksum>.sh, as the indexes name them
  *       artifacts/      see artifacts.ts
  *       store/
@@ -73,10 +73,10 @@ function empty(cacheDir: string, precious: readonly string[]): void {
 		}
 	}
 	for (const name of readdirSync(real)) {
-		if (name !== ownCache) rmSync(join(real, name), { recursive: true, force: true });
+		if (name !== ownCache) removeTree(join(real, name));
 	}
 	const own = join(real, ownCache);
 	for (const name of statusOf(own)?.isDirectory() ? readdirSync(own) : []) {
-		if (name !== 'node') rmSync(join(own, name), { recursive: true, force: true });
+		if (name !== 'node') removeTree(join(own, name));
 	}
 }

@@ -1,12 +1,27 @@
 import { spawn } from 'node:child_process';
-import { mostRedirects, mostTries, slowestTransfer } from '../defaults.ts';
+import { mostRedirects, slowestTransfer } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
+import { isPassing, PassingFault } from './faults.ts';
 import type { Link } from './link.ts';
 import type { TransferOptions } from './transfer.ts';
+import { tryUntilItHolds } from './tries.ts';
 
-/** What curl exits with if it does not know a scheme (curl(1), EXIT CODES). */
-const unsupportedScheme = 1;
+/** What curl exits with (curl(1), EXIT CODES). */
+const statuses = {
+	unsupportedScheme: [1],
+	/** No name, no connection, nothing or too little of a file, too slow: another try may mend it. */
+	passing: [5, 6, 7, 8, 10, 12, 13, 14, 15, 16, 18, 28, 30, 52, 55, 56, 92, 95, 96, 97],
+	tls: [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98],
+	/** An HTTP status from 400 on: ftp goes through proxies as HTTP. */
+	http: [22],
+	disk: [23],
+} satisfies Record<string, readonly number[]>;
+
+export interface CurlOptions extends TransferOptions {
+	/** SSL_CERT_FILE, where the user has set it: as a config variable it is not in our environment. */
+	readonly certificateFile: string | undefined;
+}
 
 /** How often it is looked how far curl is. Milliseconds. */
 const watchInterval = 1000;
@@ -14,41 +29,60 @@ const watchInterval = 1000;
 /**
  * Receives a file with the machine's curl.
  *
- * @throws BuildpackError if there is no curl, if it does not know the scheme, or if it fails
+ * @throws BuildpackError if there is no curl, if it does not know the scheme, or if it fails; an error with curl's
+ *   words if it cannot write the file
  */
-export async function receiveWithCurl(link: Link, file: string, options: TransferOptions): Promise<void> {
-	const { timeout, progress, abort } = options;
+export async function receiveWithCurl(link: Link, file: string, options: CurlOptions): Promise<void> {
+	const { progress, abort } = options;
 	const watch = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, undefined), watchInterval);
 	try {
-		const { status, said } = await runCurl(configFor(link, file, timeout), abort);
-		if (status === 0) return;
-		const reason = said.trim().split('\n').at(-1) || `curl exited with status ${status}`;
-		if (status === unsupportedScheme)
-			throw new BuildpackError('fetch::no-curl', { link: String(link), scheme: link.scheme, reason });
-		throw new BuildpackError('fetch::unreachable', { link: String(link), reason });
-	} catch (cause) {
-		abort.throwIfAborted();
-		if (cause instanceof BuildpackError) throw cause;
-		const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-		const reason = isMissing ? 'there is none on PATH' : reasonOf(cause);
-		throw new BuildpackError('fetch::no-curl', { link: String(link), scheme: link.scheme, reason }, { cause });
+		await tryUntilItHolds(
+			() => String(link),
+			options,
+			async () => {
+				const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause: unknown) => {
+					throw abort.aborted ? cause : withoutCurl(link, cause);
+				});
+				if (status !== 0) throw sortStatus(link, status, said);
+			},
+		);
 	} finally {
 		clearInterval(watch);
 	}
 }
 
-function configFor(link: Link, file: string, timeout: number): string {
+function sortStatus(link: Link, status: number | null, said: string): Error {
+	const reason = said.trim().split('\n').at(-1) || `curl exited with status ${status}`;
+	const facts = { link: String(link), reason };
+	const isOf = (kind: keyof typeof statuses) => statuses[kind].includes(status ?? 0);
+	if (isOf('unsupportedScheme')) return new BuildpackError('fetch::no-curl', { ...facts, scheme: link.scheme });
+	if (isOf('tls')) return new BuildpackError('fetch::tls', { ...facts, code: `curl's status ${status}` });
+	if (isOf('disk')) return new Error(reason);
+	const [, answer] = (isOf('http') ? /returned error: (\d{3})$/.exec(reason) : undefined) ?? [];
+	if (isPassing(Number(answer))) return new PassingFault(reason, { status: Number(answer) });
+	if (isOf('passing')) return new PassingFault(reason);
+	if (answer !== undefined) return new BuildpackError('fetch::status', { ...facts, status: Number(answer) });
+	return new BuildpackError('fetch::refused', facts);
+}
+
+function withoutCurl(link: Link, cause: unknown): BuildpackError {
+	const isMissing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+	const reason = isMissing ? 'there is none on PATH' : reasonOf(cause);
+	return new BuildpackError('fetch::no-curl', { link: String(link), scheme: link.scheme, reason }, { cause });
+}
+
+function configFor(link: Link, file: string, { timeout, certificateFile }: CurlOptions): string {
 	const values = [
 		['url', link.url.href],
 		...(link.credentials === undefined ? [] : [['user', link.credentials]]),
+		...(certificateFile === undefined ? [] : [['cacert', certificateFile]]),
 		['output', file],
 		['max-redirs', String(mostRedirects)],
-		['retry', String(mostTries - 1)],
 		['connect-timeout', String(timeout)],
 		['speed-time', String(Math.ceil(2 * timeout))],
 		['speed-limit', String(slowestTransfer)],
 	];
-	const flags = ['fail', 'location', 'silent', 'show-error', 'globoff', 'retry-connrefused'];
+	const flags = ['fail', 'location', 'silent', 'show-error', 'globoff'];
 	return [...flags, ...values.map(([name = '', value = '']) => `${name} = ${quote(value)}`), ''].join('\n');
 }
 

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { ownCache } from '../defaults.ts';
+import { indexMode, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail } from '../output.ts';
@@ -9,7 +9,7 @@ import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
 import type { OfflineFiles } from './offline.ts';
 import { Progress } from './progress.ts';
-import { type FileHashes, hashFile } from './hash.ts';
+import { type FileHashes, hashReadable } from './hash.ts';
 import type { Recording } from './recording.ts';
 import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
@@ -80,7 +80,10 @@ export class Downloader {
 		const before = this.#inTurn.get(target);
 		const file = (async () => {
 			await before?.catch(() => {}); // who waits for it is told
-			return (await this.#findCached(link, target, wanted)) ?? (await this.fetch(link, target, wanted));
+			const found = await this.#findCached(link, target, wanted).catch((cause: unknown) => {
+				throw this.#tell(link, target, cause);
+			});
+			return found ?? (await this.fetch(link, target, wanted));
 		})();
 		this.#inTurn.set(target, file);
 		return await file;
@@ -101,7 +104,7 @@ export class Downloader {
 		file: string,
 		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect'>>,
 	): Promise<Received | Unchanged> {
-		return await this.#receive(link, file, options);
+		return await this.#receive(link, file, { ...options, mode: indexMode });
 	}
 
 	/** @param prepare is called with the file before it gets to its place */
@@ -128,17 +131,22 @@ export class Downloader {
 			this.#count();
 			return { path: target, sha256: received.sha256 } as VerifiedFile;
 		} catch (cause) {
-			if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
-			throw notWritable(String(link), target, cause);
+			throw this.#tell(link, target, cause);
 		} finally {
 			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
 	}
 
+	/** What the file system says, with the link and the target. */
+	#tell(link: Link, target: string, cause: unknown): unknown {
+		if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
+		return notWritable(String(link), target, cause);
+	}
+
 	async #receive(
 		link: Link,
 		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect'>,
+		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode'>,
 	): Promise<Received | Unchanged> {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;
@@ -178,7 +186,8 @@ export class Downloader {
 					return { path: target, sha256: hashes.sha256 } as VerifiedFile;
 				}
 			} else if (record === undefined && !this.artifacts.isFromElsewhere(target, String(link))) {
-				return { path: target, ...(await hashFile(target, undefined)) } as unknown as VerifiedFile;
+				const hashes = await hashReadable(target, undefined);
+				if (hashes !== undefined) return { path: target, sha256: hashes.sha256 } as VerifiedFile;
 			}
 		}
 		const stored = record === undefined ? undefined : await this.artifacts.restore(target, record, wanted);
@@ -189,6 +198,6 @@ export class Downloader {
 /** What a file hashes to, if it is there and has the checksum. */
 async function verify(path: string, wanted: Checksum): Promise<FileHashes | undefined> {
 	if (!statusOf(path)?.isFile()) return undefined;
-	const hashes = await hashFile(path, wanted);
-	return hashes[wanted.algorithm] === wanted.hex ? hashes : undefined;
+	const hashes = await hashReadable(path, wanted);
+	return hashes?.[wanted.algorithm] === wanted.hex ? hashes : undefined;
 }

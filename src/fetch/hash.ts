@@ -42,3 +42,16 @@ export async function hashFile(
 	}
 	return { ...hash.digest(), size };
 }
+
+/** The same; undefined where the file may not be read. */
+export async function hashReadable(
+	file: string,
+	wanted: Checksum | undefined,
+): Promise<(FileHashes & { readonly size: number }) | undefined> {
+	try {
+		return await hashFile(file, wanted);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+		throw error;
+	}
+}

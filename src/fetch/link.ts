@@ -44,6 +44,11 @@ export class Link {
 		return `${protocol}//${host}${posix.dirname(pathname).replace(/\/+$/, '')}`;
 	}
 
+	/** The file's name, as one on disk has it; empty for a directory's link. */
+	get fileName(): string {
+		return posix.basename(decode(this.url.pathname));
+	}
+
 	/** The value of an Authorization header; undefined without a user. */
 	get authorization(): string | undefined {
 		if (this.#user === '' && this.#password === '') return undefined;
@@ -90,9 +95,9 @@ export function withoutCredentials(text: string): string {
 	return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, '$1');
 }
 
-/** Undoes percent-encoding where it is one: any other `%` in a password stands for itself, as with curl. */
+/** Undoes percent-encoding where it is one, of text: any other `%` stands for itself, as with curl. */
 function decode(text: string): string {
-	return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+	return text.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
 		try {
 			return decodeURIComponent(bytes);
 		} catch {

@@ -27,6 +27,12 @@ export class Pace {
 		this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
 	}
 
+	/** Begins anew, for the answer of another server. */
+	restart(): void {
+		this.#lastByte = performance.now();
+		this.#seconds.splice(0, Infinity, 0);
+	}
+
 	stop(): void {
 		clearInterval(this.#timer);
 	}

@@ -23,9 +23,13 @@ export class PartFile {
 		this.#hash = new FileHash(wanted);
 	}
 
-	/** @param path must not exist; after an error the file is for the caller to remove */
-	static async create(path: string, wanted: Checksum | undefined): Promise<PartFile> {
-		return new PartFile(await open(path, fsConstants.O_WRONLY | fsConstants.O_CREAT | fsConstants.O_EXCL), wanted);
+	/**
+	 * @param path must not exist; after an error the file is for the caller to remove
+	 * @param mode as of open(2)
+	 */
+	static async create(path: string, wanted: Checksum | undefined, mode?: number): Promise<PartFile> {
+		const isNew = fsConstants.O_WRONLY | fsConstants.O_CREAT | fsConstants.O_EXCL;
+		return new PartFile(await open(path, isNew, mode), wanted);
 	}
 
 	/** How many bytes it has. */

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheRetention, useNoteInterval } from '../defaults.ts';
-import { statusOf } from '../files.ts';
+import { abandonedAfter, cacheRetention, useNoteInterval } from '../defaults.ts';
+import { statusOf, temporarySince } from '../files.ts';
 
 /*
  * How long the cache keeps what the buildpack itself has put there: the time of each such file is when a build last
@@ -21,11 +21,17 @@ export function isUnused(file: string): boolean {
 	return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
 }
 
-/** Removes from a directory the files that no build has used in a long time. */
+/** Whether a file was left half-written, by a build that was killed. */
+export function isAbandoned(name: string): boolean {
+	const since = temporarySince(name);
+	return since !== undefined && Date.now() - since > abandonedAfter;
+}
+
+/** Removes from a directory the files that no build has used in a long time, or that none will finish. */
 export function removeUnused(directory: string): void {
 	for (const name of orNothing(() => readdirSync(directory)) ?? []) {
 		const file = join(directory, name);
-		orNothing(() => isUnused(file) && rmSync(file, { force: true }));
+		orNothing(() => (isAbandoned(name) || isUnused(file)) && rmSync(file, { force: true }));
 	}
 }
 

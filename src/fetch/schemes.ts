@@ -13,6 +13,7 @@ import { type Received, transfer, type TransferOptions, type Unchanged } from '.
 export class Transport {
 	readonly #http: HttpClient;
 	readonly #offline: OfflineFiles | undefined;
+	readonly #certificateFile: string | undefined;
 
 	/**
 	 * @param certificateFile SSL_CERT_FILE, where the user has set it
@@ -21,6 +22,7 @@ export class Transport {
 	constructor(certificateFile: string | undefined, offline?: OfflineFiles) {
 		this.#http = new HttpClient(certificateFile);
 		this.#offline = offline;
+		this.#certificateFile = certificateFile;
 	}
 
 	/**
@@ -35,7 +37,8 @@ export class Transport {
 		if (link.scheme === 'file') return await copy(link, link.url, file, options);
 		if (this.#offline !== undefined) throw this.#offline.lack(link);
 		if (isHttp(link)) return await transfer(this.#http, link, file, options);
-		await receiveWithCurl(link, file, options);
+		await (await PartFile.create(file, undefined, options.mode)).close(); // with that mode; curl writes into it
+		await receiveWithCurl(link, file, { ...options, certificateFile: this.#certificateFile });
 		return { isUnchanged: false, ...(await hashFile(file, options.wanted)), ...unknown };
 	}
 }
@@ -47,9 +50,9 @@ async function copy(
 	link: Link,
 	source: string | URL,
 	file: string,
-	{ wanted, progress, abort }: TransferOptions,
+	{ wanted, mode, progress, abort }: TransferOptions,
 ): Promise<Received> {
-	const part = await PartFile.create(file, wanted);
+	const part = await PartFile.create(file, wanted, mode);
 	try {
 		const status = await stat(source);
 		if (!status.isFile()) throw new Error('it is not a file');

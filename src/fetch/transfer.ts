@@ -1,33 +1,31 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
-import { mostTries, retryPause, longestRetryAfter } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import type { Checksum } from './checksum.ts';
-import { PassingFault, sortFault } from './faults.ts';
+import { isPassing, PassingFault, sortFault } from './faults.ts';
 import type { HttpClient, HttpResponse } from './http.ts';
 import type { Link } from './link.ts';
 import { Pace } from './pace.ts';
 import { PartFile } from './part-file.ts';
 import type { Progress } from './progress.ts';
+import { type TryOptions, tryUntilItHolds } from './tries.ts';
 
 /*
  * Gets a file over HTTP, whatever happens on the way: a passing fault is tried again, and a file that was half
  * received is continued, if the server allows that and the file is still the same (RFC 9110, 13.1.5 and 14).
  */
 
-export interface TransferOptions {
+export interface TransferOptions extends TryOptions {
 	/** What the file is going to be compared with; decides what is hashed. */
 	readonly wanted?: Checksum | undefined;
 	/** Headers of the first request, which may make the server say that nothing has changed. */
 	readonly conditions?: Readonly<Record<string, string>>;
 	/** Called with each link that a redirect leads to, before that is asked; what it throws ends the transfer. */
 	readonly onRedirect?: ((to: Link) => void) | undefined;
+	/** Of the new file, as of open(2). */
+	readonly mode?: number | undefined;
 	/** Seconds without a byte until a try is given up. */
 	readonly timeout: number;
 	readonly progress?: Pick<Progress, 'note'> | undefined;
-	readonly abort: AbortSignal;
-	/** Waits between two tries, for as many milliseconds. */
-	readonly pause?: (milliseconds: number, abort: AbortSignal) => Promise<void>;
 }
 
 /** What came. */
@@ -46,9 +44,6 @@ export interface Unchanged {
 	readonly isUnchanged: true;
 }
 
-/** Statuses that say "later": tried again, as curl's --retry does. */
-const passingStatuses = new Set([408, 429, 500, 502, 503, 504]);
-
 /**
  * Receives what a link stands for into a new file.
  *
@@ -61,37 +56,17 @@ export async function transfer(
 	file: string,
 	options: TransferOptions,
 ): Promise<Received | Unchanged> {
-	const { abort, pause = wait } = options;
-	const part = await PartFile.create(file, options.wanted);
+	const part = await PartFile.create(file, options.wanted, options.mode);
 	try {
 		const download = new Download(client, link, part, options);
-		for (let tries = 1; ; tries += 1) {
-			try {
-				return await download.attempt();
-			} catch (error) {
-				abort.throwIfAborted();
-				if (!(error instanceof PassingFault)) throw error;
-				if (tries === mostTries) throw unreachable(link, error, tries);
-				await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
-			}
-		}
+		return await tryUntilItHolds(
+			() => download.linkName,
+			options,
+			async () => await download.attempt(),
+		);
 	} finally {
 		await part.close();
 	}
-}
-
-async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
-	await delay(milliseconds, undefined, { signal: abort }).catch((error: unknown) => {
-		throw abort.aborted ? abort.reason : error;
-	});
-}
-
-function unreachable(link: Link, fault: PassingFault, tries: number): BuildpackError {
-	return new BuildpackError(
-		'fetch::unreachable',
-		{ link: String(link), reason: fault.message, tries },
-		{ cause: fault },
-	);
 }
 
 /** One file on its way, over as many tries as it takes. */
@@ -99,6 +74,7 @@ class Download {
 	/** What was received so far belongs to; only if it promises the same bytes. */
 	#etag: string | undefined;
 	#lastModified: string | undefined;
+	#redirectedTo: Link | undefined;
 
 	readonly #client: HttpClient;
 	readonly #link: Link;
@@ -112,13 +88,22 @@ class Download {
 		this.#options = options;
 	}
 
+	/** As errors name it: with where the last try has led, if that was elsewhere. */
+	get linkName(): string {
+		return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ''}`;
+	}
+
 	async attempt(): Promise<Received | Unchanged> {
 		const pace = new Pace(this.#options.timeout);
 		try {
 			const signal = AbortSignal.any([pace.signal, this.#options.abort]);
 			const isPart = this.#canContinue();
-			const { onRedirect } = this.#options;
-			const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
+			this.#redirectedTo = undefined;
+			const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
+				this.#redirectedTo = to;
+				pace.restart();
+				this.#options.onRedirect?.(to);
+			});
 			if (response.status === 304 && !isPart && this.#options.conditions) {
 				response.body.destroy();
 				return { isUnchanged: true };
@@ -134,7 +119,7 @@ class Download {
 				lastModified: this.#lastModified,
 			};
 		} catch (error) {
-			throw sortFault(error, pace.signal, this.#link);
+			throw sortFault(error, pace.signal, this.linkName);
 		} finally {
 			pace.stop();
 		}
@@ -173,8 +158,8 @@ class Download {
 
 	#refused(status: number, header: HttpResponse['header'], body: Readable): Error {
 		body.destroy();
-		if (!passingStatuses.has(status)) return new BuildpackError('fetch::status', { link: String(this.#link), status });
-		return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header('retry-after')) });
+		if (!isPassing(status)) return new BuildpackError('fetch::status', { link: this.linkName, status });
+		return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header('retry-after')) });
 	}
 
 	async #receive({ body, isOverrun }: HttpResponse, pace: Pace, expected: number | undefined): Promise<void> {

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import { hasScheme, Link } from '../fetch/link.ts';
 import { isLack } from '../fetch/offline.ts';
+import { checkTarget } from '../fetch/target.ts';
 import { warn } from '../output.ts';
 import type { Network } from '../resolve/network.ts';
 import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
@@ -79,7 +80,8 @@ export async function answerUnpack(
 	if (url === '')
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
 	const link = linkFor(context, url, asker);
-	const archive = join(context.cacheDir, basename(decodeURIComponent(link.url.pathname)));
+	const archive = join(context.cacheDir, link.fileName);
+	checkTarget(String(link), archive);
 	const file = await get(context, 'cached-download', link, archive, checksumText.toString(), asker);
 	const { buildDir, path, abort } = context;
 	const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || 'vendor' };

@@ -7,6 +7,9 @@ export interface MergeOptions {
 	readonly link: string;
 	/** Whether each top-level entry replaces the one that is there. */
 	readonly clean: boolean;
+}
+
+interface MergePlan extends MergeOptions {
 	/** Links that are there are followed as long as they do not lead out of this directory. A real path. */
 	readonly within: string;
 }
@@ -22,19 +25,21 @@ const ownerMayWrite = 0o200;
 
 /**
  * Moves what is in one directory into another of the same file system: directories are merged and get the new
- * modes, everything else replaces what is there.
+ * modes, everything else replaces what is there. Links to directories of the target are followed.
  *
+ * @param target a real path
  * @throws BuildpackError before anything is moved or removed, if something would land outside
  */
 export function mergeInto(source: string, target: string, options: MergeOptions): void {
-	for (const step of planAll(Buffer.from(source), Buffer.from(target), options, options.clean)) take(step);
+	const plan = { ...options, within: target };
+	for (const step of planAll(Buffer.from(source), Buffer.from(target), plan, options.clean)) take(step);
 }
 
-function planAll(from: Buffer, to: Buffer, options: MergeOptions, replaces: boolean): Step[] {
+function planAll(from: Buffer, to: Buffer, options: MergePlan, replaces: boolean): Step[] {
 	return readdirSync(from, 'buffer').flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
 }
 
-function plan(from: Buffer, to: Buffer, options: MergeOptions, replaces: boolean): Step[] {
+function plan(from: Buffer, to: Buffer, options: MergePlan, replaces: boolean): Step[] {
 	const { link } = options;
 	const there = lstatSync(to, { throwIfNoEntry: false });
 	const entry = lstatSync(from);
@@ -77,7 +82,7 @@ function take(step: Step): void {
 }
 
 /** The directory that a link leads to. */
-function follow(path: Buffer, { link, within }: MergeOptions): Buffer {
+function follow(path: Buffer, { link, within }: MergePlan): Buffer {
 	if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
 		const real = realpathSync.native(path, 'buffer');
 		if (Buffer.concat([real, slash]).indexOf(within === '/' ? '/' : `${within}/`) === 0) return real;

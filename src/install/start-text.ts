@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { configDirectory } from '../config/app.ts';
 import type { Environment } from '../config/environment.ts';
 import type { BuildPlace } from '../config/place.ts';
+import { reposVariable, withoutPasswords } from '../config/repos.ts';
 import type { LocalInstaller } from '../resolve/resolver.ts';
 import { quoteBytes, quoteWord } from '../shell-text.ts';
 
@@ -34,8 +35,11 @@ export function startText({ place, cacheDir, stack, environment, packages, insta
 		__app: installers.app,
 		__buildpack: installers.buildpack,
 	};
-	const exported = [...environment.variables].filter(([name]) => !isLocale(name));
-	const locale = [...environment.variables].filter(([name]) => isLocale(name));
+	const given = [...environment.variables].map(
+		([name, value]) => [name, name === reposVariable ? withoutPasswords(value) : value] as const,
+	);
+	const exported = given.filter(([name]) => !isLocale(name));
+	const locale = given.filter(([name]) => isLocale(name));
 	return Buffer.concat([
 		...exported.map(exportLine),
 		...Object.entries(variables).map(([name, value]) => Buffer.from(`${name}=${quoteWord(value)}\n`)),

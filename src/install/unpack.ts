@@ -19,9 +19,9 @@ export interface UnpackOptions {
 	readonly link: string;
 	/** The file. */
 	readonly archive: string;
-	/** Nothing may land outside of it. Absolute. */
+	/** The target has to be in it. Absolute. */
 	readonly buildDir: string;
-	/** Relative to `buildDir`. */
+	/** Nothing may land outside of it. Relative to `buildDir`. */
 	readonly target: string;
 	/** Whether each top-level entry that the archive brings replaces the one that is there. */
 	readonly clean: boolean;
@@ -48,10 +48,12 @@ export async function unpack(options: UnpackOptions): Promise<void> {
 		try {
 			await extract(options, descriptor, fresh);
 			chmodSync(fresh, 0o700); // the archive may have a mode for `.`, which is not the target's
-			mergeInto(fresh, makeTarget(options), { link, clean, within: realpathSync(buildDir) });
+			mergeInto(fresh, makeTarget(options), { link, clean });
 		} finally {
 			removeTree(fresh);
 		}
+	} catch (cause) {
+		throw /^(?:ENOSPC|EDQUOT)$/.test((cause as NodeJS.ErrnoException).code ?? '') ? diskFull(options, cause) : cause;
 	} finally {
 		closeSync(descriptor);
 	}
@@ -70,6 +72,7 @@ function findTarget({ link, buildDir, target }: UnpackOptions): string {
 	return directory;
 }
 
+/** Makes the target directory, and gives its real path. */
 function makeTarget(options: UnpackOptions): string {
 	const directory = findTarget(options);
 	try {
@@ -87,8 +90,9 @@ function isInside(directory: string, path: string): boolean {
 }
 
 /** Runs tar, and reads the list of members that it prints while it extracts. */
-async function extract({ link, archive, path, abort }: UnpackOptions, from: number, to: string): Promise<void> {
-	const options = [
+async function extract(options: UnpackOptions, from: number, to: string): Promise<void> {
+	const { link, archive, path, abort } = options;
+	const how = [
 		'--extract',
 		'--verbose',
 		'--verbose',
@@ -102,7 +106,7 @@ async function extract({ link, archive, path, abort }: UnpackOptions, from: numb
 	abort.throwIfAborted();
 	// not `--file=-`: for that, tar puts a process more between itself and gzip
 	const files = [...(compression ? [compression] : []), '--directory', to, '--file', '/proc/self/fd/0'];
-	const child = spawn('tar', [...options, ...files], {
+	const child = spawn('tar', [...how, ...files], {
 		// nothing else: TAR_OPTIONS, GZIP and the like would change what it does
 		env: { ...(path === undefined ? {} : { PATH: path }), LC_ALL: 'C' },
 		stdio: [from, 'pipe', 'pipe'],
@@ -127,8 +131,18 @@ async function extract({ link, archive, path, abort }: UnpackOptions, from: numb
 	const outside = climbing ?? (start === undefined ? undefined : `a hard link to ${start}...`);
 	if (outside !== undefined) throw new BuildpackError('unpack::member-outside', { link, member: outside });
 	const fail = (reason: string) => new BuildpackError('unpack::failed', { link, archive, reason });
+	if (status !== 0 && isDiskFull(said)) throw diskFull(options);
 	if (status !== 0) throw fail(said.trim().split('\n').slice(0, mostTarLines).join('\n'));
 	if (members.length === 0) throw fail('There is nothing in it.');
+}
+
+function diskFull({ link, buildDir }: UnpackOptions, cause?: unknown): BuildpackError {
+	return new BuildpackError('unpack::disk-full', { link, directory: buildDir }, { cause });
+}
+
+/** Whether tar could not write, the last time to be told so in other words: `Wrote only 6656 of 10240 bytes`. */
+function isDiskFull(said: string): boolean {
+	return /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/m.test(said);
 }
 
 /** @throws BuildpackError for a member that tar has put elsewhere than it wanted to be, or that is no file at all */

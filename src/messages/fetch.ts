@@ -60,7 +60,7 @@ export const fetchWordings = {
 	),
 	'fetch::unreachable': wording(
 		'network',
-		({ link, reason, tries }: { link: string; reason: string; tries?: number }) =>
+		({ link, reason, tries }: { link: string; reason: string; tries?: number; status?: number | undefined }) =>
 			`${link} cannot be fetched: ${reason}${tries === undefined ? '' : ` (tried ${tries} times)`}.\nTry again later; if that does not help, check the link, the proxy settings and the server.`,
 	),
 	'fetch::checksum-mismatch': wording(
@@ -102,6 +102,11 @@ export const fetchWordings = {
 		'machine',
 		({ link, scheme, reason }: { link: string; scheme: string; reason: string }) =>
 			`${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).\nInstall one, or use a link with http, https or file.`,
+	),
+	'fetch::refused': wording(
+		'network',
+		({ link, reason }: { link: string; reason: string }) =>
+			`${link} cannot be fetched: ${reason}.\nCheck the link, and the user and password in it.`,
 	),
 	'fetch::tls': wording(
 		'network',

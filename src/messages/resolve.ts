@@ -26,10 +26,10 @@ export const resolveWordings = {
 		({ name, link, repository, line }: { name: string; link: string; repository: string; line: number }) =>
 			`The package ${name} (${repository}, line ${line}) is at ${link}, which is not a link.`,
 	),
-	'resolve::plain-http-refused': wording(
+	'resolve::plain-refused': wording(
 		'package',
-		({ what, link, origin }: { what: string; link: string; origin: string | undefined }) =>
-			`${what} would come over plain http, from ${link}${origin === undefined ? '' : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`,
+		({ what, scheme, link, origin }: { what: string; scheme: string; link: string; origin: string | undefined }) =>
+			`${what} would come over plain ${scheme}, from ${link}${origin === undefined ? '' : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`,
 	),
 	'resolve::file-link-refused': wording(
 		'package',

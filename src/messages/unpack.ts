@@ -27,6 +27,11 @@ export const unpackWordings = {
 		({ link, archive, reason }: { link: string; archive: string; reason: string }) =>
 			`${link} cannot be unpacked (${archive}):\n${reason}\nIs it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`,
 	),
+	'unpack::disk-full': wording(
+		'machine',
+		({ link, directory }: { link: string; directory: string }) =>
+			`${link} cannot be unpacked: there is not enough room on the disk of ${directory}.\nMake room there. Nothing of the archive was kept in the app.`,
+	),
 	'unpack::member-outside': wording(
 		'package',
 		({ link, member }: { link: string; member: string }) =>

@@ -3,7 +3,7 @@ import type { Checksum } from '../fetch/checksum.ts';
 import { formatChecksum } from '../fetch/checksum.ts';
 import { Link, withoutCredentials } from '../fetch/link.ts';
 import { findInIndex, type IndexEntry, namesInIndex } from './index-file.ts';
-import { refusePlainHttp } from './plain-http.ts';
+import { refusePlain } from './plain-links.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 
 /** A package in a repository. */
@@ -75,7 +75,7 @@ export class Repositories {
 			throw new BuildpackError(isOfKinds ? 'resolve::incomparable' : 'resolve::ambiguous', { name, places });
 		}
 		const link = resolveLink(first, first.repository);
-		if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);
+		if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
 		return { name, link, checksum: first.checksum, repository: first.repository };
 	}
 }

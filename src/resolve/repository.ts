@@ -1,41 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { indexFreshness, mostMalformedWarnings, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import type { Downloader } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
 import type { OfflineFiles } from '../fetch/offline.ts';
-import { noteUse } from '../fetch/retention.ts';
+import { notWritable } from '../fetch/target.ts';
 import type { Facts } from '../messages.ts';
-import { makeDirectory, replaceFile, statusOf, temporaryBeside } from '../files.ts';
+import { makeDirectory, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import { checkIndex, type IndexReport } from './index-file.ts';
-import { isPlainHttp, refusePlainHttp } from './plain-http.ts';
-
-/*
- * The indexes of a build's repositories, in the cache as they came:
- *
- *     CACHE_DIR/modular-v1/indexes/
- *       <sha256 of the link without its credentials>          the body
- *       <the same>.json    { "link": "http://...", "etag": "...", "lastModified": "...", "fetchedAt": 1700000000000,
- *                            "entries": 3, "malformed": [7], "cameOverPlainHttp": false }
- */
-
-interface StoredIndex extends IndexReport {
-	readonly link: string;
-	readonly etag?: string | undefined;
-	readonly lastModified?: string | undefined;
-	/** Milliseconds since 1970. */
-	readonly fetchedAt: number;
-	/** Whether a redirect on the way was to plain http, from another machine. */
-	readonly cameOverPlainHttp: boolean;
-}
-
-interface KeptIndex {
-	readonly stored: StoredIndex;
-	readonly body: Buffer;
-}
+import { isPlain, refusePlain } from './plain-links.ts';
+import { type IndexDescription, readStoredIndex, type StoredIndex, writeStoredIndex } from './stored-index.ts';
 
 export interface RepositoryOptions {
 	readonly cacheDir: string;
@@ -45,6 +22,7 @@ export interface RepositoryOptions {
 	readonly isStrict: boolean;
 	/** What there is instead of a network, for a build that may use none. */
 	readonly offline: OfflineFiles | undefined;
+	readonly abort: AbortSignal;
 }
 
 /** What errors call the index. */
@@ -81,56 +59,56 @@ export class Repository {
 	}
 
 	async #load(): Promise<Buffer> {
-		if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+		if (this.#options.isStrict) refusePlain(ofRepository, this.link);
 		const kept = this.#readKept();
 		// a package has its own index; without one, what is in the cache is all there is
 		const { offline } = this.#options;
 		if (offline?.find(this.link) !== undefined) return await this.#ask(undefined);
 		if (offline !== undefined && kept !== undefined) return this.#use(kept);
-		const age = kept === undefined ? Infinity : Date.now() - kept.stored.fetchedAt;
+		const age = kept === undefined ? Infinity : Date.now() - kept.description.fetchedAt;
 		if (kept === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
 		return this.#use(kept);
 	}
 
-	async #ask(kept: KeptIndex | undefined): Promise<Buffer> {
+	async #ask(kept: StoredIndex | undefined): Promise<Buffer> {
 		this.#isAsked = true;
 		const part = temporaryBeside(this.#file);
 		try {
 			makeDirectory(join(this.#file, '..'));
-			let cameOverPlainHttp = false;
+			let cameInPlain = false;
 			const onRedirect = (to: Link) => {
-				if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
-				cameOverPlainHttp ||= isPlainHttp(to);
+				if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
+				cameInPlain ||= isPlain(to);
 			};
-			const conditions = this.#conditions(kept?.stored);
+			const conditions = this.#conditions(kept?.description);
 			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
 			if (answer.isUnchanged && kept !== undefined) {
-				cameOverPlainHttp ||= kept.stored.cameOverPlainHttp;
-				const again = { ...kept.stored, fetchedAt: Date.now(), cameOverPlainHttp };
-				replaceFile(`${this.#file}.json`, JSON.stringify(again));
-				return this.#use({ stored: again, body: kept.body });
+				cameInPlain ||= kept.description.cameInPlain;
+				const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
+				return this.#keep({ description, body: kept.body });
 			}
 			if (answer.isUnchanged) throw new BuildpackError('fetch::status', { link: String(this.link), status: 304 });
 			const body = readFileSync(part);
 			const report = this.#check(body);
 			const { etag, lastModified } = answer;
 			const times = { etag, lastModified, fetchedAt: Date.now() };
-			const fresh = { link: String(this.link), ...times, ...report, cameOverPlainHttp };
-			// the description last: a body without one, or with an older one, is asked for again
-			rmSync(`${this.#file}.json`, { force: true });
-			renameSync(part, this.#file);
-			replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
-			return this.#use({ stored: fresh, body });
+			return this.#keep({ description: { link: String(this.link), ...times, ...report, cameInPlain }, body });
 		} catch (error) {
-			if (!isUnreachable(error)) throw error;
-			return this.#useOld(kept, error);
+			if (isUnreachable(error)) return this.#useOld(kept, error);
+			if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
+			throw notWritable(String(this.link), this.#file, error);
 		} finally {
 			rmSync(part, { force: true });
 		}
 	}
 
+	#keep(index: StoredIndex): Buffer {
+		writeStoredIndex(this.#file, index);
+		return this.#use(index);
+	}
+
 	/** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
-	#conditions(stored: StoredIndex | undefined): Record<string, string> {
+	#conditions(stored: IndexDescription | undefined): Record<string, string> {
 		if (stored === undefined || this.#options.reload) return {};
 		return {
 			...(stored.etag === undefined ? {} : { 'If-None-Match': stored.etag }),
@@ -143,22 +121,22 @@ export class Repository {
 		if (body.includes(0)) throw new BuildpackError('resolve::index-not-text', { repository });
 		const report = checkIndex(body);
 		if (report.entries === 0)
-			throw new BuildpackError('resolve::index-without-packages', { repository, start: body.toString('utf8', 0, 60) });
+			throw new BuildpackError('resolve::index-without-packages', { repository, start: startOf(body) });
 		return report;
 	}
 
 	/** What is in the cache, for want of anything newer. */
-	#useOld(kept: KeptIndex | undefined, error: BuildpackError): Buffer {
+	#useOld(kept: StoredIndex | undefined, error: BuildpackError): Buffer {
 		const facts = { repository: String(this.link), reason: error.message };
 		if (kept === undefined) throw new BuildpackError('resolve::repository-unreachable', facts, { cause: error });
 		if (this.#options.isStrict) throw new BuildpackError('resolve::old-index-refused', facts, { cause: error });
 		warn(
-			`${error.message}\nThe index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.stored.fetchedAt)} old.`,
+			`${error.message}\nThe index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.description.fetchedAt)} old.`,
 		);
 		return this.#use(kept);
 	}
 
-	#use({ stored: { malformed }, body }: KeptIndex): Buffer {
+	#use({ description: { malformed }, body }: StoredIndex): Buffer {
 		if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
 			this.#warnedOf = malformed.join();
 			if (this.#options.isStrict)
@@ -172,19 +150,24 @@ export class Repository {
 		return body;
 	}
 
-	#readKept(): KeptIndex | undefined {
-		const description = `${this.#file}.json`;
-		if (!statusOf(this.#file) || !statusOf(description)) return undefined;
-		try {
-			for (const file of [this.#file, description]) noteUse(file);
-			const stored = JSON.parse(readFileSync(description, 'utf8')) as StoredIndex;
-			return this.#options.isStrict && stored.cameOverPlainHttp
-				? undefined
-				: { stored, body: readFileSync(this.#file) };
-		} catch {
-			return undefined; // something that a restored cache has cut off, or another build has just removed
-		}
+	/** What is in the cache, unless a strict build may not use how it got there. */
+	#readKept(): StoredIndex | undefined {
+		const kept = readStoredIndex(this.#file);
+		return this.#options.isStrict && kept?.description.cameInPlain ? undefined : kept;
 	}
+}
+
+/** What an error repeats of what is no index. A line of one may hold a user and password, so it is cut only without them. */
+function startOf(body: Buffer): string {
+	const text = body.toString('utf8', 0, 64 * 1024);
+	return text.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+}
+
+function withoutUser(word: string): string {
+	const end = word.lastIndexOf('@') + 1;
+	const start = word.indexOf('//') + 2; // 1 for none
+	if (start > 1 && start <= end) return word.slice(0, start) + word.slice(end);
+	return word.slice(0, end).includes(':') ? word.slice(end) : word;
 }
 
 function countMore(more: number): string[] {
@@ -196,7 +179,10 @@ function countMore(more: number): string[] {
 function isUnreachable(error: unknown): error is BuildpackError {
 	if (!(error instanceof BuildpackError)) return false;
 	const { code, facts } = error as BuildpackError;
-	return code === 'fetch::unreachable' || (code === 'fetch::status' && (facts as Facts<typeof code>).status >= 500);
+	if (code !== 'fetch::unreachable' && code !== 'fetch::status') return false;
+	// 408 is worth another try, but like any other 4xx it says that there is something wrong with the request
+	const { status } = facts as Facts<typeof code>;
+	return status === undefined || status === 429 || status >= 500;
 }
 
 function describeAge(milliseconds: number): string {

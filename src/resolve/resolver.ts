@@ -8,7 +8,7 @@ import type { Link } from '../fetch/link.ts';
 import { isLack } from '../fetch/offline.ts';
 import { statusOf } from '../files.ts';
 import type { Network } from './network.ts';
-import { refusePlainHttp } from './plain-http.ts';
+import { refusePlain } from './plain-links.ts';
 import type { RepositoryPackage } from './repositories.ts';
 
 /** An installer in the app or in the buildpack. */
@@ -110,7 +110,7 @@ export class Resolver {
 
 	async #fetchOnce({ name, link, checksum, repository }: RepositoryPackage): Promise<RepositoryInstaller> {
 		const { isStrict } = this.#network;
-		const onRedirect = (to: Link) => isStrict && refusePlainHttp(`The installer of ${name}`, to, link);
+		const onRedirect = (to: Link) => isStrict && refusePlain(`The installer of ${name}`, to, link);
 		const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum, onRedirect);
 		return { name, source: 'repository', file: path, directory: link.directory, link, checksum, repository };
 	}

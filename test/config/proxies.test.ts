@@ -7,7 +7,7 @@ async function proxyWith(link: string, settings: Readonly<Record<string, string>
 	return await proxyFor(new URL(link));
 }
 
-describe('no_proxy', () => {
+describe('proxy settings', () => {
 	const names = ['http_proxy', 'https_proxy', 'all_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 	const before = new Map(names.map((name) => [name, process.env[name]]));
 	afterEach(() => {
@@ -16,6 +16,12 @@ describe('no_proxy', () => {
 			if (value === undefined) Reflect.deleteProperty(process.env, name);
 			else process.env[name] = value;
 		}
+	});
+
+	it('that a config variable empties are those of no environment', async () => {
+		process.env['HTTP_PROXY'] = 'http://proxy.example:3128';
+		expect(await proxyWith('http://example.com/', { HTTP_PROXY: '' })).to.equal('');
+		expect(process.env['HTTP_PROXY']).to.equal('');
 	});
 
 	// what curl 7.88 does with each of them; it does not know brackets and networks of IPv6 yet
@@ -66,7 +72,7 @@ describe('no_proxy', () => {
 		['10.0.0.0/8', 'http://[fd12:3456::1]/', false],
 		['fd00::/8', 'http://10.1.2.3/', false],
 	] as const) {
-		it(`"${noProxy}" ${isDirect ? 'spares' : 'does not spare'} ${link}`, async () => {
+		it(`with no_proxy="${noProxy}" ${isDirect ? 'spare' : 'do not spare'} ${link}`, async () => {
 			const settings = { all_proxy: 'proxy.example:3128', no_proxy: noProxy };
 			expect(await proxyWith(link, settings)).to.equal(isDirect ? '' : 'http://proxy.example:3128');
 		});

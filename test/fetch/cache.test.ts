@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { arch } from 'node:process';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
+import { giveToOrdinaryUser, ordinaryUser } from '../entry-points/ordinary-user.ts';
 import { appFiles, type FileContent, makeDirectory, makeFiles } from '../support/directories.ts';
 import { compile, root } from '../support/entry-points.ts';
 
@@ -51,6 +52,27 @@ describe('the cache', () => {
 			expect(filesIn(cacheDir)).to.deep.equal(left);
 			expect(readFileSync(join(cacheDir, program), 'utf8')).to.equal('node');
 			expect(statSync(cacheDir).ino).to.equal(ino);
+		});
+	}
+
+	for (const [title, env, line] of [
+		['CLEAN_CACHE', { CLEAN_CACHE: '1' }, emptied],
+		[
+			'another stack',
+			{ STACK: 'heroku-26' },
+			`       The cache was emptied: it was filled for heroku-24 ${arch}, and this is heroku-26 ${arch}.\n`,
+		],
+	] as const) {
+		it(`is emptied by ${title} of an ordinary user too where directories in it cannot be written`, async () => {
+			const cacheDir = makeFiles({ ...filled, 'go/mod/x@1/file': '', 'modular-v1/other/deep/file': '' }, 'cache');
+			giveToOrdinaryUser(cacheDir);
+			const locked = ['go/mod/x@1', 'go/mod', 'go', 'modular-v1/other/deep', 'modular-v1/other'];
+			for (const directory of locked) chmodSync(join(cacheDir, directory), 0o555);
+			const app = giveToOrdinaryUser(newApp());
+			const temporary = giveToOrdinaryUser(makeDirectory('temporary'));
+			const result = await compile(app, { ...ordinaryUser, cacheDir, env: { TMPDIR: temporary, ...env } });
+			expect([result.status, result.stdout, result.stderr]).to.deep.equal([0, `${line}${ran}`, '']);
+			expect(filesIn(cacheDir)).to.deep.equal(left);
 		});
 	}
 

@@ -123,6 +123,20 @@ describe('a file that was half received', () => {
 		});
 	}
 
+	it('leaves nothing behind where the file has become shorter', async () => {
+		const server = await startBreaking({ ETag: '"old"' }, 200, { ETag: etag }, 'short');
+		const { text, received } = await receive(server.link('/file'));
+		expect([text, received?.size]).to.deep.equal(['short', 5]);
+	});
+
+	it('starts again where the server gives more than it says', async () => {
+		const next = { 'Content-Range': range(half), ETag: etag };
+		const server = await startBreaking({ ETag: etag }, 206, next, `${whole.slice(half)}more`);
+		const { text, received } = await receive(server.link('/file'), { wanted });
+		expect([text, received?.sha256, received?.md5]).to.deep.equal([whole, sha256, md5]);
+		expect(headersOf(server, 'range')).to.deep.equal([undefined, `bytes=${half}-`, undefined]);
+	});
+
 	it('is continued after a status that passed', async () => {
 		const server = await TestServer.start({
 			'/file': (request, response, count) => {

@@ -45,11 +45,11 @@ describe('a link of any other scheme', () => {
 		expect(noted('args')).to.equal('-q\n--config\n-\n');
 		expect(noted('stdin').replace(/(?<=output = ").*(?=")/, 'OUTPUT')).to.equal(
 			[
-				...['fail', 'location', 'silent', 'show-error', 'globoff', 'retry-connrefused'],
+				...['fail', 'location', 'silent', 'show-error', 'globoff'],
 				'url = "ftp://127.0.0.1:1/a%20b/[1-2]%7Bx%7D"',
 				'user = "me:s3\\"c\\\\ret"',
 				'output = "OUTPUT"',
-				...['max-redirs = "10"', 'retry = "2"', 'connect-timeout = "30"', 'speed-time = "60"', 'speed-limit = "1000"'],
+				...['max-redirs = "10"', 'connect-timeout = "30"', 'speed-time = "60"', 'speed-limit = "1000"'],
 				'',
 			].join('\n'),
 		);
@@ -64,13 +64,25 @@ describe('a link of any other scheme', () => {
 		expect(noted('stdin')).to.contain('connect-timeout = "7"\nspeed-time = "14"\n');
 	});
 
+	it('gives curl the certificates that SSL_CERT_FILE names, also as a config variable', async () => {
+		const { env, noted } = fakeCurl('printf text >"$output"');
+		const envDir = makeFiles({ SSL_CERT_FILE: '/etc/our "own" ca.pem' });
+		for (const options of [{ env: { ...env, SSL_CERT_FILE: '/etc/our "own" ca.pem' } }, { env, envDir }]) {
+			const { status } = await fetchWith('ftps://127.0.0.1:1/file', options);
+			expect(status).to.equal(0);
+			expect(noted('stdin')).to.contain('\ncacert = "/etc/our \\"own\\" ca.pem"\n');
+		}
+		await fetchWith('ftps://127.0.0.1:1/file', { env });
+		expect(noted('stdin')).not.to.contain('cacert');
+	});
+
 	it('that curl cannot fetch is an error with its words', async () => {
 		const { env, noted } = fakeCurl('printf half >"$output"; echo "curl: (78) RETR response: 550" >&2; exit 78');
 		const result = await fetchWith('ftp://me:s3cret@127.0.0.1:1/file', { env });
 		expect(result.stderr).to.equal(
 			told(
 				'ftp://127.0.0.1:1/file cannot be fetched: curl: (78) RETR response: 550.',
-				'Try again later; if that does not help, check the link, the proxy settings and the server.',
+				'Check the link, and the user and password in it.',
 			),
 		);
 		expect(result.stdout).to.contain('       status 1\n');
@@ -79,14 +91,33 @@ describe('a link of any other scheme', () => {
 	});
 
 	it('that curl fails at without a word is an error with its status', async () => {
-		const { env } = fakeCurl('exit 56');
+		const { env, noted } = fakeCurl('exit 79');
 		const result = await fetchWith('ftp://127.0.0.1:1/file', { env });
 		expect(result.stderr).to.equal(
 			told(
-				'ftp://127.0.0.1:1/file cannot be fetched: curl exited with status 56.',
-				'Try again later; if that does not help, check the link, the proxy settings and the server.',
+				'ftp://127.0.0.1:1/file cannot be fetched: curl exited with status 79.',
+				'Check the link, and the user and password in it.',
 			),
 		);
+		expect(noted('runs')).to.equal('run\n');
+		expectNothingNew(result);
+	});
+
+	it('is given up with the build, and curl with it', async () => {
+		const { env, noted } = fakeCurl('exec sleep 20');
+		const began = Date.now();
+		let isSent = false;
+		const result = await fetchWith('ftp://127.0.0.1:1/file', {
+			env,
+			onOutput(log, child) {
+				if (isSent || !log.includes('Installing')) return;
+				isSent = true;
+				setTimeout(() => child.kill('SIGTERM'), 700);
+			},
+		});
+		expect([result.status, result.stderr, noted('runs')]).to.deep.equal([143, '', 'run\n']);
+		expect(result.stdout).not.to.contain('status');
+		expect(Date.now() - began).to.be.lessThan(10_000);
 		expectNothingNew(result);
 	});
 

@@ -1,14 +1,13 @@
 import { expect } from 'chai';
 import { BuildpackError } from '../../src/errors.ts';
 import { PassingFault, sortFault } from '../../src/fetch/faults.ts';
-import { Link } from '../../src/fetch/link.ts';
 
 describe('a connection that fails', () => {
 	const sort = (code: string) =>
 		sortFault(
 			Object.assign(new Error('it failed'), { code }),
 			new AbortController().signal,
-			Link.parse('https://packages.example.com/index'),
+			'https://packages.example.com/index',
 		);
 
 	// what Node.js calls what OpenSSL has found, of its x509_vfy.h, and `UNSPECIFIED` for what it has no name for
@@ -26,6 +25,7 @@ describe('a connection that fails', () => {
 		'UNSPECIFIED',
 		'ERR_TLS_CERT_ALTNAME_INVALID',
 		'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA',
+		'ERR_OSSL_ASN1_WRONG_TAG',
 		'EPROTO',
 	]) {
 		it(`with ${code} is TLS's, which no other try mends`, () => {

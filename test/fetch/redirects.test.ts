@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type Answer, TestServer } from '../support/server.ts';
-import { headersOf, receive } from './receiving.ts';
+import { headersOf, receive, unreachable } from './receiving.ts';
 
 const to = (location: string, status = 302): Answer => ({ status, headers: { Location: location } });
 
@@ -9,6 +9,10 @@ function chain(count: number): Record<string, Answer> {
 	const answers = Array.from({ length: count }, (_, step): [string, Answer] => [`/${step}`, to(`/${step + 1}`)]);
 	return { ...Object.fromEntries(answers), [`/${count}`]: 'text' };
 }
+
+const broken: Answer = (_request, response) => {
+	response.writeHead(200, { 'Content-Length': '5' }).write('hal', () => setTimeout(() => response.destroy(), 50));
+};
 
 const basic = `Basic ${Buffer.from('me:s3cret').toString('base64')}`;
 
@@ -101,6 +105,49 @@ describe('a redirect', () => {
 			`${server.link('/old')} redirects to "http://[", which is not a link.\nCheck the link and the server.`,
 		);
 		expect(server.takePaths()).to.deep.equal(['/old']);
+	});
+
+	for (const [title, answer, reason] of [
+		['refuses', { status: 404 }, 'HTTP 404.\nThere is no such file: check the link.'],
+		['has no answer', undefined, 'connection refused'],
+		['breaks off', broken, 'the body broke off after 3 of 5 bytes'],
+		['says 503', { status: 503 }, 'HTTP 503'],
+	] as const) {
+		it(`is named in the error where the server that it leads to ${title}, without a password`, async () => {
+			const other = await TestServer.start(answer === undefined ? {} : { '/new': answer });
+			const server = await TestServer.start({ '/old': to('/second'), '/second': to(other.link('/new', 'you:other')) });
+			const newLink = other.link('/new');
+			if (answer === undefined) await other.stop();
+			const { error } = await receive(server.link('/old', 'me:s3cret'));
+			const name = `${server.link('/old')} (redirected to ${newLink})`;
+			expect(error).to.equal(
+				reason.includes('\n') ? `${name} cannot be fetched: ${reason}` : unreachable(name, reason),
+			);
+		});
+	}
+
+	it('that took place in an earlier try only is not named', async () => {
+		const server = await TestServer.start({
+			'/old': (_request, response, count) =>
+				response.writeHead(count === 1 ? 302 : 404, count === 1 ? { Location: '/new' } : {}).end(),
+			'/new': { status: 503 },
+		});
+		const { error } = await receive(server.link('/old'));
+		expect(error).to.equal(
+			`${server.link('/old')} cannot be fetched: HTTP 404.\nThere is no such file: check the link.`,
+		);
+	});
+
+	it('begins the time anew in which an answer has to come', async () => {
+		const slow =
+			(step: number): Answer =>
+			(_request, response) => {
+				setTimeout(() => response.writeHead(302, { Location: `/${step + 1}` }).end(), 1400);
+			};
+		const server = await TestServer.start({ '/0': slow(0), '/1': slow(1), '/2': slow(2), '/3': 'text' });
+		const { text, pauses } = await receive(server.link('/0'), { timeout: 2 });
+		expect([text, pauses]).to.deep.equal(['text', []]);
+		expect(server.requests).to.have.length(4);
 	});
 
 	it('in UTF-8 leads where it says', async () => {

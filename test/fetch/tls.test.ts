@@ -138,6 +138,30 @@ describe('https', () => {
 	});
 });
 
+describe("the system's certificates", () => {
+	const system = '/etc/ssl/certs/ca-certificates.crt';
+	if (!hasOpenssl || !existsSync(system) || spawnSync('unshare', ['--mount', 'true']).status !== 0) {
+		missing("openssl or the system's certificates are not installed, or no file system can be mounted");
+		return;
+	}
+
+	it('are trusted where SSL_CERT_FILE is not set', async () => {
+		const authority = makeAuthority();
+		const server = await TestServer.start({ '/file': 'text' }, authority.tls);
+		const one = `download ${server.link('/file')} "$BUILD_DIR/file" || print "status $?"`;
+		const program = wrapped(
+			(compile) =>
+				`[ -n "$INSIDE" ] || INSIDE=1 exec unshare --mount "$0" "$@"\nmount --bind '${authority.file}' ${system} || exit 99\n${compile}`,
+		);
+		const result = await build({ one }, { program });
+		expect([result.status, result.stderr]).to.deep.equal([0, '']);
+		expect(readFileSync(join(result.app, 'file'), 'utf8')).to.equal('text');
+		const without = await build({ one }, {});
+		expect(without.stdout).to.contain('       status 1\n');
+		expect(existsSync(join(without.app, 'file'))).to.be.false;
+	});
+});
+
 describe('the certificates that a machine trusts', () => {
 	if (!hasOpenssl || spawnSync('strace', ['-V']).status !== 0) {
 		missing('openssl or strace is not installed');

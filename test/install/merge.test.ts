@@ -55,18 +55,37 @@ describe('unpack where something stands already', () => {
 		});
 	});
 
-	it('follows links of directories that stay in the build directory', async () => {
-		const result = await unpackIn(tarOf({ 'lib/new': 'new', 'sub/new': 'new' }), {
-			installer: 'mkdir -p vendor/lib64 shared; ln -s lib64 vendor/lib; ln -s ../shared vendor/sub; unpack "$link" ""',
+	it('follows links to directories of the target', async () => {
+		const result = await unpackIn(tarOf({ 'lib/new': 'new', 'sub/dir/new': 'new' }), {
+			installer: 'mkdir -p vendor/lib64; ln -s lib64 vendor/lib; ln -s . vendor/sub; unpack "$link" ""',
 		});
 		expect([result.status, result.stderr]).to.deep.equal([0, '']);
 		expect(vendorOf(result)).to.deep.equal({
+			dir: '755 /',
+			'dir/new': '644 new',
 			lib: '-> lib64',
 			lib64: '755 /',
 			'lib64/new': '644 new',
-			sub: '-> ../shared',
+			sub: '-> .',
 		});
-		expect(treeOf(join(result.app, 'shared'))).to.deep.equal({ new: '644 new' });
+	});
+
+	it('follows a link that is the target itself, or a directory above it', async () => {
+		const result = await unpackIn(tarOf({ 'lib/new': 'new' }), {
+			installer: [
+				'mkdir -p vendor shared/lib64; ln -s ../shared vendor/sub; ln -s lib64 shared/lib',
+				'unpack "$link" "" vendor/sub; unpack "$link" "" vendor/sub/deep',
+			].join('\n'),
+		});
+		expect([result.status, result.stderr]).to.deep.equal([0, '']);
+		expect(treeOf(join(result.app, 'shared'))).to.deep.equal({
+			deep: '755 /',
+			'deep/lib': '755 /',
+			'deep/lib/new': '644 new',
+			lib: '-> lib64',
+			lib64: '755 /',
+			'lib64/new': '644 new',
+		});
 	});
 
 	it('replaces a link by a file, and not what it leads to', async () => {
@@ -123,6 +142,24 @@ describe('unpack where something stands already', () => {
 			'mkdir -p vendor/bin; ln -s "$outside" vendor/bin/x',
 			archive,
 			(link, vendor) => told(`${link} would be unpacked through ${vendor}/bin/x, a link to somewhere else.`, kept),
+		],
+		[
+			'a link to another directory of BUILD_DIR where the archive has a directory',
+			'mkdir -p vendor shared; ln -s ../shared vendor/bin',
+			archive,
+			(link, vendor) => told(`${link} would be unpacked through ${vendor}/bin, a link to somewhere else.`, kept),
+		],
+		[
+			'a link to BUILD_DIR itself where the archive has a directory',
+			'mkdir -p vendor; ln -s .. vendor/bin',
+			archive,
+			(link, vendor) => told(`${link} would be unpacked through ${vendor}/bin, a link to somewhere else.`, kept),
+		],
+		[
+			'a link to a directory whose name only begins like the target',
+			'mkdir -p vendor vendor-2; ln -s ../vendor-2 vendor/bin',
+			archive,
+			(link, vendor) => told(`${link} would be unpacked through ${vendor}/bin, a link to somewhere else.`, kept),
 		],
 		[
 			'a link to the directory of BUILD_DIR where the archive has a directory',

@@ -168,6 +168,8 @@ describe('unpack', () => {
 			{ name: 'merged/', type: '5', mode: 0o555 },
 			{ name: 'merged/file', text: 'new' },
 			{ name: 'unreadable/', type: '5', mode: 0o000 },
+			// not one after the other, as archives have it that were appended to
+			{ name: 'locked/late', text: 'late' },
 		);
 		const server = await TestServer.start({ '/a.tar': archive });
 		const unpacking = `unpack '${server.link('/a.tar')}' ''\n`;
@@ -190,6 +192,7 @@ describe('unpack', () => {
 			locked: '555 /',
 			'locked/inner': '500 /',
 			'locked/inner/file': '400 text',
+			'locked/late': '644 late',
 			merged: '555 /',
 			'merged/file': '644 new',
 			unreadable: '0 /',

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { appFiles, makeFiles } from '../support/directories.ts';
@@ -151,6 +151,22 @@ describe('unpack', () => {
 		);
 		expect([status, temporariesIn(app)]).to.deep.equal([1, []]);
 		expect(treeOf(out)).to.deep.equal({ mine: '644 mine' });
+	});
+
+	it('refuses what a link of an earlier archive would lead out of the target, into the app', async () => {
+		const server = await TestServer.start({
+			'/link.tar': rawTar({ name: 'l', type: '2', link: '..' }),
+			'/member.tar': rawTar({ name: 'l/evil' }, { name: 'l/boot.sh', text: 'evil' }),
+		});
+		const installer = `unpack '${server.link('/link.tar')}' ''\nunpack '${server.link('/member.tar')}' ''\n`;
+		const app = makeFiles(appFiles({ one: installer }));
+		const { status, stderr } = await compile(app);
+		expect(stderr).to.equal(
+			told(`${server.link('/member.tar')} would be unpacked through ${app}/vendor/l, a link to somewhere else.`, kept),
+		);
+		expect([status, temporariesIn(app), existsSync(join(app, 'evil'))]).to.deep.equal([1, [], false]);
+		expect(readFileSync(join(app, 'boot.sh'), 'utf8')).not.to.contain('evil');
+		expect(treeOf(join(app, 'vendor'))).to.deep.equal({ l: '-> ..' });
 	});
 
 	it('ends the build where it is not told what to unpack', async () => {

@@ -1,11 +1,11 @@
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { makeDirectory, makeFiles } from '../support/directories.ts';
-import { stopServers } from '../support/server.ts';
+import { stopServers, TestServer } from '../support/server.ts';
 import { describeInEachShell } from '../support/shells.ts';
 import { rawTar, tarOf, treeOf, unpackIn, vendorOf } from './archives.ts';
-import { told } from './builds.ts';
+import { build, told } from './builds.ts';
 
 const archive = tarOf({ 'bin/tool': 'tool', readme: 'text' });
 const tree = { bin: '755 /', 'bin/tool': '644 tool', readme: '644 text' };
@@ -156,4 +156,27 @@ describe('the CLEAN_TARGET of unpack', () => {
 		expect(refused.status).to.equal(1);
 		expect(vendorOf(refused)).to.include({ 'bin/old': '644 old', '.hidden': '644 mine' });
 	});
+});
+
+describe('the name that unpack gives an archive in the cache', () => {
+	afterEach(stopServers);
+
+	for (const [path, name] of [
+		['/some%20archive.tgz', 'some archive.tgz'],
+		['/caf%C3%A9.tgz', 'caf\u00e9.tgz'],
+		['/caf%E9.tgz', 'caf%E9.tgz'],
+		['/a%zz.tgz', 'a%zz.tgz'],
+		['/100%.tgz', '100%.tgz'],
+		['/a%00b.tgz', 'a%00b.tgz'],
+		['/dir%2Fa.tgz', 'a.tgz'],
+		['/a.tgz?b=/c.tgz', 'a.tgz'],
+	] as const) {
+		it(`is ${name} for ${path}`, async () => {
+			const server = await TestServer.start({ [path]: tarOf({ file: 'text' }) });
+			const result = await build({ one: `unpack '${server.link(path)}' ''` }, {});
+			expect([result.status, result.stderr, server.takePaths()]).to.deep.equal([0, '', [path]]);
+			expect(vendorOf(result)).to.deep.equal({ file: '644 text' });
+			expect(readdirSync(result.cacheDir).sort()).to.deep.equal([name, 'modular-v1'].sort());
+		});
+	}
 });

@@ -1,7 +1,9 @@
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { detailsOf, told, warningsOf } from '../install/builds.ts';
-import { makeFiles } from '../support/directories.ts';
+import { makeDirectory, makeFiles } from '../support/directories.ts';
+import { minimalEnvironment } from '../support/entry-points.ts';
 import { describeInEachShell } from '../support/shells.ts';
 import { TestServer } from '../support/server.ts';
 import {
@@ -26,7 +28,7 @@ describeInEachShell('a user and password in the link of a repository', (shell) =
 		const one = [
 			'print "at $INSTALLER_DIR"',
 			'download "$INSTALLER_DIR/archive" a && cached_download archive "$CACHE_DIR/b" && (download /archive c)',
-			'set | grep -v "^MODULAR_REPOS=" >"$BUILD_DIR/variables"; cat /proc/self/cmdline >"$BUILD_DIR/arguments"',
+			'set >"$BUILD_DIR/variables"; cat /proc/self/cmdline >"$BUILD_DIR/arguments"',
 		].join('\n');
 		const server = await startRepository({ one }, { '/repo/archive': 'bytes' });
 		const result = await buildFrom(server.link('/repo/index', user), 'one', { shell });
@@ -44,6 +46,22 @@ describeInEachShell('a user and password in the link of a repository', (shell) =
 });
 
 describe('a user and password in the link of a repository', () => {
+	for (const from of ['the environment', 'ENV_DIR']) {
+		it(`are sent to it, and reach no installer, where they come from MODULAR_REPOS in ${from}`, async () => {
+			const one = 'set >"$BUILD_DIR/variables"; env >"$BUILD_DIR/environment"; print "$MODULAR_REPOS"';
+			const server = await startRepository({ one }, { '/repo/b@c': indexOf({}) + `two x ${hashOf('two')}\n` });
+			const [index, other] = [server.link('/repo/index', user), server.link('/repo/b@c', 'me')];
+			const setting = { MODULAR_REPOS: `${index}\n\t${other} 127.0.0.1:${server.port}/repo/index` };
+			const result = await buildFrom('', 'one', from === 'ENV_DIR' ? { envDir: makeFiles(setting) } : { env: setting });
+			expect([result.status, result.stderr]).to.deep.equal([0, '']);
+			const shown = `${server.link('/repo/index')}\n       \t${server.link('/repo/b@c')} 127.0.0.1:${server.port}/repo/index`;
+			expect(result.stdout).to.contain(`       ${shown}\n`);
+			expect(server.requests.find(({ path }) => path === '/repo/index')?.headers.authorization).to.equal(header);
+			for (const secret of secrets.slice(0, 3)) expect(result.log).not.to.contain(secret);
+			expect(filesHolding(result.app, secrets)).to.deep.equal([]);
+		});
+	}
+
 	it('are sent to no other host or port, for an installer, an archive or a redirect', async () => {
 		const other = await TestServer.start({ '/archive': 'bytes', '/one.sh': ':', '/moved': 'moved' });
 		const two = `download ${other.link('/archive')} a; download moved b`;
@@ -60,6 +78,63 @@ describe('a user and password in the link of a repository', () => {
 			['/moved', undefined],
 		]);
 	});
+
+	it('that stand in a line of an index are in the cache only where nobody else can read them', async () => {
+		const server = await startRepository({ one: ':' });
+		server.answer('/repo/index', `one ${server.link('/repo/one.sh', 'you:s3cret')} ${hashOf(':')}\n`);
+		const { status, log, cacheDir } = await buildFrom(server.link('/repo/index'), 'one');
+		expect([status, log.includes('s3cret')]).to.deep.equal([0, false]);
+		const [file = '', ...more] = filesHolding(cacheDir, ['s3cret']);
+		expect([more, file.startsWith(join(cacheDir, 'modular-v1/indexes/'))]).to.deep.equal([[], true]);
+		expect((statSync(file).mode & 0o777).toString(8)).to.equal('600');
+	});
+
+	for (const scheme of ['http', 'file', 'ftp']) {
+		it(`that stand in a line of an index are not for others to read while that arrives by ${scheme}`, async () => {
+			const text = `one http://you:s3cret@127.0.0.1:1/one.sh ${hashOf(':')}\n`;
+			const cacheDir = makeDirectory('cache');
+			const modes: string[] = [];
+			const look = () => {
+				for (const file of filesHolding(cacheDir, ['s3cret'])) modes.push((statSync(file).mode & 0o777).toString(8));
+			};
+			const server = await startRepository({});
+			server.answer('/repo/index', (_request, response) => {
+				response.writeHead(200).write(text);
+				setTimeout(() => (look(), response.end()), 100);
+			});
+			const curl = `#!/bin/sh\noutput=$(sed -n 's/^output = "\\(.*\\)"$/\\1/p')\nprintf '${text.replace('\n', '\\n')}' >"$output"\nchmod --reference="$output" '${join(cacheDir, 'mode')}'\n`;
+			const bin = makeFiles({ curl: { text: curl, mode: 0o755 }, index: text }, 'bin');
+			writeFileSync(join(cacheDir, 'mode'), 's3cret', { mode: 0o600 });
+			const link = { http: server.link('/repo/index'), file: `file://${encodeURI(bin)}/index` }[scheme];
+			const env = { PATH: `${bin}:${minimalEnvironment.PATH}` };
+			const { status } = await buildFrom(link ?? 'ftp://127.0.0.1/index', 'one', { cacheDir, env });
+			look();
+			expect([status, new Set(modes)]).to.deep.equal([1, new Set(['600'])]);
+			expect(modes.length).to.be.at.least(2);
+		}).timeout(30_000);
+	}
+
+	for (const [title, line, start] of [
+		['', 'nginx http://bob:s3cret@host/nginx.sh', 'nginx http://host/nginx.sh'],
+		[', long', `nginx http://bob:${'x'.repeat(100)}s3cret@host/nginx.sh`, 'nginx http://host/nginx.sh'],
+		[', with odd letters', 'nginx http://bob:s3/c@s3cret@host/nginx.sh', 'nginx http://host/nginx.sh'],
+		[', without a scheme', 'nginx bob:s3cret@host/nginx.sh', 'nginx host/nginx.sh'],
+		[', in a page', '<a href="http://bob:s3cret@host/">', '<a href="http://host/">'],
+	] as const) {
+		it(`are not in the error of what is no index${title}`, async () => {
+			const server = await startRepository({});
+			server.answer('/repo/index', line);
+			const { status, stderr, log, cacheDir } = await buildFrom(server.link('/repo/index'), 'nginy');
+			expect(stderr).to.equal(
+				told(
+					`${server.link('/repo/index')} is no index: not one line of it is a name, a link and a checksum. It begins with ${JSON.stringify(start)}.`,
+					'Is the link right, and does the server want a user and password?',
+				),
+			);
+			expect(log).not.to.match(/s3|xxx|bob/);
+			expect([status, filesHolding(cacheDir, ['s3'])]).to.deep.equal([1, []]);
+		});
+	}
 
 	it('give way to those in the link of a package', async () => {
 		const server = await startRepository({ one: ':' });

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { detailsOf, told } from '../install/builds.ts';
 import { makeFiles } from '../support/directories.ts';
+import { minimalEnvironment } from '../support/entry-points.ts';
 import { describeInEachShell } from '../support/shells.ts';
 import {
 	buildFrom,
@@ -181,6 +182,21 @@ describe('an installer from a repository', () => {
 			expect(status).to.equal(1);
 		});
 	}
+
+	it('is refused with a file of this machine by an index that came by ftp', async () => {
+		const index = `one file:///etc/passwd ${hashOf(':')}`;
+		const text = `#!/bin/sh\noutput=$(sed -n 's/^output = "\\(.*\\)"$/\\1/p')\necho '${index}' >"$output"\n`;
+		const bin = makeFiles({ curl: { text, mode: 0o755 } }, 'bin');
+		const env = { PATH: `${bin}:${minimalEnvironment.PATH}` };
+		const { status, stdout, stderr } = await buildFrom('ftp://127.0.0.1/index', 'one', { env });
+		expect(stderr).to.equal(
+			told(
+				'The package one (ftp://127.0.0.1/index, line 1) is at file:///etc/passwd: an index that came over the network cannot name files of this machine.',
+			),
+		);
+		expect(stdout).not.to.contain('Installing');
+		expect(status).to.equal(1);
+	});
 });
 
 describe('a repository in a directory of this machine', () => {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { detailsOf, told } from '../install/builds.ts';
@@ -202,6 +202,34 @@ describe('variables in the list of repositories', () => {
 		]);
 	});
 
+	it('leave links what they are where a value is too short to be a secret', async () => {
+		const installer = 'download archive archive';
+		const server = await startRepository({ one: installer }, { '/repo/archive': 'bytes' });
+		const repos = server.link('/r${E}po/index${NOTHING}').replace('127', '${ONE}27');
+		const env = { ONE: '1', E: 'e', NOTHING: '' };
+		const { status, stderr, stdout, app } = await buildFrom(repos, 'one', { env });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		const index = server.link('/repo/index');
+		expect(stdout).to.equal(
+			[
+				enabledLines(index),
+				installingLines('one', server.link('/repo/one.sh'), index),
+				`       Downloaded ${server.link('/repo/archive')}\n`,
+				endLine('1 package', '2 downloads'),
+			].join(''),
+		);
+		const manifest = readFileSync(join(app, '.modular/packages.json'), 'utf8');
+		for (const path of ['/repo/one.sh', '/repo/archive']) expect(manifest).to.contain(`"${server.link(path)}"`);
+	});
+
+	it('are shown where the platform prints them itself: CF_STACK', async () => {
+		const server = await startRepository({ one: ':' });
+		const repos = server.link('/${CF_STACK}/index');
+		const { status, stdout } = await buildFrom(repos, 'one', { env: { CF_STACK: 'repo' } });
+		expect(stdout).to.contain(enabledLines(server.link('/repo/index')));
+		expect(status).to.equal(0);
+	});
+
 	it('may be empty, and are not looked for in comments', async () => {
 		const server = await startRepository({ one: ':' });
 		const repos = `${server.link('/repo/${EMPTY}index')} # \${NOT_SET}`;
@@ -236,9 +264,14 @@ describe('variables in the list of repositories', () => {
 		);
 		expect([mismatch.status, gone.status]).to.deep.equal([1, 1]);
 
-		server.answer(`${path}/index`, `one one.sh ${hashOf(':')}\n`);
+		const installer = 'download "$INSTALLER_DIR/archive" archive';
+		server.answer(`${path}/one.sh`, installer);
+		server.answer(`${path}/archive`, 'bytes');
+		server.answer(`${path}/index`, `one one.sh ${hashOf(installer)}\n`);
 		const good = await buildFrom(repos, 'one', { env });
 		expect([good.status, good.stderr]).to.deep.equal([0, '']);
+		const manifest = readFileSync(join(good.app, '.modular/packages.json'), 'utf8');
+		expect(manifest).to.contain(`"from": "${shown}/one.sh"`).and.to.contain(`"link": "${shown}/archive"`);
 		expect(good.stdout).to.contain(installingLines('one', `${shown}/one.sh`, `${shown}/index`));
 		expect(good.stdout).not.to.match(/ecret/);
 		expect(filesHolding(good.app, ['ecret-'])).to.deep.equal([]);

@@ -73,21 +73,28 @@ const indexesOf = (cacheDir: string) => join(cacheDir, 'modular-v1/indexes');
 
 /** What the cache says of each index. */
 export function storedIndexes(cacheDir: string): Record<string, unknown>[] {
-	return descriptionsIn(cacheDir).map((file) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
+	return indexFiles(cacheDir).map((file) => readIndex(file).description);
 }
 
 /** Makes the indexes in a cache older. */
 export function ageIndexes(cacheDir: string, minutes: number): void {
-	for (const file of descriptionsIn(cacheDir)) {
-		const stored = JSON.parse(readFileSync(file, 'utf8')) as { fetchedAt: number };
-		writeFileSync(file, JSON.stringify({ ...stored, fetchedAt: stored.fetchedAt - minutes * 60_000 }));
+	for (const file of indexFiles(cacheDir)) {
+		const { description, body } = readIndex(file);
+		const fetchedAt = (description['fetchedAt'] as number) - minutes * 60_000;
+		const rest = `${JSON.stringify({ ...description, fetchedAt })}\n${body}`;
+		writeFileSync(file, `${hashOf(rest, 'sha256')}\n${rest}`);
 	}
 }
 
-function descriptionsIn(cacheDir: string): string[] {
-	return readdirSync(indexesOf(cacheDir))
-		.filter((name) => name.endsWith('.json'))
-		.map((name) => join(indexesOf(cacheDir), name));
+/** The files of the indexes in a cache. */
+export function indexFiles(cacheDir: string): string[] {
+	return readdirSync(indexesOf(cacheDir)).map((name) => join(indexesOf(cacheDir), name));
+}
+
+/** An index of the cache: its checksum, what is said of it, and the text. */
+export function readIndex(file: string): { sum: string; description: Record<string, unknown>; body: string } {
+	const [sum = '', description = '', ...lines] = readFileSync(file, 'utf8').split('\n');
+	return { sum, description: JSON.parse(description) as Record<string, unknown>, body: lines.join('\n') };
 }
 
 /** The names of all files below a directory. */

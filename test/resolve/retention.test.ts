@@ -36,7 +36,7 @@ describe('an index or installer in the cache', () => {
 		old = kept();
 		await buildFrom(link, 'one', { cacheDir });
 		used = kept().filter((file) => !old.includes(file));
-		expect([old.length, used.length]).to.deep.equal([3, 3]);
+		expect([old.length, used.length]).to.deep.equal([2, 2]);
 		server.takePaths();
 	});
 
@@ -52,6 +52,17 @@ describe('an index or installer in the cache', () => {
 		expect(server.takePaths()).to.deep.equal([]);
 	});
 
+	it('that a killed build has left half-written goes a day later', async () => {
+		const name = (hours: number) => `.modular-${Date.now() - hours * 60 * 60 * 1000}-abc123.part`;
+		const left = ['indexes', 'installers'].flatMap((place) =>
+			[25, 23].map((hours) => join(cacheDir, 'modular-v1', place, name(hours))),
+		);
+		for (const file of left) writeFileSync(file, 'half');
+		const { status, stderr } = await buildFrom(link, 'one', { cacheDir });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(kept().sort()).to.deep.equal([...old, ...used, left[1] ?? '', left[3] ?? ''].sort());
+	});
+
 	it('stays where the build uses it, which is noted once a day', async () => {
 		for (const [days, after] of [
 			[0.5, 0.5],
@@ -61,7 +72,7 @@ describe('an index or installer in the cache', () => {
 			setUse(used, days);
 			const { status, stderr } = await buildFrom(link, 'one', { cacheDir });
 			expect([status, stderr, server.takePaths()]).to.deep.equal([0, '', []]);
-			expect(uses(used)).to.deep.equal([after, after, after]);
+			expect(uses(used)).to.deep.equal([after, after]);
 		}
 	});
 
@@ -72,18 +83,18 @@ describe('an index or installer in the cache', () => {
 		server.answer('/repo/index', { status: 599 });
 		const { status, stderr } = await buildFrom(link, 'one', { cacheDir });
 		expect(stderr).to.contain('The index that is in the cache is used instead; it is 31 days old.\n');
-		expect([status, uses(used)]).to.deep.equal([0, [0, 0, 0]]);
+		expect([status, uses(used)]).to.deep.equal([0, [0, 0]]);
 	});
 
 	it('stays in a build that fails, and in one that asks no repository', async () => {
 		setUse(old, 31);
 		const failed = await buildFrom(link, 'one', { cacheDir, compileScript: 'exit 3' });
-		expect([failed.status, kept().length]).to.deep.equal([3, 6]);
+		expect([failed.status, kept().length]).to.deep.equal([3, 4]);
 		for (const install of ['', 'local']) {
 			const good = await buildFrom(link, install, { cacheDir, installers: { local: ':' } });
-			expect([good.status, kept().length]).to.deep.equal([0, 6]);
+			expect([good.status, kept().length]).to.deep.equal([0, 4]);
 		}
-		expect(uses(old)).to.deep.equal([31, 31, 31]);
+		expect(uses(old)).to.deep.equal([31, 31]);
 	});
 
 	it('that cannot be removed does not end the build', async () => {

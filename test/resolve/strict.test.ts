@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { told } from '../install/builds.ts';
-import { makeFiles } from '../support/directories.ts';
+import { makeDirectory, makeFiles } from '../support/directories.ts';
+import { minimalEnvironment } from '../support/entry-points.ts';
 import { describeInEachShell } from '../support/shells.ts';
 import { ageIndexes, buildFrom, hashOf, indexOf, startRepository } from './repository.ts';
 
@@ -51,6 +52,35 @@ describe('MODULAR_STRICT', () => {
 			const link = `http://${host}/index`;
 			const { status, stderr } = await buildFrom(link, 'one', { env });
 			expect([status, stderr]).to.deep.equal([1, refused('The index of a repository', link)]);
+		});
+	}
+
+	for (const scheme of ['ftp', 'tftp', 'gopher']) {
+		it(`refuses an index and an installer over ${scheme}, before curl is run`, async () => {
+			const plain = (text: string) => text.replace('plain http', `plain ${scheme}`);
+			const link = `${scheme}://packages.example.com/one.sh`;
+			const note = join(makeDirectory(), 'was-run');
+			const bin = makeFiles({ curl: { text: `#!/bin/sh\n: >'${note}'\nexit 7\n`, mode: 0o755 } }, 'bin');
+			const strict = { ...env, PATH: `${bin}:${minimalEnvironment.PATH}` };
+			const direct = await buildFrom(link, 'one', { env: strict });
+			expect([direct.status, direct.stderr]).to.deep.equal([1, plain(refused('The index of a repository', link))]);
+			const index = pathToFileURL(join(makeFiles({ index: `one ${link} ${hashOf(':')}\n` }), 'index')).href;
+			const { status, stderr } = await buildFrom(index, 'one', { env: strict });
+			expect([status, stderr]).to.deep.equal([1, plain(refused('The installer of one', link))]);
+			expect(existsSync(note)).to.be.false;
+		});
+	}
+
+	for (const scheme of ['ftps', 'sftp', 'scp']) {
+		it(`lets ${scheme} be`, async () => {
+			const text = `#!/bin/sh\noutput=$(sed -n 's/^output = "\\(.*\\)"$/\\1/p')\necho 'one one.sh ${hashOf('one one.sh')}' >"$output"\n`;
+			const bin = makeFiles({ curl: { text, mode: 0o755 } }, 'bin');
+			const strict = { ...env, PATH: `${bin}:${minimalEnvironment.PATH}` };
+			const link = `${scheme}://packages.example.com`;
+			const { stderr } = await buildFrom(`${link}/index`, 'one', { env: strict });
+			expect(stderr).to.contain(
+				`The installer of one is not the one that ${link}/index names. ${link}/one.sh does not`,
+			);
 		});
 	}
 
