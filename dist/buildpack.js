@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -57,6 +57,8 @@ var init_defaults = __esm({
     mostSuggestions = 3;
     bootTimeout = 60 * 1e3;
     ownCache = "modular-v1";
+    indexMode = 384;
+    shortestSecret = 4;
     mostRedirects = 10;
     mostTries = 3;
     retryPause = 1e3;
@@ -299,6 +301,11 @@ Check the link: it names a file of this machine.`
         "machine",
         ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).
 Install one, or use a link with http, https or file.`
+      ),
+      "fetch::refused": wording(
+        "network",
+        ({ link, reason }) => `${link} cannot be fetched: ${reason}.
+Check the link, and the user and password in it.`
       ),
       "fetch::tls": wording(
         "network",
@@ -574,9 +581,9 @@ Nothing of it was run. The repository's index and its files have to be published
         "package",
         ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
       ),
-      "resolve::plain-http-refused": wording(
+      "resolve::plain-refused": wording(
         "package",
-        ({ what, link, origin }) => `${what} would come over plain http, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
+        ({ what, scheme, link, origin }) => `${what} would come over plain ${scheme}, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
       ),
       "resolve::file-link-refused": wording(
         "package",
@@ -638,6 +645,11 @@ var init_unpack = __esm({
         ({ link, archive, reason }) => `${link} cannot be unpacked (${archive}):
 ${reason}
 Is it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`
+      ),
+      "unpack::disk-full": wording(
+        "machine",
+        ({ link, directory }) => `${link} cannot be unpacked: there is not enough room on the disk of ${directory}.
+Make room there. Nothing of the archive was kept in the app.`
       ),
       "unpack::member-outside": wording(
         "package",
@@ -812,6 +824,7 @@ var init_files = __esm({
 
 // src/secrets.ts
 function hideValue(variable, value) {
+  if (value.length < shortestSecret) return;
   const encoded = encodeURI(value);
   for (const text of [value, encoded, encoded.replaceAll("%25", "%")]) {
     if (text !== "") shown.set(text.toLowerCase(), `\${${variable}}`);
@@ -834,6 +847,7 @@ var shown, pattern;
 var init_secrets = __esm({
   "src/secrets.ts"() {
     "use strict";
+    init_defaults();
     shown = /* @__PURE__ */ new Map();
   }
 });
@@ -1374,6 +1388,14 @@ async function hashFile(file, wanted) {
   }
   return { ...hash.digest(), size: size2 };
 }
+async function hashReadable(file, wanted) {
+  try {
+    return await hashFile(file, wanted);
+  } catch (error) {
+    if (error.code === "EACCES") return void 0;
+    throw error;
+  }
+}
 var import_node_crypto, import_node_fs8, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
@@ -1408,10 +1430,14 @@ function noteUse(file) {
 function isUnused(file) {
   return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
 }
+function isAbandoned(name) {
+  const since = temporarySince(name);
+  return since !== void 0 && Date.now() - since > abandonedAfter;
+}
 function removeUnused(directory) {
   for (const name of orNothing(() => (0, import_node_fs9.readdirSync)(directory)) ?? []) {
     const file = (0, import_node_path8.join)(directory, name);
-    orNothing(() => isUnused(file) && (0, import_node_fs9.rmSync)(file, { force: true }));
+    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs9.rmSync)(file, { force: true }));
   }
 }
 function orNothing(call) {
@@ -1445,15 +1471,14 @@ function sha256OfText(text) {
   return (0, import_node_crypto2.createHash)("sha256").update(text).digest("hex");
 }
 async function sha256Of(file) {
-  return (await hashFile(file, void 0)).sha256;
+  return (await hashReadable(file, void 0))?.sha256;
 }
 function namesIn(directory) {
   return orNothing2(() => (0, import_node_fs10.readdirSync)(directory)) ?? [];
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
-    const since = temporarySince(name);
-    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(directory, name), { force: true });
+    if (isAbandoned(name)) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(directory, name), { force: true });
   }
 }
 function orNothing2(call, codes = ["ENOENT"]) {
@@ -1464,14 +1489,13 @@ function orNothing2(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto2, import_node_fs10, import_node_path9, ArtifactCache;
+var import_node_crypto2, import_node_fs10, import_node_path9, ArtifactCache, unlinkable;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto2 = require("node:crypto");
     import_node_fs10 = require("node:fs");
     import_node_path9 = require("node:path");
-    init_defaults();
     init_files();
     init_output();
     init_hash();
@@ -1533,10 +1557,11 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing2(() => ((0, import_node_fs10.linkSync)((0, import_node_path9.join)(this.#store, record.sha256), part), true));
+        const isThere = orNothing2(() => ((0, import_node_fs10.linkSync)((0, import_node_path9.join)(this.#store, record.sha256), part), true), unlinkable);
         if (!isThere) return void 0;
         try {
-          const hashes = await hashFile(part, wanted);
+          const hashes = await hashReadable(part, wanted);
+          if (hashes === void 0) return void 0;
           if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
             return void 0;
           this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
@@ -1596,7 +1621,7 @@ var init_artifacts = __esm({
         makeDirectory(this.#store);
         const stored = (0, import_node_path9.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
-        orNothing2(() => (0, import_node_fs10.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing2(() => (0, import_node_fs10.linkSync)(file, part), unlinkable);
         orNothing2(() => (0, import_node_fs10.renameSync)(part, stored));
         (0, import_node_fs10.rmSync)(part, { force: true });
       }
@@ -1623,6 +1648,7 @@ var init_artifacts = __esm({
         return (0, import_node_path9.join)(this.#records, sha256OfText((0, import_node_path9.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
+    unlinkable = ["ENOENT", "EPERM", "EACCES", "EMLINK", "EXDEV", "ENOTSUP"];
   }
 });
 
@@ -1650,7 +1676,7 @@ function withoutCredentials(text) {
   return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
 }
 function decode(text) {
-  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+  return text.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
     try {
       return decodeURIComponent(bytes);
     } catch {
@@ -1698,6 +1724,10 @@ var init_link = __esm({
       get directory() {
         const { protocol, host, pathname } = this.url;
         return `${protocol}//${host}${import_node_path14.posix.dirname(pathname).replace(/\/+$/, "")}`;
+      }
+      /** The file's name, as one on disk has it; empty for a directory's link. */
+      get fileName() {
+        return import_node_path14.posix.basename(decode(this.url.pathname));
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -1876,39 +1906,256 @@ var init_progress = __esm({
   }
 });
 
+// src/fetch/pace.ts
+var TimeoutError, Pace;
+var init_pace = __esm({
+  "src/fetch/pace.ts"() {
+    "use strict";
+    init_defaults();
+    TimeoutError = class extends Error {
+    };
+    Pace = class {
+      #controller = new AbortController();
+      #timer;
+      /** Bytes in each of the last seconds. */
+      #seconds = [0];
+      #lastByte = performance.now();
+      /** @param seconds without a byte until the end */
+      constructor(seconds) {
+        this.#timer = setInterval(() => this.#tick(seconds), 1e3);
+      }
+      get signal() {
+        return this.#controller.signal;
+      }
+      note(bytes) {
+        this.#lastByte = performance.now();
+        this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
+      }
+      /** Begins anew, for the answer of another server. */
+      restart() {
+        this.#lastByte = performance.now();
+        this.#seconds.splice(0, Infinity, 0);
+      }
+      stop() {
+        clearInterval(this.#timer);
+      }
+      #tick(seconds) {
+        const window = 2 * seconds;
+        const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
+        if (performance.now() - this.#lastByte >= seconds * 1e3) this.#giveUp(`no bytes for ${seconds} s`);
+        else if (this.#seconds.length >= window && total < slowestTransfer * window)
+          this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`);
+        this.#seconds.push(0);
+        if (this.#seconds.length > window) this.#seconds.shift();
+      }
+      #giveUp(reason) {
+        this.stop();
+        this.#controller.abort(new TimeoutError(reason));
+      }
+    };
+  }
+});
+
+// src/fetch/part-file.ts
+var import_node_fs25, import_promises3, DiskError, PartFile;
+var init_part_file = __esm({
+  "src/fetch/part-file.ts"() {
+    "use strict";
+    import_node_fs25 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
+    init_hash();
+    DiskError = class extends Error {
+      constructor(cause) {
+        super("a file cannot be written", { cause });
+      }
+    };
+    PartFile = class _PartFile {
+      #handle;
+      #wanted;
+      #hash;
+      #size = 0;
+      constructor(handle, wanted) {
+        this.#handle = handle;
+        this.#wanted = wanted;
+        this.#hash = new FileHash(wanted);
+      }
+      /**
+       * @param path must not exist; after an error the file is for the caller to remove
+       * @param mode as of open(2)
+       */
+      static async create(path, wanted, mode) {
+        const isNew = import_node_fs25.constants.O_WRONLY | import_node_fs25.constants.O_CREAT | import_node_fs25.constants.O_EXCL;
+        return new _PartFile(await (0, import_promises3.open)(path, isNew, mode), wanted);
+      }
+      /** How many bytes it has. */
+      get size() {
+        return this.#size;
+      }
+      /** @throws DiskError */
+      async append(chunk) {
+        this.#hash.update(chunk);
+        try {
+          for (let done = 0; done < chunk.length; ) {
+            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
+            done += bytesWritten;
+          }
+        } catch (cause) {
+          throw new DiskError(cause);
+        }
+        this.#size += chunk.length;
+      }
+      /** Forgets all bytes. */
+      async restart() {
+        await this.#handle.truncate(0);
+        this.#size = 0;
+        this.#hash = new FileHash(this.#wanted);
+      }
+      /** What the bytes hash to. Nothing can be appended after that. */
+      digest() {
+        return this.#hash.digest();
+      }
+      async close() {
+        await this.#handle.close();
+      }
+    };
+  }
+});
+
+// src/fetch/faults.ts
+function isPassing(status) {
+  return [408, 429, 500, 502, 503, 504].includes(status);
+}
+function sortFault(error, pace, link) {
+  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
+  if (error instanceof DiskError) return error.cause;
+  if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
+  const { code = "", message, name } = error;
+  if (code === "" && name !== "FetchError") return error;
+  if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
+  return new BuildpackError("fetch::tls", { link, reason: describe(code, message), code }, { cause: error });
+}
+function isTlsFailure(code) {
+  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+    code
+  );
+}
+function describe(code, message) {
+  const reasons = {
+    ECONNREFUSED: "connection refused",
+    ECONNRESET: "connection reset",
+    EPIPE: "connection reset",
+    EAI_AGAIN: "the name server does not answer",
+    ENOTFOUND: "no such host",
+    EHOSTUNREACH: "no way to the host",
+    ENETUNREACH: "no way to the network",
+    ETIMEDOUT: "no connection in time",
+    EPROTO: /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
+  };
+  return reasons[code] ?? message.replace(/^.* failed, reason: /s, "");
+}
+var PassingFault;
+var init_faults = __esm({
+  "src/fetch/faults.ts"() {
+    "use strict";
+    init_errors();
+    init_pace();
+    init_part_file();
+    PassingFault = class extends Error {
+      /** Milliseconds that the server asks to wait. */
+      retryAfter;
+      /** The HTTP status that it was. */
+      status;
+      constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.retryAfter = options.retryAfter;
+        this.status = options.status;
+      }
+    };
+  }
+});
+
+// src/fetch/tries.ts
+async function tryUntilItHolds(nameLink2, { abort, pause = wait }, attempt) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      abort.throwIfAborted();
+      if (!(error instanceof PassingFault)) throw error;
+      if (tries === mostTries) throw unreachable(nameLink2(), error, tries);
+      await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
+    }
+  }
+}
+async function wait(milliseconds, abort) {
+  await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+    throw abort.aborted ? abort.reason : error;
+  });
+}
+function unreachable(link, fault, tries) {
+  const facts = { link, reason: fault.message, tries, status: fault.status };
+  return new BuildpackError("fetch::unreachable", facts, { cause: fault });
+}
+var import_promises4;
+var init_tries = __esm({
+  "src/fetch/tries.ts"() {
+    "use strict";
+    import_promises4 = require("node:timers/promises");
+    init_defaults();
+    init_errors();
+    init_faults();
+  }
+});
+
 // src/fetch/curl.ts
 async function receiveWithCurl(link, file, options) {
-  const { timeout, progress, abort } = options;
+  const { progress, abort } = options;
   const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
   try {
-    const { status, said } = await runCurl(configFor(link, file, timeout), abort);
-    if (status === 0) return;
-    const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
-    if (status === unsupportedScheme)
-      throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason });
-    throw new BuildpackError("fetch::unreachable", { link: String(link), reason });
-  } catch (cause) {
-    abort.throwIfAborted();
-    if (cause instanceof BuildpackError) throw cause;
-    const isMissing = cause.code === "ENOENT";
-    const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
-    throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+    await tryUntilItHolds(
+      () => String(link),
+      options,
+      async () => {
+        const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause) => {
+          throw abort.aborted ? cause : withoutCurl(link, cause);
+        });
+        if (status !== 0) throw sortStatus(link, status, said);
+      }
+    );
   } finally {
     clearInterval(watch2);
   }
 }
-function configFor(link, file, timeout) {
+function sortStatus(link, status, said) {
+  const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
+  const facts = { link: String(link), reason };
+  const isOf = (kind) => statuses2[kind].includes(status ?? 0);
+  if (isOf("unsupportedScheme")) return new BuildpackError("fetch::no-curl", { ...facts, scheme: link.scheme });
+  if (isOf("tls")) return new BuildpackError("fetch::tls", { ...facts, code: `curl's status ${status}` });
+  if (isOf("disk")) return new Error(reason);
+  const [, answer] = (isOf("http") ? /returned error: (\d{3})$/.exec(reason) : void 0) ?? [];
+  if (isPassing(Number(answer))) return new PassingFault(reason, { status: Number(answer) });
+  if (isOf("passing")) return new PassingFault(reason);
+  if (answer !== void 0) return new BuildpackError("fetch::status", { ...facts, status: Number(answer) });
+  return new BuildpackError("fetch::refused", facts);
+}
+function withoutCurl(link, cause) {
+  const isMissing = cause.code === "ENOENT";
+  const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
+  return new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+}
+function configFor(link, file, { timeout, certificateFile }) {
   const values = [
     ["url", link.url.href],
     ...link.credentials === void 0 ? [] : [["user", link.credentials]],
+    ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
     ["output", file],
     ["max-redirs", String(mostRedirects)],
-    ["retry", String(mostTries - 1)],
     ["connect-timeout", String(timeout)],
     ["speed-time", String(Math.ceil(2 * timeout))],
     ["speed-limit", String(slowestTransfer)]
   ];
-  const flags = ["fail", "location", "silent", "show-error", "globoff", "retry-connrefused"];
+  const flags = ["fail", "location", "silent", "show-error", "globoff"];
   return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote2(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
@@ -1934,7 +2181,7 @@ function quote2(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process4, unsupportedScheme, watchInterval;
+var import_node_child_process4, statuses2, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
@@ -1942,7 +2189,17 @@ var init_curl = __esm({
     init_defaults();
     init_errors();
     init_files();
-    unsupportedScheme = 1;
+    init_faults();
+    init_tries();
+    statuses2 = {
+      unsupportedScheme: [1],
+      /** No name, no connection, nothing or too little of a file, too slow: another try may mend it. */
+      passing: [5, 6, 7, 8, 10, 12, 13, 14, 15, 16, 18, 28, 30, 52, 55, 56, 92, 95, 96, 97],
+      tls: [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98],
+      /** An HTTP status from 400 on: ftp goes through proxies as HTTP. */
+      http: [22],
+      disk: [23]
+    };
     watchInterval = 1e3;
   }
 });
@@ -1957,11 +2214,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs25, import_node_http, certificateFiles, Agents;
+var import_node_fs26, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2024,7 +2281,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs25.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs26.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2119,194 +2376,19 @@ var init_http = __esm({
   }
 });
 
-// src/fetch/part-file.ts
-var import_node_fs26, import_promises3, DiskError, PartFile;
-var init_part_file = __esm({
-  "src/fetch/part-file.ts"() {
-    "use strict";
-    import_node_fs26 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
-    init_hash();
-    DiskError = class extends Error {
-      constructor(cause) {
-        super("a file cannot be written", { cause });
-      }
-    };
-    PartFile = class _PartFile {
-      #handle;
-      #wanted;
-      #hash;
-      #size = 0;
-      constructor(handle, wanted) {
-        this.#handle = handle;
-        this.#wanted = wanted;
-        this.#hash = new FileHash(wanted);
-      }
-      /** @param path must not exist; after an error the file is for the caller to remove */
-      static async create(path, wanted) {
-        return new _PartFile(await (0, import_promises3.open)(path, import_node_fs26.constants.O_WRONLY | import_node_fs26.constants.O_CREAT | import_node_fs26.constants.O_EXCL), wanted);
-      }
-      /** How many bytes it has. */
-      get size() {
-        return this.#size;
-      }
-      /** @throws DiskError */
-      async append(chunk) {
-        this.#hash.update(chunk);
-        try {
-          for (let done = 0; done < chunk.length; ) {
-            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
-            done += bytesWritten;
-          }
-        } catch (cause) {
-          throw new DiskError(cause);
-        }
-        this.#size += chunk.length;
-      }
-      /** Forgets all bytes. */
-      async restart() {
-        await this.#handle.truncate(0);
-        this.#size = 0;
-        this.#hash = new FileHash(this.#wanted);
-      }
-      /** What the bytes hash to. Nothing can be appended after that. */
-      digest() {
-        return this.#hash.digest();
-      }
-      async close() {
-        await this.#handle.close();
-      }
-    };
-  }
-});
-
-// src/fetch/pace.ts
-var TimeoutError, Pace;
-var init_pace = __esm({
-  "src/fetch/pace.ts"() {
-    "use strict";
-    init_defaults();
-    TimeoutError = class extends Error {
-    };
-    Pace = class {
-      #controller = new AbortController();
-      #timer;
-      /** Bytes in each of the last seconds. */
-      #seconds = [0];
-      #lastByte = performance.now();
-      /** @param seconds without a byte until the end */
-      constructor(seconds) {
-        this.#timer = setInterval(() => this.#tick(seconds), 1e3);
-      }
-      get signal() {
-        return this.#controller.signal;
-      }
-      note(bytes) {
-        this.#lastByte = performance.now();
-        this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
-      }
-      stop() {
-        clearInterval(this.#timer);
-      }
-      #tick(seconds) {
-        const window = 2 * seconds;
-        const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
-        if (performance.now() - this.#lastByte >= seconds * 1e3) this.#giveUp(`no bytes for ${seconds} s`);
-        else if (this.#seconds.length >= window && total < slowestTransfer * window)
-          this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`);
-        this.#seconds.push(0);
-        if (this.#seconds.length > window) this.#seconds.shift();
-      }
-      #giveUp(reason) {
-        this.stop();
-        this.#controller.abort(new TimeoutError(reason));
-      }
-    };
-  }
-});
-
-// src/fetch/faults.ts
-function sortFault(error, pace, link) {
-  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
-  if (error instanceof DiskError) return error.cause;
-  if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
-  const { code = "", message, name } = error;
-  if (code === "" && name !== "FetchError") return error;
-  if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
-  return new BuildpackError(
-    "fetch::tls",
-    { link: String(link), reason: describe(code, message), code },
-    { cause: error }
-  );
-}
-function isTlsFailure(code) {
-  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
-    code
-  );
-}
-function describe(code, message) {
-  const reasons = {
-    ECONNREFUSED: "connection refused",
-    ECONNRESET: "connection reset",
-    EPIPE: "connection reset",
-    EAI_AGAIN: "the name server does not answer",
-    ENOTFOUND: "no such host",
-    EHOSTUNREACH: "no way to the host",
-    ENETUNREACH: "no way to the network",
-    ETIMEDOUT: "no connection in time",
-    EPROTO: /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
-  };
-  return reasons[code] ?? message.replace(/^.* failed, reason: /s, "");
-}
-var PassingFault;
-var init_faults = __esm({
-  "src/fetch/faults.ts"() {
-    "use strict";
-    init_errors();
-    init_pace();
-    init_part_file();
-    PassingFault = class extends Error {
-      /** Milliseconds that the server asks to wait. */
-      retryAfter;
-      constructor(message, options = {}) {
-        super(message, { cause: options.cause });
-        this.retryAfter = options.retryAfter;
-      }
-    };
-  }
-});
-
 // src/fetch/transfer.ts
 async function transfer(client, link, file, options) {
-  const { abort, pause = wait } = options;
-  const part = await PartFile.create(file, options.wanted);
+  const part = await PartFile.create(file, options.wanted, options.mode);
   try {
     const download = new Download(client, link, part, options);
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await download.attempt();
-      } catch (error) {
-        abort.throwIfAborted();
-        if (!(error instanceof PassingFault)) throw error;
-        if (tries === mostTries) throw unreachable(link, error, tries);
-        await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
-      }
-    }
+    return await tryUntilItHolds(
+      () => download.linkName,
+      options,
+      async () => await download.attempt()
+    );
   } finally {
     await part.close();
   }
-}
-async function wait(milliseconds, abort) {
-  await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
-    throw abort.aborted ? abort.reason : error;
-  });
-}
-function unreachable(link, fault, tries) {
-  return new BuildpackError(
-    "fetch::unreachable",
-    { link: String(link), reason: fault.message, tries },
-    { cause: fault }
-  );
 }
 function isCut(error) {
   return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
@@ -2319,21 +2401,20 @@ function readRetryAfter(value) {
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
   return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
 }
-var import_promises4, passingStatuses, Download;
+var Download;
 var init_transfer = __esm({
   "src/fetch/transfer.ts"() {
     "use strict";
-    import_promises4 = require("node:timers/promises");
-    init_defaults();
     init_errors();
     init_faults();
     init_pace();
     init_part_file();
-    passingStatuses = /* @__PURE__ */ new Set([408, 429, 500, 502, 503, 504]);
+    init_tries();
     Download = class {
       /** What was received so far belongs to; only if it promises the same bytes. */
       #etag;
       #lastModified;
+      #redirectedTo;
       #client;
       #link;
       #part;
@@ -2344,13 +2425,21 @@ var init_transfer = __esm({
         this.#part = part;
         this.#options = options;
       }
+      /** As errors name it: with where the last try has led, if that was elsewhere. */
+      get linkName() {
+        return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ""}`;
+      }
       async attempt() {
         const pace = new Pace(this.#options.timeout);
         try {
           const signal = AbortSignal.any([pace.signal, this.#options.abort]);
           const isPart = this.#canContinue();
-          const { onRedirect } = this.#options;
-          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
+          this.#redirectedTo = void 0;
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
+            this.#redirectedTo = to;
+            pace.restart();
+            this.#options.onRedirect?.(to);
+          });
           if (response.status === 304 && !isPart && this.#options.conditions) {
             response.body.destroy();
             return { isUnchanged: true };
@@ -2366,7 +2455,7 @@ var init_transfer = __esm({
             lastModified: this.#lastModified
           };
         } catch (error) {
-          throw sortFault(error, pace.signal, this.#link);
+          throw sortFault(error, pace.signal, this.linkName);
         } finally {
           pace.stop();
         }
@@ -2400,8 +2489,8 @@ var init_transfer = __esm({
       }
       #refused(status, header, body) {
         body.destroy();
-        if (!passingStatuses.has(status)) return new BuildpackError("fetch::status", { link: String(this.#link), status });
-        return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header("retry-after")) });
+        if (!isPassing(status)) return new BuildpackError("fetch::status", { link: this.linkName, status });
+        return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
       }
       async #receive({ body, isOverrun }, pace, expected) {
         try {
@@ -2429,8 +2518,8 @@ var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link, source2, file, { wanted, progress, abort }) {
-  const part = await PartFile.create(file, wanted);
+async function copy(link, source2, file, { wanted, mode, progress, abort }) {
+  const part = await PartFile.create(file, wanted, mode);
   try {
     const status = await (0, import_promises5.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
@@ -2463,6 +2552,7 @@ var init_schemes = __esm({
     Transport = class {
       #http;
       #offline;
+      #certificateFile;
       /**
        * @param certificateFile SSL_CERT_FILE, where the user has set it
        * @param offline what there is instead of a network, for a build that may use none
@@ -2470,6 +2560,7 @@ var init_schemes = __esm({
       constructor(certificateFile, offline) {
         this.#http = new HttpClient(certificateFile);
         this.#offline = offline;
+        this.#certificateFile = certificateFile;
       }
       /**
        * Receives what a link stands for into a new file: http and https by ourselves, files by copying, all else
@@ -2483,7 +2574,8 @@ var init_schemes = __esm({
         if (link.scheme === "file") return await copy(link, link.url, file, options);
         if (this.#offline !== void 0) throw this.#offline.lack(link);
         if (isHttp(link)) return await transfer(this.#http, link, file, options);
-        await receiveWithCurl(link, file, options);
+        await (await PartFile.create(file, void 0, options.mode)).close();
+        await receiveWithCurl(link, file, { ...options, certificateFile: this.#certificateFile });
         return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
       }
     };
@@ -2498,8 +2590,8 @@ __export(downloader_exports, {
 });
 async function verify(path, wanted) {
   if (!statusOf(path)?.isFile()) return void 0;
-  const hashes = await hashFile(path, wanted);
-  return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
+  const hashes = await hashReadable(path, wanted);
+  return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
 var import_node_fs28, import_node_path23, Downloader;
 var init_downloader = __esm({
@@ -2551,7 +2643,10 @@ var init_downloader = __esm({
         const file = (async () => {
           await before?.catch(() => {
           });
-          return await this.#findCached(link, target, wanted) ?? await this.fetch(link, target, wanted);
+          const found = await this.#findCached(link, target, wanted).catch((cause) => {
+            throw this.#tell(link, target, cause);
+          });
+          return found ?? await this.fetch(link, target, wanted);
         })();
         this.#inTurn.set(target, file);
         return await file;
@@ -2566,7 +2661,7 @@ var init_downloader = __esm({
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link, file, options) {
-        return await this.#receive(link, file, options);
+        return await this.#receive(link, file, { ...options, mode: indexMode });
       }
       /** @param prepare is called with the file before it gets to its place */
       async #fetchTo(link, target, options, prepare = () => {
@@ -2588,11 +2683,15 @@ var init_downloader = __esm({
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
-          if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
-          throw notWritable(String(link), target, cause);
+          throw this.#tell(link, target, cause);
         } finally {
           if (statusOf(part)) (0, import_node_fs28.rmSync)(part);
         }
+      }
+      /** What the file system says, with the link and the target. */
+      #tell(link, target, cause) {
+        if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
+        return notWritable(String(link), target, cause);
       }
       async #receive(link, file, options) {
         const progress = new Progress((0, import_node_path23.basename)(link.url.pathname) || String(link));
@@ -2630,7 +2729,8 @@ var init_downloader = __esm({
               return { path: target, sha256: hashes.sha256 };
             }
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
-            return { path: target, ...await hashFile(target, void 0) };
+            const hashes = await hashReadable(target, void 0);
+            if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
         }
         const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
@@ -2663,8 +2763,8 @@ function findInIndex(body, name) {
   for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
     const start = body.lastIndexOf(10, at) + 1;
     if (body.toString("utf8", start, at).trim() !== "") continue;
-    const newline = body.indexOf(10, at);
-    const text = body.toString("utf8", start, newline === -1 ? void 0 : newline);
+    const newline2 = body.indexOf(10, at);
+    const text = body.toString("utf8", start, newline2 === -1 ? void 0 : newline2);
     const entry = parseLine(text, 0);
     if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start) });
   }
@@ -2687,23 +2787,72 @@ var init_index_file = __esm({
   }
 });
 
-// src/resolve/plain-http.ts
-function isPlainHttp({ scheme, url }) {
-  return scheme === "http" && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+// src/resolve/plain-links.ts
+function isPlain({ scheme, url }) {
+  return !protectedSchemes.includes(scheme) && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
 }
-function refusePlainHttp(what, link, origin) {
-  if (!isPlainHttp(link)) return;
-  const facts = { what, link: String(link), origin: origin && String(origin) };
-  throw new BuildpackError("resolve::plain-http-refused", facts);
+function refusePlain(what, link, origin) {
+  if (!isPlain(link)) return;
+  const facts = { what, scheme: link.scheme, link: String(link), origin: origin && String(origin) };
+  throw new BuildpackError("resolve::plain-refused", facts);
 }
-var init_plain_http = __esm({
-  "src/resolve/plain-http.ts"() {
+var protectedSchemes;
+var init_plain_links = __esm({
+  "src/resolve/plain-links.ts"() {
     "use strict";
     init_errors();
+    protectedSchemes = ["https", "file", "ftps", "sftp", "scp"];
+  }
+});
+
+// src/resolve/stored-index.ts
+function readStoredIndex(file) {
+  noteUse(file);
+  try {
+    const content = (0, import_node_fs29.readFileSync)(file);
+    const sum = content.subarray(0, content.indexOf(newline));
+    const rest = content.subarray(sum.length + 1);
+    if (sha256Of2(rest) !== sum.toString()) return void 0;
+    const end2 = rest.indexOf(newline);
+    return {
+      description: JSON.parse(rest.toString("utf8", 0, end2)),
+      body: rest.subarray(end2 + 1)
+    };
+  } catch {
+    return void 0;
+  }
+}
+function writeStoredIndex(file, { description, body }) {
+  const rest = Buffer.concat([Buffer.from(JSON.stringify(description)), newline, body]);
+  replaceFile(file, Buffer.concat([Buffer.from(sha256Of2(rest)), newline, rest]), indexMode);
+}
+function sha256Of2(bytes) {
+  return (0, import_node_crypto4.createHash)("sha256").update(bytes).digest("hex");
+}
+var import_node_crypto4, import_node_fs29, newline;
+var init_stored_index = __esm({
+  "src/resolve/stored-index.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs29 = require("node:fs");
+    init_defaults();
+    init_retention();
+    init_files();
+    newline = Buffer.from("\n");
   }
 });
 
 // src/resolve/repository.ts
+function startOf(body) {
+  const text = body.toString("utf8", 0, 64 * 1024);
+  return text.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+}
+function withoutUser(word) {
+  const end2 = word.lastIndexOf("@") + 1;
+  const start = word.indexOf("//") + 2;
+  if (start > 1 && start <= end2) return word.slice(0, start) + word.slice(end2);
+  return word.slice(0, end2).includes(":") ? word.slice(end2) : word;
+}
 function countMore(more) {
   if (more <= 0) return [];
   return [more === 1 ? "So is 1 more line there." : `So are ${more} more lines there.`];
@@ -2711,7 +2860,9 @@ function countMore(more) {
 function isUnreachable(error) {
   if (!(error instanceof BuildpackError)) return false;
   const { code, facts } = error;
-  return code === "fetch::unreachable" || code === "fetch::status" && facts.status >= 500;
+  if (code !== "fetch::unreachable" && code !== "fetch::status") return false;
+  const { status } = facts;
+  return status === void 0 || status === 429 || status >= 500;
 }
 function describeAge(milliseconds) {
   const minutes = Math.round(milliseconds / 6e4);
@@ -2719,20 +2870,21 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto4, import_node_fs29, import_node_path24, ofRepository, Repository;
+var import_node_crypto5, import_node_fs30, import_node_path24, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs29 = require("node:fs");
+    import_node_crypto5 = require("node:crypto");
+    import_node_fs30 = require("node:fs");
     import_node_path24 = require("node:path");
     init_defaults();
     init_errors();
-    init_retention();
+    init_target();
     init_files();
     init_output();
     init_index_file();
-    init_plain_http();
+    init_plain_links();
+    init_stored_index();
     ofRepository = "The index of a repository";
     Repository = class {
       link;
@@ -2746,7 +2898,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto4.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2760,12 +2912,12 @@ var init_repository = __esm({
         await this.#body;
       }
       async #load() {
-        if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+        if (this.#options.isStrict) refusePlain(ofRepository, this.link);
         const kept = this.#readKept();
         const { offline } = this.#options;
         if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
         if (offline !== void 0 && kept !== void 0) return this.#use(kept);
-        const age = kept === void 0 ? Infinity : Date.now() - kept.stored.fetchedAt;
+        const age = kept === void 0 ? Infinity : Date.now() - kept.description.fetchedAt;
         if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
         return this.#use(kept);
       }
@@ -2774,35 +2926,35 @@ var init_repository = __esm({
         const part = temporaryBeside(this.#file);
         try {
           makeDirectory((0, import_node_path24.join)(this.#file, ".."));
-          let cameOverPlainHttp = false;
+          let cameInPlain = false;
           const onRedirect = (to) => {
-            if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
-            cameOverPlainHttp ||= isPlainHttp(to);
+            if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
+            cameInPlain ||= isPlain(to);
           };
-          const conditions = this.#conditions(kept?.stored);
+          const conditions = this.#conditions(kept?.description);
           const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
           if (answer.isUnchanged && kept !== void 0) {
-            cameOverPlainHttp ||= kept.stored.cameOverPlainHttp;
-            const again = { ...kept.stored, fetchedAt: Date.now(), cameOverPlainHttp };
-            replaceFile(`${this.#file}.json`, JSON.stringify(again));
-            return this.#use({ stored: again, body: kept.body });
+            cameInPlain ||= kept.description.cameInPlain;
+            const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
+            return this.#keep({ description, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs29.readFileSync)(part);
+          const body = (0, import_node_fs30.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
-          const fresh = { link: String(this.link), ...times, ...report2, cameOverPlainHttp };
-          (0, import_node_fs29.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs29.renameSync)(part, this.#file);
-          replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
-          return this.#use({ stored: fresh, body });
+          return this.#keep({ description: { link: String(this.link), ...times, ...report2, cameInPlain }, body });
         } catch (error) {
-          if (!isUnreachable(error)) throw error;
-          return this.#useOld(kept, error);
+          if (isUnreachable(error)) return this.#useOld(kept, error);
+          if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
+          throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs29.rmSync)(part, { force: true });
+          (0, import_node_fs30.rmSync)(part, { force: true });
         }
+      }
+      #keep(index) {
+        writeStoredIndex(this.#file, index);
+        return this.#use(index);
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
       #conditions(stored) {
@@ -2817,7 +2969,7 @@ var init_repository = __esm({
         if (body.includes(0)) throw new BuildpackError("resolve::index-not-text", { repository });
         const report2 = checkIndex(body);
         if (report2.entries === 0)
-          throw new BuildpackError("resolve::index-without-packages", { repository, start: body.toString("utf8", 0, 60) });
+          throw new BuildpackError("resolve::index-without-packages", { repository, start: startOf(body) });
         return report2;
       }
       /** What is in the cache, for want of anything newer. */
@@ -2827,11 +2979,11 @@ var init_repository = __esm({
         if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
         warn(
           `${error.message}
-The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.stored.fetchedAt)} old.`
+The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.description.fetchedAt)} old.`
         );
         return this.#use(kept);
       }
-      #use({ stored: { malformed }, body }) {
+      #use({ description: { malformed }, body }) {
         if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
           this.#warnedOf = malformed.join();
           if (this.#options.isStrict)
@@ -2842,16 +2994,10 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         }
         return body;
       }
+      /** What is in the cache, unless a strict build may not use how it got there. */
       #readKept() {
-        const description = `${this.#file}.json`;
-        if (!statusOf(this.#file) || !statusOf(description)) return void 0;
-        try {
-          for (const file of [this.#file, description]) noteUse(file);
-          const stored = JSON.parse((0, import_node_fs29.readFileSync)(description, "utf8"));
-          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs29.readFileSync)(this.#file) };
-        } catch {
-          return void 0;
-        }
+        const kept = readStoredIndex(this.#file);
+        return this.#options.isStrict && kept?.description.cameInPlain ? void 0 : kept;
       }
     };
   }
@@ -2882,7 +3028,7 @@ var init_repositories = __esm({
     init_checksum();
     init_link();
     init_index_file();
-    init_plain_http();
+    init_plain_links();
     init_repository();
     Repositories = class {
       #repositories;
@@ -2932,7 +3078,7 @@ var init_repositories = __esm({
           throw new BuildpackError(isOfKinds ? "resolve::incomparable" : "resolve::ambiguous", { name, places });
         }
         const link = resolveLink(first, first.repository);
-        if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);
+        if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
         return { name, link, checksum: first.checksum, repository: first.repository };
       }
     };
@@ -2943,7 +3089,7 @@ var init_repositories = __esm({
 var import_node_path38 = require("node:path");
 
 // src/build.ts
-var import_node_fs31 = require("node:fs");
+var import_node_fs32 = require("node:fs");
 var import_node_os3 = require("node:os");
 var import_node_path27 = require("node:path");
 
@@ -3376,11 +3522,11 @@ function empty(cacheDir, precious) {
     }
   }
   for (const name of (0, import_node_fs11.readdirSync)(real)) {
-    if (name !== ownCache) (0, import_node_fs11.rmSync)((0, import_node_path10.join)(real, name), { recursive: true, force: true });
+    if (name !== ownCache) removeTree((0, import_node_path10.join)(real, name));
   }
   const own = (0, import_node_path10.join)(real, ownCache);
   for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs11.readdirSync)(own) : []) {
-    if (name !== "node") (0, import_node_fs11.rmSync)((0, import_node_path10.join)(own, name), { recursive: true, force: true });
+    if (name !== "node") removeTree((0, import_node_path10.join)(own, name));
   }
 }
 
@@ -3507,6 +3653,7 @@ var import_node_url3 = require("node:url");
 init_errors();
 init_checksum();
 init_link();
+init_target();
 init_output();
 
 // src/install/byte-paths.ts
@@ -3567,7 +3714,8 @@ init_errors();
 init_files();
 var ownerMayWrite = 128;
 function mergeInto(source2, target, options) {
-  for (const step of planAll(Buffer.from(source2), Buffer.from(target), options, options.clean)) take(step);
+  const plan2 = { ...options, within: target };
+  for (const step of planAll(Buffer.from(source2), Buffer.from(target), plan2, options.clean)) take(step);
 }
 function planAll(from, to, options, replaces) {
   return (0, import_node_fs16.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
@@ -3640,10 +3788,12 @@ async function unpack(options) {
     try {
       await extract(options, descriptor, fresh);
       (0, import_node_fs17.chmodSync)(fresh, 448);
-      mergeInto(fresh, makeTarget(options), { link, clean, within: (0, import_node_fs17.realpathSync)(buildDir) });
+      mergeInto(fresh, makeTarget(options), { link, clean });
     } finally {
       removeTree(fresh);
     }
+  } catch (cause) {
+    throw /^(?:ENOSPC|EDQUOT)$/.test(cause.code ?? "") ? diskFull(options, cause) : cause;
   } finally {
     (0, import_node_fs17.closeSync)(descriptor);
   }
@@ -3673,8 +3823,9 @@ function isInside(directory, path) {
   const way = (0, import_node_path17.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
-async function extract({ link, archive, path, abort }, from, to) {
-  const options = [
+async function extract(options, from, to) {
+  const { link, archive, path, abort } = options;
+  const how = [
     "--extract",
     "--verbose",
     "--verbose",
@@ -3687,7 +3838,7 @@ async function extract({ link, archive, path, abort }, from, to) {
   const compression = compressionOf(from);
   abort.throwIfAborted();
   const files = [...compression ? [compression] : [], "--directory", to, "--file", "/proc/self/fd/0"];
-  const child = (0, import_node_child_process.spawn)("tar", [...options, ...files], {
+  const child = (0, import_node_child_process.spawn)("tar", [...how, ...files], {
     // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
     env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
     stdio: [from, "pipe", "pipe"]
@@ -3712,8 +3863,15 @@ async function extract({ link, archive, path, abort }, from, to) {
   const outside = climbing ?? (start === void 0 ? void 0 : `a hard link to ${start}...`);
   if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
   const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
+  if (status !== 0 && isDiskFull(said)) throw diskFull(options);
   if (status !== 0) throw fail(said.trim().split("\n").slice(0, mostTarLines).join("\n"));
   if (members.length === 0) throw fail("There is nothing in it.");
+}
+function diskFull({ link, buildDir }, cause) {
+  return new BuildpackError("unpack::disk-full", { link, directory: buildDir }, { cause });
+}
+function isDiskFull(said) {
+  return /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/m.test(said);
 }
 function checkMember(link, line2) {
   if (/^d\S+ +Creating directory: /.test(line2)) return;
@@ -3756,7 +3914,8 @@ async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing
   if (url === "")
     throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
   const link = linkFor(context, url, asker);
-  const archive = (0, import_node_path18.join)(context.cacheDir, (0, import_node_path18.basename)(decodeURIComponent(link.url.pathname)));
+  const archive = (0, import_node_path18.join)(context.cacheDir, link.fileName);
+  checkTarget(String(link), archive);
   const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
   const { buildDir, path, abort } = context;
   const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
@@ -4451,7 +4610,60 @@ function readLostDescriptor(directory) {
 }
 
 // src/install/start-text.ts
+var import_node_path22 = require("node:path");
+
+// src/config/repos.ts
+var import_node_fs24 = require("node:fs");
 var import_node_path21 = require("node:path");
+init_errors();
+init_files();
+init_secrets();
+var reposVariable = "MODULAR_REPOS";
+var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
+function readRepositoryLinks(appDir, buildpackDir, environment) {
+  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text.split("\n").flatMap((lineText, index) => {
+    const line2 = index + 1;
+    const words = lineText.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
+  });
+}
+function withoutPasswords(links) {
+  const userAndPassword = /(?<=^|\s)([A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s/?#]*@/g;
+  return Buffer.from(links.toString("latin1").replaceAll(userAndPassword, "$1"), "latin1");
+}
+function findText(appDir, buildpackDir, environment) {
+  const links = environment.setting(reposVariable);
+  if (links) return { place: reposVariable, text: links };
+  const files = [
+    { place: `${configDirectory}/repos`, file: (0, import_node_path21.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path21.join)(buildpackDir, "repos") }
+  ];
+  for (const { place, file } of files) {
+    const status = statusOf(file);
+    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
+    if (status !== void 0) return { place, text: read(file, place) };
+  }
+  return void 0;
+}
+function read(file, place) {
+  try {
+    return (0, import_node_fs24.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
+  }
+}
+function fillIn(word, where, environment) {
+  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
+    const value = environment.setting(variable);
+    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    if (!publicVariables.has(variable)) hideValue(variable, value);
+    return value;
+  });
+}
+
+// src/install/start-text.ts
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     BUILD_DIR: place.buildDir,
@@ -4459,7 +4671,7 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path21.join)(place.appDir, configDirectory),
+    CONFIG_DIR: (0, import_node_path22.join)(place.appDir, configDirectory),
     ...stack === void 0 ? {} : { STACK: stack },
     __packages: packages.join(" "),
     // names need no quotes
@@ -4468,8 +4680,11 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     __app: installers.app,
     __buildpack: installers.buildpack
   };
-  const exported = [...environment.variables].filter(([name]) => !isLocale(name));
-  const locale = [...environment.variables].filter(([name]) => isLocale(name));
+  const given = [...environment.variables].map(
+    ([name, value]) => [name, name === reposVariable ? withoutPasswords(value) : value]
+  );
+  const exported = given.filter(([name]) => !isLocale(name));
+  const locale = given.filter(([name]) => isLocale(name));
   return Buffer.concat([
     ...exported.map(exportLine),
     ...Object.entries(variables).map(([name, value]) => Buffer.from(`${name}=${quoteWord(value)}
@@ -4519,54 +4734,6 @@ init_output();
 
 // src/resolve/open-network.ts
 init_proxies();
-
-// src/config/repos.ts
-var import_node_fs24 = require("node:fs");
-var import_node_path22 = require("node:path");
-init_errors();
-init_files();
-init_secrets();
-var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
-function readRepositoryLinks(appDir, buildpackDir, environment) {
-  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
-  return text.split("\n").flatMap((lineText, index) => {
-    const line2 = index + 1;
-    const words = lineText.split(/\s+/).filter((word) => word !== "");
-    const comment = words.findIndex((word) => word.startsWith("#"));
-    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
-  });
-}
-function findText(appDir, buildpackDir, environment) {
-  const links = environment.setting("MODULAR_REPOS");
-  if (links) return { place: "MODULAR_REPOS", text: links };
-  const files = [
-    { place: `${configDirectory}/repos`, file: (0, import_node_path22.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path22.join)(buildpackDir, "repos") }
-  ];
-  for (const { place, file } of files) {
-    const status = statusOf(file);
-    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
-    if (status !== void 0) return { place, text: read(file, place) };
-  }
-  return void 0;
-}
-function read(file, place) {
-  try {
-    return (0, import_node_fs24.readFileSync)(file, "utf8");
-  } catch (cause) {
-    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
-  }
-}
-function fillIn(word, where, environment) {
-  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
-    const value = environment.setting(variable);
-    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
-    if (!publicVariables.has(variable)) hideValue(variable, value);
-    return value;
-  });
-}
-
-// src/resolve/open-network.ts
 init_defaults();
 init_errors();
 init_link();
@@ -4643,12 +4810,12 @@ function withoutRepetition2(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs30 = require("node:fs");
+var import_node_fs31 = require("node:fs");
 var import_node_path26 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
-init_plain_http();
+init_plain_links();
 var Resolver = class {
   /** The directories of local installers, in the order in which they are searched. */
   directories;
@@ -4711,7 +4878,7 @@ var Resolver = class {
   }
   async #fetchOnce({ name, link, checksum, repository }) {
     const { isStrict } = this.#network;
-    const onRedirect = (to) => isStrict && refusePlainHttp(`The installer of ${name}`, to, link);
+    const onRedirect = (to) => isStrict && refusePlain(`The installer of ${name}`, to, link);
     const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum, onRedirect);
     return { name, source: "repository", file: path, directory: link.directory, link, checksum, repository };
   }
@@ -4725,7 +4892,7 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs30.readdirSync)(directory).filter(
+  const files = (0, import_node_fs31.readdirSync)(directory).filter(
     (file) => file.endsWith(".sh") && statusOf((0, import_node_path26.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
@@ -4734,7 +4901,7 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs31.mkdtempSync)((0, import_node_path27.join)((0, import_node_path27.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs32.mkdtempSync)((0, import_node_path27.join)((0, import_node_path27.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -4829,7 +4996,7 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs31.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs32.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function count(number, noun) {
@@ -4892,12 +5059,12 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs37 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 var import_node_path33 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs33 = require("node:fs");
 var import_node_path29 = require("node:path");
 init_errors();
 init_files();
@@ -4916,7 +5083,7 @@ function readPhase(buildpackDir, args, usage) {
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
   const ownDir = (0, import_node_path29.join)((0, import_node_path29.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs32.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs33.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -4944,7 +5111,7 @@ function nameDirectories({ appDir, depsDir }, buildDir) {
     [appDir, "$HOME"],
     [depsDir, "$DEPS_DIR"]
   ];
-  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs32.realpathSync)(path)])].map((each) => [each, name])));
+  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs33.realpathSync)(path)])].map((each) => [each, name])));
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
@@ -4952,7 +5119,7 @@ function clearOwnDir({ ownDir }) {
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs33 = require("node:fs");
+var import_node_fs34 = require("node:fs");
 init_errors();
 init_files();
 init_output();
@@ -4978,7 +5145,7 @@ async function readConfig(file) {
     if (status === void 0) return void 0;
     if (!status.isFile()) throw new Error(status.isDirectory() ? "it is a directory" : "it is not a file");
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs33.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
+    const document = parseDocument((0, import_node_fs34.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS({ mapAsMap: false });
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -5002,7 +5169,7 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs34 = require("node:fs");
+var import_node_fs35 = require("node:fs");
 var import_node_path30 = require("node:path");
 init_defaults();
 init_errors();
@@ -5015,7 +5182,7 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs34.readdirSync)(depsDir, { withFileTypes: true });
+  const entries = (0, import_node_fs35.readdirSync)(depsDir, { withFileTypes: true });
   return entries.filter((entry) => /^\d+$/.test(entry.name) && isDirectory((0, import_node_path30.join)(depsDir, entry.name))).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function isDirectory(path) {
@@ -5059,7 +5226,7 @@ function readVariables(depsDir) {
       const file = (0, import_node_path30.join)(directory, name);
       try {
         if (statusOf(file)?.isFile() === false) continue;
-        const value = (0, import_node_fs34.readFileSync)(file);
+        const value = (0, import_node_fs35.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -5074,7 +5241,7 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   try {
     if (!statusOf(directory)) return [];
-    return (0, import_node_fs34.readdirSync)(directory);
+    return (0, import_node_fs35.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -5083,11 +5250,11 @@ function listFiles2(directory) {
 function readBootLines(directory) {
   const file = (0, import_node_path30.join)(directory, "app", "boot.sh");
   if (statusOf((0, import_node_path30.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs34.readFileSync)(file));
+  return appendedTo((0, import_node_fs35.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs35 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 var import_node_path31 = require("node:path");
 init_errors();
 init_files();
@@ -5109,7 +5276,7 @@ function copyScripts(directory, idx, profileDir) {
     try {
       const status = statusOf(file);
       if (status === void 0) throw new Error("it leads to nothing, or its name is not UTF-8");
-      if (status.isFile()) replaceFile((0, import_node_path31.join)(profileDir, `${idx}_${name}`), (0, import_node_fs35.readFileSync)(file), 493);
+      if (status.isFile()) replaceFile((0, import_node_path31.join)(profileDir, `${idx}_${name}`), (0, import_node_fs36.readFileSync)(file), 493);
     } catch (error) {
       ignore(file, reasonOf(error));
     }
@@ -5117,7 +5284,7 @@ function copyScripts(directory, idx, profileDir) {
 }
 function list(directory) {
   try {
-    return (0, import_node_fs35.readdirSync)(directory);
+    return (0, import_node_fs36.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -5125,7 +5292,7 @@ function list(directory) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs36 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 var import_node_path32 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
@@ -5146,35 +5313,35 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
   }
 }
 function placeAtLaunch(inCopy, inApp) {
-  const ofApp = (0, import_node_fs36.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
+  const ofApp = (0, import_node_fs37.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
   return ofApp?.isDirectory() || !exists(inCopy) ? inApp : inCopy;
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text = (0, import_node_fs36.readFileSync)(file);
+  const text = (0, import_node_fs37.readFileSync)(file);
   const relocated = relocateScript(text, names2);
-  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs36.lstatSync)(file).mode & 4095);
+  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs37.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
   inWritable(import_node_path32.posix.dirname(link), () => {
-    (0, import_node_fs36.unlinkSync)(toBytes(link));
-    (0, import_node_fs36.symlinkSync)(toBytes(import_node_path32.posix.relative(import_node_path32.posix.dirname(from), to) || "."), toBytes(link));
+    (0, import_node_fs37.unlinkSync)(toBytes(link));
+    (0, import_node_fs37.symlinkSync)(toBytes(import_node_path32.posix.relative(import_node_path32.posix.dirname(from), to) || "."), toBytes(link));
   });
 }
 function inWritable(directory, change) {
-  const { mode } = (0, import_node_fs36.lstatSync)(toBytes(directory));
-  if ((mode & 128) === 0) (0, import_node_fs36.chmodSync)(toBytes(directory), mode | 128);
+  const { mode } = (0, import_node_fs37.lstatSync)(toBytes(directory));
+  if ((mode & 128) === 0) (0, import_node_fs37.chmodSync)(toBytes(directory), mode | 128);
   change();
-  if ((mode & 128) === 0) (0, import_node_fs36.chmodSync)(toBytes(directory), mode);
+  if ((mode & 128) === 0) (0, import_node_fs37.chmodSync)(toBytes(directory), mode);
 }
 function placesOf(appDir, depsDir) {
   return [
     [toText(appDir), "/app"],
     [toText(depsDir), "/deps"],
-    [toText((0, import_node_fs36.realpathSync)(appDir)), "/app"],
-    [toText((0, import_node_fs36.realpathSync)(depsDir)), "/deps"]
+    [toText((0, import_node_fs37.realpathSync)(appDir)), "/app"],
+    [toText((0, import_node_fs37.realpathSync)(depsDir)), "/deps"]
   ];
 }
 function placeInDroplet(path, places) {
@@ -5182,7 +5349,7 @@ function placeInDroplet(path, places) {
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs36.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs37.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
@@ -5195,20 +5362,20 @@ function findLinksIn(directory) {
 }
 function list2(directory) {
   try {
-    return (0, import_node_fs36.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs37.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     return [];
   }
 }
 function readLink(link) {
-  return (0, import_node_fs36.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs37.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs36.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs37.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText(path) {
   return Buffer.from(path).toString("latin1");
@@ -5231,17 +5398,17 @@ async function finalize(buildpackDir, args, abort) {
 }
 function listBootScripts(appDir) {
   const profiles = (0, import_node_path33.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs37.readdirSync)(profiles).map((name) => (0, import_node_path33.join)(".profile.d", name)) : [];
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs38.readdirSync)(profiles).map((name) => (0, import_node_path33.join)(".profile.d", name)) : [];
   return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path33.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs43 = require("node:fs");
+var import_node_fs44 = require("node:fs");
 var import_node_path37 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs38 = require("node:fs");
+var import_node_fs39 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [], links: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
@@ -5249,29 +5416,29 @@ function dropUnchanged(copy2) {
   return changes;
 }
 function dropNeedlessLinks({ directory }, links) {
-  const root = (0, import_node_fs38.realpathSync)(directory);
+  const root = (0, import_node_fs39.realpathSync)(directory);
   for (const path of links) {
     const link = pathIn(directory, path);
     if (leadsInto(root, link)) continue;
-    remove(link, import_node_fs38.unlinkSync);
+    remove(link, import_node_fs39.unlinkSync);
     for (let parent = parentOf(path); parent !== void 0; parent = parentOf(parent)) {
-      if ((0, import_node_fs38.readdirSync)(pathIn(directory, parent)).length > 0) break;
-      remove(pathIn(directory, parent), import_node_fs38.rmdirSync);
+      if ((0, import_node_fs39.readdirSync)(pathIn(directory, parent)).length > 0) break;
+      remove(pathIn(directory, parent), import_node_fs39.rmdirSync);
     }
   }
 }
 function leadsInto(root, link) {
-  if (!(0, import_node_fs38.statSync)(link, { throwIfNoEntry: false })) return false;
-  return (0, import_node_fs38.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
+  if (!(0, import_node_fs39.statSync)(link, { throwIfNoEntry: false })) return false;
+  return (0, import_node_fs39.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
 }
 function parentOf(path) {
   const end2 = path.lastIndexOf(slash2);
   return end2 === -1 ? void 0 : path.subarray(0, end2);
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs38.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs39.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs38.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs39.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -5280,21 +5447,21 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs38.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs38.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs39.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs39.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs38.rmdirSync);
+    else remove(file, import_node_fs39.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
     if (now.isSymbolicLink()) changes.links.push(path);
-    else remove(file, import_node_fs38.unlinkSync);
+    else remove(file, import_node_fs39.unlinkSync);
     return now.isSymbolicLink();
   }
   changes.changed.push(path);
@@ -5304,22 +5471,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs38.readlinkSync)(file, "buffer").equals((0, import_node_fs38.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs39.readlinkSync)(file, "buffer").equals((0, import_node_fs39.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs38.openSync)(one, "r"), (0, import_node_fs38.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs39.openSync)(one, "r"), (0, import_node_fs39.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs38.readSync)(descriptor, chunk);
-      if ((0, import_node_fs38.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs39.readSync)(descriptor, chunk);
+      if ((0, import_node_fs39.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs38.closeSync)(descriptor);
-    (0, import_node_fs38.closeSync)(otherDescriptor);
+    (0, import_node_fs39.closeSync)(descriptor);
+    (0, import_node_fs39.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -5327,7 +5494,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs38.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs39.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -5340,13 +5507,13 @@ function pathIn(root, path) {
 }
 
 // src/platforms/app-copy.ts
-var import_node_fs40 = require("node:fs");
+var import_node_fs41 = require("node:fs");
 var import_node_path34 = require("node:path");
 init_files();
 
 // src/tree-copy.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs39 = require("node:fs");
+var import_node_fs40 = require("node:fs");
 var import_node_util = require("node:util");
 init_errors();
 var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
@@ -5354,7 +5521,7 @@ async function copyTree(from, to, { without, abort } = {}) {
   const options = abort === void 0 ? {} : { signal: abort };
   const copy2 = ["cp", "-a", "--reflink=auto"];
   try {
-    (0, import_node_fs39.mkdirSync)(to, { recursive: true });
+    (0, import_node_fs40.mkdirSync)(to, { recursive: true });
     if (without === void 0) await run("cp", [...copy2.slice(1), "--", `${from}/.`, to], options);
     else {
       const entries = [from, "-mindepth", "1", "-maxdepth", "1", "!", "-name", without];
@@ -5372,14 +5539,14 @@ async function copyApp(original, directory, abort) {
   await copyTree(original, directory, { abort });
   removeTree((0, import_node_path34.join)(directory, "boot.sh"));
   const mark = (0, import_node_path34.join)(directory, ".modular-mark");
-  (0, import_node_fs40.writeFileSync)(mark, "");
-  const copiedAt = (0, import_node_fs40.statSync)(mark, { bigint: true }).ctimeNs;
-  (0, import_node_fs40.rmSync)(mark);
+  (0, import_node_fs41.writeFileSync)(mark, "");
+  const copiedAt = (0, import_node_fs41.statSync)(mark, { bigint: true }).ctimeNs;
+  (0, import_node_fs41.rmSync)(mark);
   return { original, directory, copiedAt };
 }
 
 // src/platforms/launch-scripts.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 var import_node_path35 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
@@ -5387,7 +5554,7 @@ function writeLaunchScripts(phase, copy2, changes) {
   const directory = (0, import_node_path35.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
   if (links !== void 0) replaceFile((0, import_node_path35.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path35.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs41.readdirSync)((0, import_node_path35.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path35.join)(".profile.d", name)) : [];
+  const profiles = statusOf((0, import_node_path35.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs42.readdirSync)((0, import_node_path35.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path35.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text = appendedText(copy2, path);
@@ -5403,8 +5570,8 @@ function writeLaunchScripts(phase, copy2, changes) {
 function appendedText({ directory, original }, path) {
   const file = (0, import_node_path35.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs41.readFileSync)(file);
-  const before = (0, import_node_fs41.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs41.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
+  const text = (0, import_node_fs42.readFileSync)(file);
+  const before = (0, import_node_fs42.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs42.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
   return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
 }
 function afterwards(script) {
@@ -5438,17 +5605,17 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text = path.toString("latin1");
     if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs41.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text.includes("/") || !(0, import_node_fs42.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs41.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs42.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs42 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 var import_node_path36 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
@@ -5469,19 +5636,19 @@ function linkEntries(given, ownDir, name) {
   const directory = isDirectory2(given) ? pathBelow(ownDir, given) : void 0;
   if (directory === void 0) return;
   const offered = (0, import_node_path36.join)(ownDir, name);
-  for (const entry of (0, import_node_fs42.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  for (const entry of (0, import_node_fs43.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs42.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs43.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs42.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs43.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function pathBelow(ownDir, path) {
   const isBelow = (directory, each) => each.indexOf(`${directory}/`) === 0;
   if (isBelow(ownDir, path)) return path;
-  const [realOwn, real] = [(0, import_node_fs42.realpathSync)(ownDir), (0, import_node_fs42.realpathSync)(path, "buffer")];
+  const [realOwn, real] = [(0, import_node_fs43.realpathSync)(ownDir), (0, import_node_fs43.realpathSync)(path, "buffer")];
   if (!isBelow(realOwn, real)) return void 0;
   return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
@@ -5489,16 +5656,16 @@ function relativePath(from, to) {
   return Buffer.from((0, import_node_path36.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory2(path) {
-  return (0, import_node_fs42.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs43.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs42.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs43.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
   const bootScript = (0, import_node_path36.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs42.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  const text = withConfigureScript((0, import_node_fs43.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
   replaceFile((0, import_node_path36.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
@@ -5529,7 +5696,7 @@ async function supply(buildpackDir, args, abort) {
     offer(phase, result);
     const taken = writeLaunchScripts(phase, copy2, changes);
     warnOfChanges(changes, keepsOwnBootScript ? [...taken, "boot.sh"] : taken);
-    if ((0, import_node_fs43.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    if ((0, import_node_fs44.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
     writeConfig((0, import_node_path37.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
@@ -5543,9 +5710,9 @@ function makeSidecar(phase) {
 function dropNeedlessBootScript({ directory, original }, inherited) {
   const file = (0, import_node_path37.join)(directory, "boot.sh");
   const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
-  if (!isRepeated && !(0, import_node_fs43.existsSync)((0, import_node_path37.join)(original, "boot.sh"))) return false;
-  if (!(0, import_node_fs43.existsSync)(file) || !appendedTo((0, import_node_fs43.readFileSync)(file)).equals(inherited.bootLines)) return false;
-  (0, import_node_fs43.rmSync)(file);
+  if (!isRepeated && !(0, import_node_fs44.existsSync)((0, import_node_path37.join)(original, "boot.sh"))) return false;
+  if (!(0, import_node_fs44.existsSync)(file) || !appendedTo((0, import_node_fs44.readFileSync)(file)).equals(inherited.bootLines)) return false;
+  (0, import_node_fs44.rmSync)(file);
   return true;
 }
 function warnOfChanges({ changed, removed }, taken) {

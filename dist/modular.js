@@ -35,7 +35,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, cloudFoundryStack, firstPort, bootTimeout, ownCache, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -50,6 +50,7 @@ var init_defaults = __esm({
     firstPort = 5e3;
     bootTimeout = 60 * 1e3;
     ownCache = "modular-v1";
+    indexMode = 384;
     mostRedirects = 10;
     mostTries = 3;
     retryPause = 1e3;
@@ -79,6 +80,7 @@ var shown, pattern;
 var init_secrets = __esm({
   "src/secrets.ts"() {
     "use strict";
+    init_defaults();
     shown = /* @__PURE__ */ new Map();
   }
 });
@@ -365,6 +367,11 @@ Check the link: it names a file of this machine.`
         ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).
 Install one, or use a link with http, https or file.`
       ),
+      "fetch::refused": wording(
+        "network",
+        ({ link, reason }) => `${link} cannot be fetched: ${reason}.
+Check the link, and the user and password in it.`
+      ),
       "fetch::tls": wording(
         "network",
         ({ link, reason, code }) => `${link} cannot be fetched: ${reason} (${code}).
@@ -639,9 +646,9 @@ Nothing of it was run. The repository's index and its files have to be published
         "package",
         ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
       ),
-      "resolve::plain-http-refused": wording(
+      "resolve::plain-refused": wording(
         "package",
-        ({ what, link, origin }) => `${what} would come over plain http, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
+        ({ what, scheme, link, origin }) => `${what} would come over plain ${scheme}, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
       ),
       "resolve::file-link-refused": wording(
         "package",
@@ -703,6 +710,11 @@ var init_unpack = __esm({
         ({ link, archive, reason }) => `${link} cannot be unpacked (${archive}):
 ${reason}
 Is it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`
+      ),
+      "unpack::disk-full": wording(
+        "machine",
+        ({ link, directory }) => `${link} cannot be unpacked: there is not enough room on the disk of ${directory}.
+Make room there. Nothing of the archive was kept in the app.`
       ),
       "unpack::member-outside": wording(
         "package",
@@ -883,7 +895,7 @@ function withoutCredentials(text) {
   return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
 }
 function decode(text) {
-  return text.replaceAll(/(?:%[0-9A-Fa-f]{2})+/g, (bytes) => {
+  return text.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
     try {
       return decodeURIComponent(bytes);
     } catch {
@@ -931,6 +943,10 @@ var init_link = __esm({
       get directory() {
         const { protocol, host, pathname } = this.url;
         return `${protocol}//${host}${import_node_path14.posix.dirname(pathname).replace(/\/+$/, "")}`;
+      }
+      /** The file's name, as one on disk has it; empty for a directory's link. */
+      get fileName() {
+        return import_node_path14.posix.basename(decode(this.url.pathname));
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -1037,10 +1053,14 @@ function noteUse(file) {
 function isUnused(file) {
   return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
 }
+function isAbandoned(name) {
+  const since = temporarySince(name);
+  return since !== void 0 && Date.now() - since > abandonedAfter;
+}
 function removeUnused(directory) {
   for (const name of orNothing(() => (0, import_node_fs17.readdirSync)(directory)) ?? []) {
     const file = (0, import_node_path16.join)(directory, name);
-    orNothing(() => isUnused(file) && (0, import_node_fs17.rmSync)(file, { force: true }));
+    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs17.rmSync)(file, { force: true }));
   }
 }
 function orNothing(call) {
@@ -1070,6 +1090,14 @@ async function hashFile(file, wanted) {
     size2 += chunk.length;
   }
   return { ...hash.digest(), size: size2 };
+}
+async function hashReadable(file, wanted) {
+  try {
+    return await hashFile(file, wanted);
+  } catch (error) {
+    if (error.code === "EACCES") return void 0;
+    throw error;
+  }
 }
 var import_node_crypto4, import_node_fs18, FileHash;
 var init_hash = __esm({
@@ -1104,15 +1132,14 @@ function sha256OfText(text) {
   return (0, import_node_crypto5.createHash)("sha256").update(text).digest("hex");
 }
 async function sha256Of(file) {
-  return (await hashFile(file, void 0)).sha256;
+  return (await hashReadable(file, void 0))?.sha256;
 }
 function namesIn(directory) {
   return orNothing2(() => (0, import_node_fs19.readdirSync)(directory)) ?? [];
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
-    const since = temporarySince(name);
-    if (since !== void 0 && Date.now() - since > abandonedAfter) (0, import_node_fs19.rmSync)((0, import_node_path17.join)(directory, name), { force: true });
+    if (isAbandoned(name)) (0, import_node_fs19.rmSync)((0, import_node_path17.join)(directory, name), { force: true });
   }
 }
 function orNothing2(call, codes = ["ENOENT"]) {
@@ -1123,14 +1150,13 @@ function orNothing2(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto5, import_node_fs19, import_node_path17, ArtifactCache;
+var import_node_crypto5, import_node_fs19, import_node_path17, ArtifactCache, unlinkable;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
     import_node_fs19 = require("node:fs");
     import_node_path17 = require("node:path");
-    init_defaults();
     init_files();
     init_output();
     init_hash();
@@ -1192,10 +1218,11 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path17.join)(this.#store, record.sha256), part), true));
+        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path17.join)(this.#store, record.sha256), part), true), unlinkable);
         if (!isThere) return void 0;
         try {
-          const hashes = await hashFile(part, wanted);
+          const hashes = await hashReadable(part, wanted);
+          if (hashes === void 0) return void 0;
           if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
             return void 0;
           this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
@@ -1255,7 +1282,7 @@ var init_artifacts = __esm({
         makeDirectory(this.#store);
         const stored = (0, import_node_path17.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
-        orNothing2(() => (0, import_node_fs19.linkSync)(file, part), ["ENOENT", "EPERM", "EMLINK", "EXDEV", "ENOTSUP"]);
+        orNothing2(() => (0, import_node_fs19.linkSync)(file, part), unlinkable);
         orNothing2(() => (0, import_node_fs19.renameSync)(part, stored));
         (0, import_node_fs19.rmSync)(part, { force: true });
       }
@@ -1282,6 +1309,7 @@ var init_artifacts = __esm({
         return (0, import_node_path17.join)(this.#records, sha256OfText((0, import_node_path17.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
+    unlinkable = ["ENOENT", "EPERM", "EACCES", "EMLINK", "EXDEV", "ENOTSUP"];
   }
 });
 
@@ -1383,39 +1411,256 @@ var init_target = __esm({
   }
 });
 
+// src/fetch/pace.ts
+var TimeoutError, Pace;
+var init_pace = __esm({
+  "src/fetch/pace.ts"() {
+    "use strict";
+    init_defaults();
+    TimeoutError = class extends Error {
+    };
+    Pace = class {
+      #controller = new AbortController();
+      #timer;
+      /** Bytes in each of the last seconds. */
+      #seconds = [0];
+      #lastByte = performance.now();
+      /** @param seconds without a byte until the end */
+      constructor(seconds) {
+        this.#timer = setInterval(() => this.#tick(seconds), 1e3);
+      }
+      get signal() {
+        return this.#controller.signal;
+      }
+      note(bytes) {
+        this.#lastByte = performance.now();
+        this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
+      }
+      /** Begins anew, for the answer of another server. */
+      restart() {
+        this.#lastByte = performance.now();
+        this.#seconds.splice(0, Infinity, 0);
+      }
+      stop() {
+        clearInterval(this.#timer);
+      }
+      #tick(seconds) {
+        const window = 2 * seconds;
+        const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
+        if (performance.now() - this.#lastByte >= seconds * 1e3) this.#giveUp(`no bytes for ${seconds} s`);
+        else if (this.#seconds.length >= window && total < slowestTransfer * window)
+          this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`);
+        this.#seconds.push(0);
+        if (this.#seconds.length > window) this.#seconds.shift();
+      }
+      #giveUp(reason) {
+        this.stop();
+        this.#controller.abort(new TimeoutError(reason));
+      }
+    };
+  }
+});
+
+// src/fetch/part-file.ts
+var import_node_fs20, import_promises2, DiskError, PartFile;
+var init_part_file = __esm({
+  "src/fetch/part-file.ts"() {
+    "use strict";
+    import_node_fs20 = require("node:fs");
+    import_promises2 = require("node:fs/promises");
+    init_hash();
+    DiskError = class extends Error {
+      constructor(cause) {
+        super("a file cannot be written", { cause });
+      }
+    };
+    PartFile = class _PartFile {
+      #handle;
+      #wanted;
+      #hash;
+      #size = 0;
+      constructor(handle, wanted) {
+        this.#handle = handle;
+        this.#wanted = wanted;
+        this.#hash = new FileHash(wanted);
+      }
+      /**
+       * @param path must not exist; after an error the file is for the caller to remove
+       * @param mode as of open(2)
+       */
+      static async create(path, wanted, mode) {
+        const isNew = import_node_fs20.constants.O_WRONLY | import_node_fs20.constants.O_CREAT | import_node_fs20.constants.O_EXCL;
+        return new _PartFile(await (0, import_promises2.open)(path, isNew, mode), wanted);
+      }
+      /** How many bytes it has. */
+      get size() {
+        return this.#size;
+      }
+      /** @throws DiskError */
+      async append(chunk) {
+        this.#hash.update(chunk);
+        try {
+          for (let done = 0; done < chunk.length; ) {
+            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
+            done += bytesWritten;
+          }
+        } catch (cause) {
+          throw new DiskError(cause);
+        }
+        this.#size += chunk.length;
+      }
+      /** Forgets all bytes. */
+      async restart() {
+        await this.#handle.truncate(0);
+        this.#size = 0;
+        this.#hash = new FileHash(this.#wanted);
+      }
+      /** What the bytes hash to. Nothing can be appended after that. */
+      digest() {
+        return this.#hash.digest();
+      }
+      async close() {
+        await this.#handle.close();
+      }
+    };
+  }
+});
+
+// src/fetch/faults.ts
+function isPassing(status) {
+  return [408, 429, 500, 502, 503, 504].includes(status);
+}
+function sortFault(error, pace, link) {
+  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
+  if (error instanceof DiskError) return error.cause;
+  if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
+  const { code = "", message, name } = error;
+  if (code === "" && name !== "FetchError") return error;
+  if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
+  return new BuildpackError("fetch::tls", { link, reason: describe(code, message), code }, { cause: error });
+}
+function isTlsFailure(code) {
+  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
+    code
+  );
+}
+function describe(code, message) {
+  const reasons = {
+    ECONNREFUSED: "connection refused",
+    ECONNRESET: "connection reset",
+    EPIPE: "connection reset",
+    EAI_AGAIN: "the name server does not answer",
+    ENOTFOUND: "no such host",
+    EHOSTUNREACH: "no way to the host",
+    ENETUNREACH: "no way to the network",
+    ETIMEDOUT: "no connection in time",
+    EPROTO: /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
+  };
+  return reasons[code] ?? message.replace(/^.* failed, reason: /s, "");
+}
+var PassingFault;
+var init_faults = __esm({
+  "src/fetch/faults.ts"() {
+    "use strict";
+    init_errors();
+    init_pace();
+    init_part_file();
+    PassingFault = class extends Error {
+      /** Milliseconds that the server asks to wait. */
+      retryAfter;
+      /** The HTTP status that it was. */
+      status;
+      constructor(message, options = {}) {
+        super(message, { cause: options.cause });
+        this.retryAfter = options.retryAfter;
+        this.status = options.status;
+      }
+    };
+  }
+});
+
+// src/fetch/tries.ts
+async function tryUntilItHolds(nameLink, { abort, pause = wait }, attempt) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      abort.throwIfAborted();
+      if (!(error instanceof PassingFault)) throw error;
+      if (tries === mostTries) throw unreachable(nameLink(), error, tries);
+      await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
+    }
+  }
+}
+async function wait(milliseconds, abort) {
+  await (0, import_promises3.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+    throw abort.aborted ? abort.reason : error;
+  });
+}
+function unreachable(link, fault, tries) {
+  const facts = { link, reason: fault.message, tries, status: fault.status };
+  return new BuildpackError("fetch::unreachable", facts, { cause: fault });
+}
+var import_promises3;
+var init_tries = __esm({
+  "src/fetch/tries.ts"() {
+    "use strict";
+    import_promises3 = require("node:timers/promises");
+    init_defaults();
+    init_errors();
+    init_faults();
+  }
+});
+
 // src/fetch/curl.ts
 async function receiveWithCurl(link, file, options) {
-  const { timeout, progress, abort } = options;
+  const { progress, abort } = options;
   const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
   try {
-    const { status, said } = await runCurl(configFor(link, file, timeout), abort);
-    if (status === 0) return;
-    const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
-    if (status === unsupportedScheme)
-      throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason });
-    throw new BuildpackError("fetch::unreachable", { link: String(link), reason });
-  } catch (cause) {
-    abort.throwIfAborted();
-    if (cause instanceof BuildpackError) throw cause;
-    const isMissing = cause.code === "ENOENT";
-    const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
-    throw new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+    await tryUntilItHolds(
+      () => String(link),
+      options,
+      async () => {
+        const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause) => {
+          throw abort.aborted ? cause : withoutCurl(link, cause);
+        });
+        if (status !== 0) throw sortStatus(link, status, said);
+      }
+    );
   } finally {
     clearInterval(watch2);
   }
 }
-function configFor(link, file, timeout) {
+function sortStatus(link, status, said) {
+  const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
+  const facts = { link: String(link), reason };
+  const isOf = (kind) => statuses[kind].includes(status ?? 0);
+  if (isOf("unsupportedScheme")) return new BuildpackError("fetch::no-curl", { ...facts, scheme: link.scheme });
+  if (isOf("tls")) return new BuildpackError("fetch::tls", { ...facts, code: `curl's status ${status}` });
+  if (isOf("disk")) return new Error(reason);
+  const [, answer] = (isOf("http") ? /returned error: (\d{3})$/.exec(reason) : void 0) ?? [];
+  if (isPassing(Number(answer))) return new PassingFault(reason, { status: Number(answer) });
+  if (isOf("passing")) return new PassingFault(reason);
+  if (answer !== void 0) return new BuildpackError("fetch::status", { ...facts, status: Number(answer) });
+  return new BuildpackError("fetch::refused", facts);
+}
+function withoutCurl(link, cause) {
+  const isMissing = cause.code === "ENOENT";
+  const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
+  return new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+}
+function configFor(link, file, { timeout, certificateFile }) {
   const values = [
     ["url", link.url.href],
     ...link.credentials === void 0 ? [] : [["user", link.credentials]],
+    ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
     ["output", file],
     ["max-redirs", String(mostRedirects)],
-    ["retry", String(mostTries - 1)],
     ["connect-timeout", String(timeout)],
     ["speed-time", String(Math.ceil(2 * timeout))],
     ["speed-limit", String(slowestTransfer)]
   ];
-  const flags = ["fail", "location", "silent", "show-error", "globoff", "retry-connrefused"];
+  const flags = ["fail", "location", "silent", "show-error", "globoff"];
   return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
@@ -1441,7 +1686,7 @@ function quote(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process3, unsupportedScheme, watchInterval;
+var import_node_child_process3, statuses, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
@@ -1449,7 +1694,17 @@ var init_curl = __esm({
     init_defaults();
     init_errors();
     init_files();
-    unsupportedScheme = 1;
+    init_faults();
+    init_tries();
+    statuses = {
+      unsupportedScheme: [1],
+      /** No name, no connection, nothing or too little of a file, too slow: another try may mend it. */
+      passing: [5, 6, 7, 8, 10, 12, 13, 14, 15, 16, 18, 28, 30, 52, 55, 56, 92, 95, 96, 97],
+      tls: [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98],
+      /** An HTTP status from 400 on: ftp goes through proxies as HTTP. */
+      http: [22],
+      disk: [23]
+    };
     watchInterval = 1e3;
   }
 });
@@ -1464,11 +1719,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs20, import_node_http, certificateFiles, Agents;
+var import_node_fs21, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
+    import_node_fs21 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -1531,7 +1786,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs20.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs21.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -1626,194 +1881,19 @@ var init_http = __esm({
   }
 });
 
-// src/fetch/part-file.ts
-var import_node_fs21, import_promises2, DiskError, PartFile;
-var init_part_file = __esm({
-  "src/fetch/part-file.ts"() {
-    "use strict";
-    import_node_fs21 = require("node:fs");
-    import_promises2 = require("node:fs/promises");
-    init_hash();
-    DiskError = class extends Error {
-      constructor(cause) {
-        super("a file cannot be written", { cause });
-      }
-    };
-    PartFile = class _PartFile {
-      #handle;
-      #wanted;
-      #hash;
-      #size = 0;
-      constructor(handle, wanted) {
-        this.#handle = handle;
-        this.#wanted = wanted;
-        this.#hash = new FileHash(wanted);
-      }
-      /** @param path must not exist; after an error the file is for the caller to remove */
-      static async create(path, wanted) {
-        return new _PartFile(await (0, import_promises2.open)(path, import_node_fs21.constants.O_WRONLY | import_node_fs21.constants.O_CREAT | import_node_fs21.constants.O_EXCL), wanted);
-      }
-      /** How many bytes it has. */
-      get size() {
-        return this.#size;
-      }
-      /** @throws DiskError */
-      async append(chunk) {
-        this.#hash.update(chunk);
-        try {
-          for (let done = 0; done < chunk.length; ) {
-            const { bytesWritten } = await this.#handle.write(chunk, done, chunk.length - done, this.#size + done);
-            done += bytesWritten;
-          }
-        } catch (cause) {
-          throw new DiskError(cause);
-        }
-        this.#size += chunk.length;
-      }
-      /** Forgets all bytes. */
-      async restart() {
-        await this.#handle.truncate(0);
-        this.#size = 0;
-        this.#hash = new FileHash(this.#wanted);
-      }
-      /** What the bytes hash to. Nothing can be appended after that. */
-      digest() {
-        return this.#hash.digest();
-      }
-      async close() {
-        await this.#handle.close();
-      }
-    };
-  }
-});
-
-// src/fetch/pace.ts
-var TimeoutError, Pace;
-var init_pace = __esm({
-  "src/fetch/pace.ts"() {
-    "use strict";
-    init_defaults();
-    TimeoutError = class extends Error {
-    };
-    Pace = class {
-      #controller = new AbortController();
-      #timer;
-      /** Bytes in each of the last seconds. */
-      #seconds = [0];
-      #lastByte = performance.now();
-      /** @param seconds without a byte until the end */
-      constructor(seconds) {
-        this.#timer = setInterval(() => this.#tick(seconds), 1e3);
-      }
-      get signal() {
-        return this.#controller.signal;
-      }
-      note(bytes) {
-        this.#lastByte = performance.now();
-        this.#seconds[this.#seconds.length - 1] = (this.#seconds.at(-1) ?? 0) + bytes;
-      }
-      stop() {
-        clearInterval(this.#timer);
-      }
-      #tick(seconds) {
-        const window = 2 * seconds;
-        const total = this.#seconds.reduce((sum, bytes) => sum + bytes, 0);
-        if (performance.now() - this.#lastByte >= seconds * 1e3) this.#giveUp(`no bytes for ${seconds} s`);
-        else if (this.#seconds.length >= window && total < slowestTransfer * window)
-          this.#giveUp(`${total} bytes in ${window} s, which is under ${slowestTransfer / 1e3} kB/s`);
-        this.#seconds.push(0);
-        if (this.#seconds.length > window) this.#seconds.shift();
-      }
-      #giveUp(reason) {
-        this.stop();
-        this.#controller.abort(new TimeoutError(reason));
-      }
-    };
-  }
-});
-
-// src/fetch/faults.ts
-function sortFault(error, pace, link) {
-  if (error instanceof BuildpackError || error instanceof PassingFault) return error;
-  if (error instanceof DiskError) return error.cause;
-  if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
-  const { code = "", message, name } = error;
-  if (code === "" && name !== "FetchError") return error;
-  if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
-  return new BuildpackError(
-    "fetch::tls",
-    { link: String(link), reason: describe(code, message), code },
-    { cause: error }
-  );
-}
-function isTlsFailure(code) {
-  return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
-    code
-  );
-}
-function describe(code, message) {
-  const reasons = {
-    ECONNREFUSED: "connection refused",
-    ECONNRESET: "connection reset",
-    EPIPE: "connection reset",
-    EAI_AGAIN: "the name server does not answer",
-    ENOTFOUND: "no such host",
-    EHOSTUNREACH: "no way to the host",
-    ENETUNREACH: "no way to the network",
-    ETIMEDOUT: "no connection in time",
-    EPROTO: /SSL routines:[^:]*:([^:]+)/.exec(message)?.[1] ?? message
-  };
-  return reasons[code] ?? message.replace(/^.* failed, reason: /s, "");
-}
-var PassingFault;
-var init_faults = __esm({
-  "src/fetch/faults.ts"() {
-    "use strict";
-    init_errors();
-    init_pace();
-    init_part_file();
-    PassingFault = class extends Error {
-      /** Milliseconds that the server asks to wait. */
-      retryAfter;
-      constructor(message, options = {}) {
-        super(message, { cause: options.cause });
-        this.retryAfter = options.retryAfter;
-      }
-    };
-  }
-});
-
 // src/fetch/transfer.ts
 async function transfer(client, link, file, options) {
-  const { abort, pause = wait } = options;
-  const part = await PartFile.create(file, options.wanted);
+  const part = await PartFile.create(file, options.wanted, options.mode);
   try {
     const download = new Download(client, link, part, options);
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await download.attempt();
-      } catch (error) {
-        abort.throwIfAborted();
-        if (!(error instanceof PassingFault)) throw error;
-        if (tries === mostTries) throw unreachable(link, error, tries);
-        await pause(Math.min(error.retryAfter ?? retryPause * tries ** 2, longestRetryAfter), abort);
-      }
-    }
+    return await tryUntilItHolds(
+      () => download.linkName,
+      options,
+      async () => await download.attempt()
+    );
   } finally {
     await part.close();
   }
-}
-async function wait(milliseconds, abort) {
-  await (0, import_promises3.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
-    throw abort.aborted ? abort.reason : error;
-  });
-}
-function unreachable(link, fault, tries) {
-  return new BuildpackError(
-    "fetch::unreachable",
-    { link: String(link), reason: fault.message, tries },
-    { cause: fault }
-  );
 }
 function isCut(error) {
   return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
@@ -1826,21 +1906,20 @@ function readRetryAfter(value) {
   const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
   return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
 }
-var import_promises3, passingStatuses, Download;
+var Download;
 var init_transfer = __esm({
   "src/fetch/transfer.ts"() {
     "use strict";
-    import_promises3 = require("node:timers/promises");
-    init_defaults();
     init_errors();
     init_faults();
     init_pace();
     init_part_file();
-    passingStatuses = /* @__PURE__ */ new Set([408, 429, 500, 502, 503, 504]);
+    init_tries();
     Download = class {
       /** What was received so far belongs to; only if it promises the same bytes. */
       #etag;
       #lastModified;
+      #redirectedTo;
       #client;
       #link;
       #part;
@@ -1851,13 +1930,21 @@ var init_transfer = __esm({
         this.#part = part;
         this.#options = options;
       }
+      /** As errors name it: with where the last try has led, if that was elsewhere. */
+      get linkName() {
+        return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ""}`;
+      }
       async attempt() {
         const pace = new Pace(this.#options.timeout);
         try {
           const signal = AbortSignal.any([pace.signal, this.#options.abort]);
           const isPart = this.#canContinue();
-          const { onRedirect } = this.#options;
-          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, onRedirect);
+          this.#redirectedTo = void 0;
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
+            this.#redirectedTo = to;
+            pace.restart();
+            this.#options.onRedirect?.(to);
+          });
           if (response.status === 304 && !isPart && this.#options.conditions) {
             response.body.destroy();
             return { isUnchanged: true };
@@ -1873,7 +1960,7 @@ var init_transfer = __esm({
             lastModified: this.#lastModified
           };
         } catch (error) {
-          throw sortFault(error, pace.signal, this.#link);
+          throw sortFault(error, pace.signal, this.linkName);
         } finally {
           pace.stop();
         }
@@ -1907,8 +1994,8 @@ var init_transfer = __esm({
       }
       #refused(status, header, body) {
         body.destroy();
-        if (!passingStatuses.has(status)) return new BuildpackError("fetch::status", { link: String(this.#link), status });
-        return new PassingFault(`HTTP ${status}`, { retryAfter: readRetryAfter(header("retry-after")) });
+        if (!isPassing(status)) return new BuildpackError("fetch::status", { link: this.linkName, status });
+        return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
       }
       async #receive({ body, isOverrun }, pace, expected) {
         try {
@@ -1936,8 +2023,8 @@ var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link, source, file, { wanted, progress, abort }) {
-  const part = await PartFile.create(file, wanted);
+async function copy(link, source, file, { wanted, mode, progress, abort }) {
+  const part = await PartFile.create(file, wanted, mode);
   try {
     const status = await (0, import_promises4.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
@@ -1970,6 +2057,7 @@ var init_schemes = __esm({
     Transport = class {
       #http;
       #offline;
+      #certificateFile;
       /**
        * @param certificateFile SSL_CERT_FILE, where the user has set it
        * @param offline what there is instead of a network, for a build that may use none
@@ -1977,6 +2065,7 @@ var init_schemes = __esm({
       constructor(certificateFile, offline) {
         this.#http = new HttpClient(certificateFile);
         this.#offline = offline;
+        this.#certificateFile = certificateFile;
       }
       /**
        * Receives what a link stands for into a new file: http and https by ourselves, files by copying, all else
@@ -1990,7 +2079,8 @@ var init_schemes = __esm({
         if (link.scheme === "file") return await copy(link, link.url, file, options);
         if (this.#offline !== void 0) throw this.#offline.lack(link);
         if (isHttp(link)) return await transfer(this.#http, link, file, options);
-        await receiveWithCurl(link, file, options);
+        await (await PartFile.create(file, void 0, options.mode)).close();
+        await receiveWithCurl(link, file, { ...options, certificateFile: this.#certificateFile });
         return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
       }
     };
@@ -2005,8 +2095,8 @@ __export(downloader_exports, {
 });
 async function verify(path, wanted) {
   if (!statusOf(path)?.isFile()) return void 0;
-  const hashes = await hashFile(path, wanted);
-  return hashes[wanted.algorithm] === wanted.hex ? hashes : void 0;
+  const hashes = await hashReadable(path, wanted);
+  return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
 var import_node_fs23, import_node_path19, Downloader;
 var init_downloader = __esm({
@@ -2058,7 +2148,10 @@ var init_downloader = __esm({
         const file = (async () => {
           await before?.catch(() => {
           });
-          return await this.#findCached(link, target, wanted) ?? await this.fetch(link, target, wanted);
+          const found = await this.#findCached(link, target, wanted).catch((cause) => {
+            throw this.#tell(link, target, cause);
+          });
+          return found ?? await this.fetch(link, target, wanted);
         })();
         this.#inTurn.set(target, file);
         return await file;
@@ -2073,7 +2166,7 @@ var init_downloader = __esm({
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link, file, options) {
-        return await this.#receive(link, file, options);
+        return await this.#receive(link, file, { ...options, mode: indexMode });
       }
       /** @param prepare is called with the file before it gets to its place */
       async #fetchTo(link, target, options, prepare = () => {
@@ -2095,11 +2188,15 @@ var init_downloader = __esm({
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
-          if (cause instanceof BuildpackError || this.#options.abort.aborted) throw cause;
-          throw notWritable(String(link), target, cause);
+          throw this.#tell(link, target, cause);
         } finally {
           if (statusOf(part)) (0, import_node_fs23.rmSync)(part);
         }
+      }
+      /** What the file system says, with the link and the target. */
+      #tell(link, target, cause) {
+        if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
+        return notWritable(String(link), target, cause);
       }
       async #receive(link, file, options) {
         const progress = new Progress((0, import_node_path19.basename)(link.url.pathname) || String(link));
@@ -2137,7 +2234,8 @@ var init_downloader = __esm({
               return { path: target, sha256: hashes.sha256 };
             }
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
-            return { path: target, ...await hashFile(target, void 0) };
+            const hashes = await hashReadable(target, void 0);
+            if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
         }
         const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
@@ -2170,8 +2268,8 @@ function findInIndex(body, name) {
   for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
     const start2 = body.lastIndexOf(10, at) + 1;
     if (body.toString("utf8", start2, at).trim() !== "") continue;
-    const newline = body.indexOf(10, at);
-    const text = body.toString("utf8", start2, newline === -1 ? void 0 : newline);
+    const newline2 = body.indexOf(10, at);
+    const text = body.toString("utf8", start2, newline2 === -1 ? void 0 : newline2);
     const entry = parseLine(text, 0);
     if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start2) });
   }
@@ -2194,23 +2292,72 @@ var init_index_file = __esm({
   }
 });
 
-// src/resolve/plain-http.ts
-function isPlainHttp({ scheme, url }) {
-  return scheme === "http" && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
+// src/resolve/plain-links.ts
+function isPlain({ scheme, url }) {
+  return !protectedSchemes.includes(scheme) && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
 }
-function refusePlainHttp(what, link, origin) {
-  if (!isPlainHttp(link)) return;
-  const facts = { what, link: String(link), origin: origin && String(origin) };
-  throw new BuildpackError("resolve::plain-http-refused", facts);
+function refusePlain(what, link, origin) {
+  if (!isPlain(link)) return;
+  const facts = { what, scheme: link.scheme, link: String(link), origin: origin && String(origin) };
+  throw new BuildpackError("resolve::plain-refused", facts);
 }
-var init_plain_http = __esm({
-  "src/resolve/plain-http.ts"() {
+var protectedSchemes;
+var init_plain_links = __esm({
+  "src/resolve/plain-links.ts"() {
     "use strict";
     init_errors();
+    protectedSchemes = ["https", "file", "ftps", "sftp", "scp"];
+  }
+});
+
+// src/resolve/stored-index.ts
+function readStoredIndex(file) {
+  noteUse(file);
+  try {
+    const content = (0, import_node_fs24.readFileSync)(file);
+    const sum = content.subarray(0, content.indexOf(newline));
+    const rest = content.subarray(sum.length + 1);
+    if (sha256Of2(rest) !== sum.toString()) return void 0;
+    const end = rest.indexOf(newline);
+    return {
+      description: JSON.parse(rest.toString("utf8", 0, end)),
+      body: rest.subarray(end + 1)
+    };
+  } catch {
+    return void 0;
+  }
+}
+function writeStoredIndex(file, { description, body }) {
+  const rest = Buffer.concat([Buffer.from(JSON.stringify(description)), newline, body]);
+  replaceFile(file, Buffer.concat([Buffer.from(sha256Of2(rest)), newline, rest]), indexMode);
+}
+function sha256Of2(bytes) {
+  return (0, import_node_crypto6.createHash)("sha256").update(bytes).digest("hex");
+}
+var import_node_crypto6, import_node_fs24, newline;
+var init_stored_index = __esm({
+  "src/resolve/stored-index.ts"() {
+    "use strict";
+    import_node_crypto6 = require("node:crypto");
+    import_node_fs24 = require("node:fs");
+    init_defaults();
+    init_retention();
+    init_files();
+    newline = Buffer.from("\n");
   }
 });
 
 // src/resolve/repository.ts
+function startOf(body) {
+  const text = body.toString("utf8", 0, 64 * 1024);
+  return text.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+}
+function withoutUser(word) {
+  const end = word.lastIndexOf("@") + 1;
+  const start2 = word.indexOf("//") + 2;
+  if (start2 > 1 && start2 <= end) return word.slice(0, start2) + word.slice(end);
+  return word.slice(0, end).includes(":") ? word.slice(end) : word;
+}
 function countMore(more) {
   if (more <= 0) return [];
   return [more === 1 ? "So is 1 more line there." : `So are ${more} more lines there.`];
@@ -2218,7 +2365,9 @@ function countMore(more) {
 function isUnreachable(error) {
   if (!(error instanceof BuildpackError)) return false;
   const { code, facts } = error;
-  return code === "fetch::unreachable" || code === "fetch::status" && facts.status >= 500;
+  if (code !== "fetch::unreachable" && code !== "fetch::status") return false;
+  const { status } = facts;
+  return status === void 0 || status === 429 || status >= 500;
 }
 function describeAge(milliseconds) {
   const minutes = Math.round(milliseconds / 6e4);
@@ -2226,20 +2375,21 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto6, import_node_fs24, import_node_path20, ofRepository, Repository;
+var import_node_crypto7, import_node_fs25, import_node_path20, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
-    import_node_fs24 = require("node:fs");
+    import_node_crypto7 = require("node:crypto");
+    import_node_fs25 = require("node:fs");
     import_node_path20 = require("node:path");
     init_defaults();
     init_errors();
-    init_retention();
+    init_target();
     init_files();
     init_output();
     init_index_file();
-    init_plain_http();
+    init_plain_links();
+    init_stored_index();
     ofRepository = "The index of a repository";
     Repository = class {
       link;
@@ -2253,7 +2403,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path20.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto6.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path20.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2267,12 +2417,12 @@ var init_repository = __esm({
         await this.#body;
       }
       async #load() {
-        if (this.#options.isStrict) refusePlainHttp(ofRepository, this.link);
+        if (this.#options.isStrict) refusePlain(ofRepository, this.link);
         const kept = this.#readKept();
         const { offline } = this.#options;
         if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
         if (offline !== void 0 && kept !== void 0) return this.#use(kept);
-        const age = kept === void 0 ? Infinity : Date.now() - kept.stored.fetchedAt;
+        const age = kept === void 0 ? Infinity : Date.now() - kept.description.fetchedAt;
         if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
         return this.#use(kept);
       }
@@ -2281,35 +2431,35 @@ var init_repository = __esm({
         const part = temporaryBeside(this.#file);
         try {
           makeDirectory((0, import_node_path20.join)(this.#file, ".."));
-          let cameOverPlainHttp = false;
+          let cameInPlain = false;
           const onRedirect = (to) => {
-            if (this.#options.isStrict) refusePlainHttp(ofRepository, to, this.link);
-            cameOverPlainHttp ||= isPlainHttp(to);
+            if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
+            cameInPlain ||= isPlain(to);
           };
-          const conditions = this.#conditions(kept?.stored);
+          const conditions = this.#conditions(kept?.description);
           const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
           if (answer.isUnchanged && kept !== void 0) {
-            cameOverPlainHttp ||= kept.stored.cameOverPlainHttp;
-            const again = { ...kept.stored, fetchedAt: Date.now(), cameOverPlainHttp };
-            replaceFile(`${this.#file}.json`, JSON.stringify(again));
-            return this.#use({ stored: again, body: kept.body });
+            cameInPlain ||= kept.description.cameInPlain;
+            const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
+            return this.#keep({ description, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs24.readFileSync)(part);
+          const body = (0, import_node_fs25.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
-          const fresh = { link: String(this.link), ...times, ...report2, cameOverPlainHttp };
-          (0, import_node_fs24.rmSync)(`${this.#file}.json`, { force: true });
-          (0, import_node_fs24.renameSync)(part, this.#file);
-          replaceFile(`${this.#file}.json`, JSON.stringify(fresh));
-          return this.#use({ stored: fresh, body });
+          return this.#keep({ description: { link: String(this.link), ...times, ...report2, cameInPlain }, body });
         } catch (error) {
-          if (!isUnreachable(error)) throw error;
-          return this.#useOld(kept, error);
+          if (isUnreachable(error)) return this.#useOld(kept, error);
+          if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
+          throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs24.rmSync)(part, { force: true });
+          (0, import_node_fs25.rmSync)(part, { force: true });
         }
+      }
+      #keep(index) {
+        writeStoredIndex(this.#file, index);
+        return this.#use(index);
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
       #conditions(stored) {
@@ -2324,7 +2474,7 @@ var init_repository = __esm({
         if (body.includes(0)) throw new BuildpackError("resolve::index-not-text", { repository });
         const report2 = checkIndex(body);
         if (report2.entries === 0)
-          throw new BuildpackError("resolve::index-without-packages", { repository, start: body.toString("utf8", 0, 60) });
+          throw new BuildpackError("resolve::index-without-packages", { repository, start: startOf(body) });
         return report2;
       }
       /** What is in the cache, for want of anything newer. */
@@ -2334,11 +2484,11 @@ var init_repository = __esm({
         if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
         warn(
           `${error.message}
-The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.stored.fetchedAt)} old.`
+The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.description.fetchedAt)} old.`
         );
         return this.#use(kept);
       }
-      #use({ stored: { malformed }, body }) {
+      #use({ description: { malformed }, body }) {
         if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
           this.#warnedOf = malformed.join();
           if (this.#options.isStrict)
@@ -2349,16 +2499,10 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         }
         return body;
       }
+      /** What is in the cache, unless a strict build may not use how it got there. */
       #readKept() {
-        const description = `${this.#file}.json`;
-        if (!statusOf(this.#file) || !statusOf(description)) return void 0;
-        try {
-          for (const file of [this.#file, description]) noteUse(file);
-          const stored = JSON.parse((0, import_node_fs24.readFileSync)(description, "utf8"));
-          return this.#options.isStrict && stored.cameOverPlainHttp ? void 0 : { stored, body: (0, import_node_fs24.readFileSync)(this.#file) };
-        } catch {
-          return void 0;
-        }
+        const kept = readStoredIndex(this.#file);
+        return this.#options.isStrict && kept?.description.cameInPlain ? void 0 : kept;
       }
     };
   }
@@ -2389,7 +2533,7 @@ var init_repositories = __esm({
     init_checksum();
     init_link();
     init_index_file();
-    init_plain_http();
+    init_plain_links();
     init_repository();
     Repositories = class {
       #repositories;
@@ -2439,7 +2583,7 @@ var init_repositories = __esm({
           throw new BuildpackError(isOfKinds ? "resolve::incomparable" : "resolve::ambiguous", { name, places });
         }
         const link = resolveLink(first, first.repository);
-        if (this.#isStrict) refusePlainHttp(`The installer of ${name}`, link);
+        if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
         return { name, link, checksum: first.checksum, repository: first.repository };
       }
     };
@@ -3241,7 +3385,7 @@ async function buildApp(buildpackDir, appDir, options, abort) {
 }
 
 // src/commands/package-buildpack.ts
-var import_node_fs28 = require("node:fs");
+var import_node_fs29 = require("node:fs");
 var import_node_os8 = require("node:os");
 var import_node_path26 = require("node:path");
 init_defaults();
@@ -3404,7 +3548,7 @@ function writeAll(descriptor, bytes) {
 }
 
 // src/publish/offline-part.ts
-var import_node_fs27 = require("node:fs");
+var import_node_fs28 = require("node:fs");
 var import_node_process = require("node:process");
 var import_node_path25 = require("node:path");
 init_errors();
@@ -3412,7 +3556,7 @@ init_link();
 init_output();
 
 // src/publish/node-runtime.ts
-var import_node_fs25 = require("node:fs");
+var import_node_fs26 = require("node:fs");
 var import_node_path22 = require("node:path");
 init_errors();
 init_checksum();
@@ -3543,7 +3687,7 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs25.readFileSync)((0, import_node_path22.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs26.readFileSync)((0, import_node_path22.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -3583,19 +3727,19 @@ function listFetched(builds) {
 
 // src/publish/recorded-build.ts
 var import_node_child_process4 = require("node:child_process");
-var import_node_fs26 = require("node:fs");
+var import_node_fs27 = require("node:fs");
 var import_node_path24 = require("node:path");
 var import_node_util2 = require("node:util");
 init_output();
 var run3 = (0, import_node_util2.promisify)(import_node_child_process4.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos } = options;
-  const directory = (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "env-"));
-  for (const [name, value] of Object.entries(config)) (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(envDir, name), value, { mode: 384 });
+  const directory = (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "env-"));
+  for (const [name, value] of Object.entries(config)) (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(envDir, name), value, { mode: 384 });
   if (repos !== void 0) {
-    (0, import_node_fs26.mkdirSync)((0, import_node_path24.join)(appDir, "build", "heroku"), { recursive: true });
-    (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(appDir, "build", "heroku", "repos"), repos);
+    (0, import_node_fs27.mkdirSync)((0, import_node_path24.join)(appDir, "build", "heroku"), { recursive: true });
+    (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(appDir, "build", "heroku", "repos"), repos);
   }
   const isolation = await findIsolation();
   const env = {
@@ -3607,7 +3751,7 @@ async function recordBuild(appDir, options, abort) {
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "cache-")), envDir];
     await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
   } finally {
     warnOfOwnRequests(readLines((0, import_node_path24.join)(directory, "own-requests")));
@@ -3616,11 +3760,11 @@ async function recordBuild(appDir, options, abort) {
   return { files, directory: (0, import_node_path24.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs26.mkdtempSync)((0, import_node_path24.join)(scratch, "app-"));
+  const app = (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "app-"));
   const directory = (0, import_node_path24.join)(app, "build", "heroku");
-  (0, import_node_fs26.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs26.writeFileSync)((0, import_node_path24.join)(directory, "install"), `${packages.join("\n")}
+  (0, import_node_fs27.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -3645,7 +3789,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs26.existsSync)(file) ? (0, import_node_fs26.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs27.existsSync)(file) ? (0, import_node_fs27.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -3677,7 +3821,7 @@ async function makeOfflinePart(options, environment, abort) {
 }
 function readRepos(file) {
   try {
-    return (0, import_node_fs27.readFileSync)(file, "utf8");
+    return (0, import_node_fs28.readFileSync)(file, "utf8");
   } catch (cause) {
     throw new BuildpackError(
       "publish::file-unreadable",
@@ -3725,7 +3869,7 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
   const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
-  const scratch = (0, import_node_fs28.mkdtempSync)((0, import_node_path26.join)((0, import_node_os8.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs29.mkdtempSync)((0, import_node_path26.join)((0, import_node_os8.tmpdir)(), "package_"));
   try {
     const { arch, stack, app: apps } = options;
     const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
@@ -3770,7 +3914,7 @@ init_errors();
 
 // src/local/dyno.ts
 var import_node_child_process6 = require("node:child_process");
-var import_node_fs29 = require("node:fs");
+var import_node_fs30 = require("node:fs");
 var import_node_os9 = require("node:os");
 var import_node_path27 = require("node:path");
 init_defaults();
@@ -3812,17 +3956,17 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
   const script = (0, import_node_path27.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
   const trial = (0, import_node_child_process6.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs29.rmdirSync)(root);
+  (0, import_node_fs30.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs29.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
   const script = (0, import_node_path27.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
   const child = (0, import_node_child_process6.spawn)("unshare", [...options, "sh", script, ...args], {
@@ -3841,7 +3985,7 @@ function startInNamespaces({ options, ids }, dyno, command) {
     void end.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end.finally(() => (0, import_node_fs29.rmdirSync)(root)), stop };
+  return { end: end.finally(() => (0, import_node_fs30.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
