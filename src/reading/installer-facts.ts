@@ -1,5 +1,5 @@
-import { type Assignment, type Command, readCommands } from './shell-commands.ts';
-import { type Word } from './shell-words.ts';
+import { type Assignment, type Command, readShell } from './shell-commands.ts';
+import type { Extension, Part, Word } from './shell-words.ts';
 
 /** Something that an installer does, at a line of it. */
 interface Fact {
@@ -16,7 +16,7 @@ export interface RequiredPackage extends Fact {
 /** A file that an installer fetches with a helper. */
 export interface FetchedFile extends Fact {
 	readonly helper: 'download' | 'cached_download' | 'unpack';
-	/** The words of the call; undefined where a word can only be known to the shell. */
+	/** The words of the call: empty where it has none, undefined where only the shell can know it. */
 	readonly url: string | undefined;
 	readonly target: string | undefined;
 	readonly checksum: string | undefined;
@@ -27,6 +27,8 @@ export interface FetchedFile extends Fact {
 /** What is known of an installer that was read, and not run. */
 export interface InstallerFacts {
 	readonly commands: readonly Command[];
+	/** What is not for dash. */
+	readonly extensions: readonly Extension[];
 	readonly requires: readonly RequiredPackage[];
 	/** Requirements that cannot be known without running it. */
 	readonly hasOpenRequirements: boolean;
@@ -56,6 +58,11 @@ class Variables {
 		for (const name of names) if (name !== undefined) this.#values.set(name, undefined);
 	}
 
+	/** From here on no value is certain. */
+	doubtAll(): void {
+		for (const name of this.#values.keys()) this.#uncertain.add(name);
+	}
+
 	/** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
 	expand(word: Word | undefined): { readonly text: string; readonly isCertain: boolean } | undefined {
 		let text = '';
@@ -83,7 +90,7 @@ class Variables {
  * @param known the values that variables have when it begins, such as INSTALLER_DIR
  */
 export function readInstaller(text: string, known: Readonly<Record<string, string>> = {}): InstallerFacts {
-	const commands = readCommands(text);
+	const { commands, extensions } = readShell(text);
 	const variables = new Variables(known);
 	const requires: RequiredPackage[] = [];
 	const marks: string[] = [];
@@ -110,8 +117,13 @@ export function readInstaller(text: string, known: Readonly<Record<string, strin
 				fetches.push(readFetch(command, variables));
 				break;
 			case 'read':
+			case 'getopts':
 			case 'unset':
 				variables.forget(texts);
+				break;
+			case '.':
+			case 'eval':
+				variables.doubtAll();
 				break;
 			case 'export':
 			case 'local':
@@ -120,19 +132,24 @@ export function readInstaller(text: string, known: Readonly<Record<string, strin
 				break;
 		}
 	}
-	return { commands, requires, hasOpenRequirements, marks, fetches };
+	return { commands, extensions, requires, hasOpenRequirements, marks, fetches };
 }
 
 /** The assignment in a word of `export NAME=value`. */
-function readAssignment([first, ...rest]: Word): Assignment[] {
+function readAssignment(word: Word): Assignment[] {
+	const [first, ...rest] = word.filter((part) => !isEmpty(part)); // as "" leaves it
 	if (first?.is !== 'text') return [];
 	const [, name, text] = /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text) ?? [];
 	if (name === undefined || text === undefined) return [];
 	return [{ name, value: [{ is: 'text', text, isQuoted: false }, ...rest] }];
 }
 
+function isEmpty(part: Part): boolean {
+	return part.is === 'text' && part.text === '';
+}
+
 function readFetch({ words, line, isConditional }: Command, variables: Variables): FetchedFile {
-	const [helper, url, second, third] = words.map((word) => variables.expand(word));
+	const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
 	const [checksum, target] = helper?.text === 'unpack' ? [second, third] : [third, second];
 	return {
 		helper: helper?.text as FetchedFile['helper'],
