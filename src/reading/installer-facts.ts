@@ -1,5 +1,6 @@
-import { type Assignment, type Command, readShell } from './shell-commands.ts';
-import type { Extension, Part, Word } from './shell-words.ts';
+import type { Assignment, Command, ShellText } from './shell-command.ts';
+import { readShell } from './shell-commands.ts';
+import type { Part, Word } from './shell-words.ts';
 
 /** Something that an installer does, at a line of it. */
 interface Fact {
@@ -25,10 +26,7 @@ export interface FetchedFile extends Fact {
 }
 
 /** What is known of an installer that was read, and not run. */
-export interface InstallerFacts {
-	readonly commands: readonly Command[];
-	/** What is not for dash. */
-	readonly extensions: readonly Extension[];
+export interface InstallerFacts extends ShellText {
 	readonly requires: readonly RequiredPackage[];
 	/** Requirements that cannot be known without running it. */
 	readonly hasOpenRequirements: boolean;
@@ -90,13 +88,13 @@ class Variables {
  * @param known the values that variables have when it begins, such as INSTALLER_DIR
  */
 export function readInstaller(text: string, known: Readonly<Record<string, string>> = {}): InstallerFacts {
-	const { commands, extensions } = readShell(text);
+	const shell = readShell(text);
 	const variables = new Variables(known);
 	const requires: RequiredPackage[] = [];
 	const marks: string[] = [];
 	const fetches: FetchedFile[] = [];
 	let hasOpenRequirements = false;
-	for (const command of commands) {
+	for (const command of shell.commands) {
 		variables.assign(command);
 		const [called, ...words] = command.words;
 		const { line, isConditional } = command;
@@ -132,7 +130,7 @@ export function readInstaller(text: string, known: Readonly<Record<string, strin
 				break;
 		}
 	}
-	return { commands, extensions, requires, hasOpenRequirements, marks, fetches };
+	return { ...shell, requires, hasOpenRequirements, marks, fetches };
 }
 
 /** The assignment in a word of `export NAME=value`. */

@@ -1,3 +1,4 @@
+import type { Assignment, Command, Redirection, ShellText } from './shell-command.ts';
 import { ShellFrames } from './shell-frames.ts';
 import { type Extension, type Part, plainText, type Word, WordReader } from './shell-words.ts';
 
@@ -7,51 +8,18 @@ import { type Extension, type Part, plainText, type Word, WordReader } from './s
  * commands, never an error. It is read once, from its beginning to its end.
  */
 
-export interface Assignment {
-	readonly name: string;
-	readonly value: Word;
-}
-
-export interface Redirection {
-	/** Without the number before it: `<`, `>>`, `>&`, `<<-`. */
-	readonly operator: string;
-	readonly target: Word;
-}
-
-/** A simple command: assignments, then words, of which the first is what is called. The list of `for` counts as one. */
-export interface Command {
-	/** Where it begins, from 1. */
-	readonly line: number;
-	readonly assignments: readonly Assignment[];
-	readonly words: readonly Word[];
-	readonly redirections: readonly Redirection[];
-	/**
-	 * Whether it may not run, or more than once, or with no effect on what follows: in `if`, in a loop, in a function, in a
-	 * subshell, behind `&&` or `||`, behind a `return`.
-	 */
-	readonly isConditional: boolean;
-	readonly isInFunction: boolean;
-	/** In `( )`, `$( )` or backquotes. */
-	readonly isInSubshell: boolean;
-}
-
-/** A shell text, taken apart. */
-export interface ShellText {
-	/** In the order in which they would run: what is in `$( )` stands before the command that uses it. */
-	readonly commands: readonly Command[];
-	/** What is not for dash. */
-	readonly extensions: readonly Extension[];
-}
-
 export function readShell(text: string): ShellText {
 	const commands: Command[] = [];
+	const functions: string[] = [];
 	const extensions: Extension[] = [];
+	const read = (words: WordReader, isSubstitution: boolean) =>
+		new CommandReader(words, commands, functions, isSubstitution).read();
 	const events = {
-		onCommands: (words: WordReader) => new CommandReader(words, commands, true).read(),
+		onCommands: (words: WordReader) => read(words, true),
 		onExtension: (extension: Extension) => void extensions.push(extension),
 	};
-	new CommandReader(new WordReader(text.replaceAll('\r\n', '\n'), events), commands, false).read();
-	return { commands, extensions };
+	read(new WordReader(text.replaceAll('\r\n', '\n'), events), false);
+	return { commands, functions, extensions };
 }
 
 /** The simple commands of a shell text. */
@@ -72,6 +40,7 @@ class CurrentCommand {
 class CommandReader {
 	readonly #words: WordReader;
 	readonly #commands: Command[];
+	readonly #functions: string[];
 	readonly #isSubstitution: boolean;
 	readonly #frames = new ShellFrames();
 	readonly #hereDocuments: { readonly end: string; readonly isIndented: boolean }[] = [];
@@ -81,9 +50,10 @@ class CommandReader {
 	#goesOn = false;
 	#mayHaveReturned = false;
 
-	constructor(words: WordReader, commands: Command[], isSubstitution: boolean) {
+	constructor(words: WordReader, commands: Command[], functions: string[], isSubstitution: boolean) {
 		this.#words = words;
 		this.#commands = commands;
+		this.#functions = functions;
 		this.#isSubstitution = isSubstitution;
 	}
 
@@ -108,6 +78,7 @@ class CommandReader {
 		const words = this.#words;
 		const isName = this.#current.words.length === 1 && this.#current.assignments.length === 0;
 		if (isName && words.take(/\([ \t]*\)/y)) {
+			this.#functions.push(plainText(this.#current.words[0]) ?? '');
 			this.#current = new CurrentCommand();
 			this.#frames.expectFunction();
 			return true;
@@ -204,8 +175,10 @@ class CommandReader {
 	#readKeyword(): boolean {
 		const words = this.#words;
 		const { line } = words;
-		if (words.take(/function[ \t]+[^\s;&|()<>]+(?:[ \t]*\([ \t]*\))?/y)) {
+		const [, name] = words.take(/function[ \t]+([^\s;&|()<>]+)(?:[ \t]*\([ \t]*\))?/y) ?? [];
+		if (name !== undefined) {
 			words.noteExtension('function', line);
+			this.#functions.push(name);
 			this.#frames.expectFunction();
 			return true;
 		}

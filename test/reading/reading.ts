@@ -1,4 +1,5 @@
-import { type Command, readCommands } from '../../src/reading/shell-commands.ts';
+import type { Command } from '../../src/reading/shell-command.ts';
+import { readCommands } from '../../src/reading/shell-commands.ts';
 import type { Word } from '../../src/reading/shell-words.ts';
 
 /** A word as one can read it: `$name` is a variable, `@` what only the shell can know. */

@@ -88,6 +88,9 @@ describe('commands of shell text', () => {
 		]);
 	});
 
+	it('knows the functions that are defined', () =>
+		expect(readShell('a() { b; }\nfunction c { d; }\ne ( ) (f)').functions).to.deep.equal(['a', 'c', 'e']));
+
 	describe('that dash does not know', () => {
 		const texts: readonly (readonly [string, string])[] = [
 			['[[ a && b < c ]]', '[['],
