@@ -544,6 +544,18 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       "publish::installer-unusable": wording(
         "package",
         ({ path, reason }) => `${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`
+      ),
+      "publish::no-packages": wording(
+        "usage",
+        ({ directory }) => `modular: ${directory} has no packages: no NAME.sh in it, and none in the directories in it.`
+      ),
+      "publish::package-not-found": wording(
+        "package",
+        ({ name, searched, close }) => [
+          `There is no package ${name}.`,
+          `Looked for it in ${searched.join(" and ")}.`,
+          ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
+        ].join("\n")
       )
     };
   }
@@ -2775,6 +2787,13 @@ function lineNumber(body, offset) {
   for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
   return line2;
 }
+function entriesInIndex(body) {
+  return body.toString().split("\n").flatMap((text, index) => {
+    const entry = parseLine(text, index + 1);
+    const [, description = ""] = /^\S+[ \t]+\S+[ \t]+\S+[ \t]+#(.*)$/.exec(text.trim()) ?? [];
+    return entry === void 0 ? [] : { ...entry, description: description.trim() || void 0 };
+  });
+}
 function namesInIndex(body) {
   return body.toString().split("\n").flatMap((text) => parseLine(text, 0)?.name ?? []);
 }
@@ -3059,6 +3078,17 @@ var init_repositories = __esm({
       async names() {
         const lists = await Promise.all(
           this.#repositories.map(async (repository) => namesInIndex(await repository.body()))
+        );
+        return lists.flat();
+      }
+      /** All that is offered, in the order of the repositories. Links are not looked at yet. */
+      async list() {
+        const lists = await Promise.all(
+          this.#repositories.map(
+            async (repository) => entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
+              return { name, description, checksum, repository: repository.link };
+            })
+          )
         );
         return lists.flat();
       }
@@ -4778,8 +4808,11 @@ var Network = class {
 
 // src/resolve/open-network.ts
 function openNetwork({ place, ...use }) {
-  const links = readRepositoryLinks(place.appDir, place.buildpackDir, use.environment).map(parseRepository);
-  return openNetworkTo(withoutRepetition2(links), { ...use, files: OfflineFiles.open(place.buildpackDir) });
+  const links = readRepositories(place.appDir, place.buildpackDir, use.environment);
+  return openNetworkTo(links, { ...use, files: OfflineFiles.open(place.buildpackDir) });
+}
+function readRepositories(appDir, buildpackDir, environment) {
+  return withoutRepetition2(readRepositoryLinks(appDir, buildpackDir, environment).map(parseRepository));
 }
 function openNetworkTo(links, use) {
   const { cacheDir, environment, recording, files, abort } = use;
@@ -4812,9 +4845,17 @@ function withoutRepetition2(links) {
 // src/resolve/resolver.ts
 var import_node_fs31 = require("node:fs");
 var import_node_path26 = require("node:path");
-init_defaults();
 init_errors();
 init_files();
+
+// src/resolve/close-names.ts
+init_defaults();
+async function closeNames(name, names2) {
+  const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
+  return [...new Set(names2)].map((known2) => ({ known: known2, edits: distance(name.toLowerCase(), known2.toLowerCase()) })).filter(({ known: known2, edits }) => edits <= closeNameDistance || known2.startsWith(name) || name.startsWith(known2)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known: known2 }) => known2);
+}
+
+// src/resolve/resolver.ts
 init_plain_links();
 var Resolver = class {
   /** The directories of local installers, in the order in which they are searched. */
@@ -4854,11 +4895,9 @@ var Resolver = class {
   }
   /** Names of packages that a misspelt name may have meant, the closest first. */
   async suggest(name) {
-    const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
     const local = Object.values(this.directories).flatMap(listInstallers);
     const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
-    const names2 = /* @__PURE__ */ new Set([...local, ...offered]);
-    return [...names2].map((known2) => ({ known: known2, edits: distance(name.toLowerCase(), known2.toLowerCase()) })).filter(({ known: known2, edits }) => edits <= closeNameDistance || known2.startsWith(name) || name.startsWith(known2)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known: known2 }) => known2);
+    return await closeNames(name, [...local, ...offered]);
   }
   /** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
   async #fetch(found) {

@@ -35,7 +35,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -46,6 +46,8 @@ var init_defaults = __esm({
     termGrace = 1e3;
     phaseGrace = 5 * 1e3;
     dynoGrace = 10;
+    closeNameDistance = 2;
+    mostSuggestions = 3;
     cloudFoundryStack = "cflinuxfs4";
     firstPort = 5e3;
     bootTimeout = 60 * 1e3;
@@ -64,14 +66,15 @@ var init_defaults = __esm({
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
+    largestInstaller = 1e6;
   }
 });
 
 // src/secrets.ts
-function hideValues(text) {
+function hideValues(text2) {
   const values = pattern;
-  if (values === void 0) return text;
-  return text.replaceAll(
+  if (values === void 0) return text2;
+  return text2.replaceAll(
     /\S+/g,
     (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
   );
@@ -95,23 +98,23 @@ function detail(message) {
 function warn(message) {
   write(stderr, indent(message, " !     "));
 }
-function inOneLine(text) {
-  return JSON.stringify(text).slice(1, -1);
+function inOneLine(text2) {
+  return JSON.stringify(text2).slice(1, -1);
 }
-function line(text, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text}
+function line(text2, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${text2}
 `);
 }
-function redraw(text) {
-  write(stdout, `\r\x1B[K${text}`);
+function redraw(text2) {
+  write(stdout, `\r\x1B[K${text2}`);
 }
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
 ${next}`)}
 `;
 }
-function write(descriptor, text) {
-  let rest = Buffer.from(hideValues(text));
+function write(descriptor, text2) {
+  let rest = Buffer.from(hideValues(text2));
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
@@ -146,9 +149,9 @@ var wording, inFile, capitalized;
 var init_wording = __esm({
   "src/messages/wording.ts"() {
     "use strict";
-    wording = (kind, text) => ({ kind, text });
+    wording = (kind, text2) => ({ kind, text: text2 });
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
-    capitalized = (text) => text.replace(/^the /, "The ");
+    capitalized = (text2) => text2.replace(/^the /, "The ");
   }
 });
 
@@ -609,6 +612,18 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       "publish::installer-unusable": wording(
         "package",
         ({ path, reason }) => `${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`
+      ),
+      "publish::no-packages": wording(
+        "usage",
+        ({ directory }) => `modular: ${directory} has no packages: no NAME.sh in it, and none in the directories in it.`
+      ),
+      "publish::package-not-found": wording(
+        "package",
+        ({ name, searched, close }) => [
+          `There is no package ${name}.`,
+          `Looked for it in ${searched.join(" and ")}.`,
+          ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
+        ].join("\n")
       )
     };
   }
@@ -801,8 +816,8 @@ var init_errors = __esm({
       /** The status that the program exits with: 64 for a wrong call, 1 unless told. */
       status;
       constructor(code, facts, options = {}) {
-        const { kind, text } = wordings[code];
-        super(text(facts), { cause: options.cause });
+        const { kind, text: text2 } = wordings[code];
+        super(text2(facts), { cause: options.cause });
         this.code = code;
         this.kind = kind;
         this.facts = facts;
@@ -887,15 +902,73 @@ var init_files = __esm({
   }
 });
 
+// src/fetch/checksum.ts
+function parseChecksum(text2) {
+  const hex = text2.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
+  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
+}
+function formatChecksum({ algorithm, hex }) {
+  return `${algorithm}:${hex}`;
+}
+var init_checksum = __esm({
+  "src/fetch/checksum.ts"() {
+    "use strict";
+  }
+});
+
+// src/fetch/hash.ts
+async function hashFile(file, wanted) {
+  const hash = new FileHash(wanted);
+  let size2 = 0;
+  for await (const chunk of (0, import_node_fs15.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+    hash.update(chunk);
+    size2 += chunk.length;
+  }
+  return { ...hash.digest(), size: size2 };
+}
+async function hashReadable(file, wanted) {
+  try {
+    return await hashFile(file, wanted);
+  } catch (error) {
+    if (error.code === "EACCES") return void 0;
+    throw error;
+  }
+}
+var import_node_crypto4, import_node_fs15, FileHash;
+var init_hash = __esm({
+  "src/fetch/hash.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs15 = require("node:fs");
+    FileHash = class {
+      #sha256 = (0, import_node_crypto4.createHash)("sha256");
+      #md5;
+      constructor(wanted) {
+        this.#md5 = wanted?.algorithm === "md5" ? (0, import_node_crypto4.createHash)("md5") : void 0;
+      }
+      update(bytes) {
+        this.#sha256.update(bytes);
+        this.#md5?.update(bytes);
+      }
+      /** Ends the hashing. */
+      digest() {
+        return { sha256: this.#sha256.digest("hex"), md5: this.#md5?.digest("hex") };
+      }
+    };
+  }
+});
+
 // src/fetch/link.ts
-function hasScheme(text) {
-  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
+function hasScheme(text2) {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text2);
 }
-function withoutCredentials(text) {
-  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
+function withoutCredentials(text2) {
+  return text2.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
 }
-function decode(text) {
-  return text.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
+function decode(text2) {
+  return text2.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
     try {
       return decodeURIComponent(bytes);
     } catch {
@@ -903,11 +976,11 @@ function decode(text) {
     }
   });
 }
-var import_node_path14, Link;
+var import_node_path13, Link;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
-    import_node_path14 = require("node:path");
+    import_node_path13 = require("node:path");
     init_errors();
     Link = class _Link {
       /** Without user and password. */
@@ -927,12 +1000,12 @@ var init_link = __esm({
        * @param base what a relative link is relative to
        * @throws BuildpackError if it is none
        */
-      static parse(text, base) {
+      static parse(text2, base) {
         try {
-          if (base !== void 0) return new _Link(new URL(text, base.url)).#withCredentialsOf(base);
-          return new _Link(new URL(hasScheme(text) ? text : `http://${text}`));
+          if (base !== void 0) return new _Link(new URL(text2, base.url)).#withCredentialsOf(base);
+          return new _Link(new URL(hasScheme(text2) ? text2 : `http://${text2}`));
         } catch (cause) {
-          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text) }, { cause });
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) }, { cause });
         }
       }
       /** `http`, `https`, `file`, and whatever else curl may know. */
@@ -942,11 +1015,11 @@ var init_link = __esm({
       /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
       get directory() {
         const { protocol, host, pathname } = this.url;
-        return `${protocol}//${host}${import_node_path14.posix.dirname(pathname).replace(/\/+$/, "")}`;
+        return `${protocol}//${host}${import_node_path13.posix.dirname(pathname).replace(/\/+$/, "")}`;
       }
       /** The file's name, as one on disk has it; empty for a directory's link. */
       get fileName() {
-        return import_node_path14.posix.basename(decode(this.url.pathname));
+        return import_node_path13.posix.basename(decode(this.url.pathname));
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -978,22 +1051,6 @@ var init_link = __esm({
         return this.url.href;
       }
     };
-  }
-});
-
-// src/fetch/checksum.ts
-function parseChecksum(text) {
-  const hex = text.toLowerCase();
-  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
-  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
-  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
-}
-function formatChecksum({ algorithm, hex }) {
-  return `${algorithm}:${hex}`;
-}
-var init_checksum = __esm({
-  "src/fetch/checksum.ts"() {
-    "use strict";
   }
 });
 
@@ -1048,7 +1105,7 @@ function noteUse(file) {
   const status = statusOf(file);
   if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
   const now = Date.now() / 1e3;
-  orNothing(() => (0, import_node_fs17.utimesSync)(file, now, now));
+  orNothing(() => (0, import_node_fs18.utimesSync)(file, now, now));
 }
 function isUnused(file) {
   return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
@@ -1058,9 +1115,9 @@ function isAbandoned(name) {
   return since !== void 0 && Date.now() - since > abandonedAfter;
 }
 function removeUnused(directory) {
-  for (const name of orNothing(() => (0, import_node_fs17.readdirSync)(directory)) ?? []) {
-    const file = (0, import_node_path16.join)(directory, name);
-    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs17.rmSync)(file, { force: true }));
+  for (const name of orNothing(() => (0, import_node_fs18.readdirSync)(directory)) ?? []) {
+    const file = (0, import_node_path18.join)(directory, name);
+    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs18.rmSync)(file, { force: true }));
   }
 }
 function orNothing(call) {
@@ -1070,56 +1127,14 @@ function orNothing(call) {
     return void 0;
   }
 }
-var import_node_fs17, import_node_path16;
+var import_node_fs18, import_node_path18;
 var init_retention = __esm({
   "src/fetch/retention.ts"() {
     "use strict";
-    import_node_fs17 = require("node:fs");
-    import_node_path16 = require("node:path");
+    import_node_fs18 = require("node:fs");
+    import_node_path18 = require("node:path");
     init_defaults();
     init_files();
-  }
-});
-
-// src/fetch/hash.ts
-async function hashFile(file, wanted) {
-  const hash = new FileHash(wanted);
-  let size2 = 0;
-  for await (const chunk of (0, import_node_fs18.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
-    hash.update(chunk);
-    size2 += chunk.length;
-  }
-  return { ...hash.digest(), size: size2 };
-}
-async function hashReadable(file, wanted) {
-  try {
-    return await hashFile(file, wanted);
-  } catch (error) {
-    if (error.code === "EACCES") return void 0;
-    throw error;
-  }
-}
-var import_node_crypto4, import_node_fs18, FileHash;
-var init_hash = __esm({
-  "src/fetch/hash.ts"() {
-    "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs18 = require("node:fs");
-    FileHash = class {
-      #sha256 = (0, import_node_crypto4.createHash)("sha256");
-      #md5;
-      constructor(wanted) {
-        this.#md5 = wanted?.algorithm === "md5" ? (0, import_node_crypto4.createHash)("md5") : void 0;
-      }
-      update(bytes) {
-        this.#sha256.update(bytes);
-        this.#md5?.update(bytes);
-      }
-      /** Ends the hashing. */
-      digest() {
-        return { sha256: this.#sha256.digest("hex"), md5: this.#md5?.digest("hex") };
-      }
-    };
   }
 });
 
@@ -1128,8 +1143,8 @@ function looksLike(target, { size: size2, mtime }) {
   const status = statusOf(target);
   return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
 }
-function sha256OfText(text) {
-  return (0, import_node_crypto5.createHash)("sha256").update(text).digest("hex");
+function sha256OfText(text2) {
+  return (0, import_node_crypto5.createHash)("sha256").update(text2).digest("hex");
 }
 async function sha256Of(file) {
   return (await hashReadable(file, void 0))?.sha256;
@@ -1139,7 +1154,7 @@ function namesIn(directory) {
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
-    if (isAbandoned(name)) (0, import_node_fs19.rmSync)((0, import_node_path17.join)(directory, name), { force: true });
+    if (isAbandoned(name)) (0, import_node_fs19.rmSync)((0, import_node_path19.join)(directory, name), { force: true });
   }
 }
 function orNothing2(call, codes = ["ENOENT"]) {
@@ -1150,13 +1165,13 @@ function orNothing2(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto5, import_node_fs19, import_node_path17, ArtifactCache, unlinkable;
+var import_node_crypto5, import_node_fs19, import_node_path19, ArtifactCache, unlinkable;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
     import_node_fs19 = require("node:fs");
-    import_node_path17 = require("node:path");
+    import_node_path19 = require("node:path");
     init_files();
     init_output();
     init_hash();
@@ -1170,12 +1185,12 @@ var init_artifacts = __esm({
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
         this.#ownDir = ownDir;
-        this.#records = (0, import_node_path17.join)(ownDir, "artifacts");
-        this.#store = (0, import_node_path17.join)(ownDir, "store");
+        this.#records = (0, import_node_path19.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path19.join)(ownDir, "store");
       }
       /** Whether a target is in the cache, so that it can be known of it where it came from. */
       holds(target) {
-        const path = (0, import_node_path17.relative)(this.#cacheDir, target);
+        const path = (0, import_node_path19.relative)(this.#cacheDir, target);
         return path !== "" && path !== ".." && !path.startsWith("../");
       }
       /** The record of what was fetched from a link to a target. */
@@ -1192,7 +1207,7 @@ var init_artifacts = __esm({
       add(target, link, file, { sha256, md5 }) {
         const { size: size2, mtimeMs } = (0, import_node_fs19.statSync)(file);
         const mtime = Math.floor(mtimeMs / 1e3);
-        const record = { target: (0, import_node_path17.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        const record = { target: (0, import_node_path19.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
 `);
@@ -1218,7 +1233,7 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path17.join)(this.#store, record.sha256), part), true), unlinkable);
+        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path19.join)(this.#store, record.sha256), part), true), unlinkable);
         if (!isThere) return void 0;
         try {
           const hashes = await hashReadable(part, wanted);
@@ -1245,16 +1260,16 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path17.join)(this.#records, key));
+          const records = this.#readAll((0, import_node_path19.join)(this.#records, key));
           const [first] = records;
           if (first === void 0) continue;
-          const target = (0, import_node_path17.join)(this.#cacheDir, first.target);
+          const target = (0, import_node_path19.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path17.dirname)(target)).add((0, import_node_path17.join)(this.#records, key));
+          directories.add((0, import_node_path19.dirname)(target)).add((0, import_node_path19.join)(this.#records, key));
         }
-        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path17.join)(this.#store, name));
-        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path17.join)(this.#ownDir, name));
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path19.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path19.join)(this.#ownDir, name));
         for (const directory of directories) removeAbandoned(directory);
       }
       async #removeIfChanged(target, records) {
@@ -1268,7 +1283,7 @@ var init_artifacts = __esm({
           return;
         }
         removeTree(target);
-        warn(`${(0, import_node_path17.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+        warn(`${(0, import_node_path19.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
       #forget(target, record) {
@@ -1280,25 +1295,25 @@ var init_artifacts = __esm({
       /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
       #keep(file, sha256) {
         makeDirectory(this.#store);
-        const stored = (0, import_node_path17.join)(this.#store, sha256);
+        const stored = (0, import_node_path19.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
         orNothing2(() => (0, import_node_fs19.linkSync)(file, part), unlinkable);
         orNothing2(() => (0, import_node_fs19.renameSync)(part, stored));
         (0, import_node_fs19.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path17.dirname)(this.#recordFile(target, "")));
+        return this.#readAll((0, import_node_path19.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
         const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path17.join)(directory, name)) ?? []);
+        return names2.flatMap((name) => this.#read((0, import_node_path19.join)(directory, name)) ?? []);
       }
       #read(file) {
-        const text = orNothing2(() => (0, import_node_fs19.readFileSync)(file, "utf8"));
-        if (text === void 0) return void 0;
+        const text2 = orNothing2(() => (0, import_node_fs19.readFileSync)(file, "utf8"));
+        if (text2 === void 0) return void 0;
         try {
-          const record = JSON.parse(text);
-          if (this.#recordFile((0, import_node_path17.join)(this.#cacheDir, record.target), record.link) === file) return record;
+          const record = JSON.parse(text2);
+          if (this.#recordFile((0, import_node_path19.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
         (0, import_node_fs19.rmSync)(file, { force: true });
@@ -1306,7 +1321,7 @@ var init_artifacts = __esm({
         return void 0;
       }
       #recordFile(target, link) {
-        return (0, import_node_path17.join)(this.#records, sha256OfText((0, import_node_path17.relative)(this.#cacheDir, target)), sha256OfText(link));
+        return (0, import_node_path19.join)(this.#records, sha256OfText((0, import_node_path19.relative)(this.#cacheDir, target)), sha256OfText(link));
       }
     };
     unlinkable = ["ENOENT", "EPERM", "EACCES", "EMLINK", "EXDEV", "ENOTSUP"];
@@ -1320,9 +1335,9 @@ function amount(received, total) {
 }
 function bar(received, total) {
   if (total === void 0) return "";
-  const width = 30;
-  const done = Math.round(width * share(received, total));
-  return `[${"#".repeat(done)}${" ".repeat(width - done)}] `;
+  const width2 = 30;
+  const done = Math.round(width2 * share(received, total));
+  return `[${"#".repeat(done)}${" ".repeat(width2 - done)}] `;
 }
 function share(received, total) {
   return received >= total ? 1 : received / total;
@@ -1379,7 +1394,7 @@ var init_progress = __esm({
 
 // src/fetch/target.ts
 function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path18.normalize)(target.toString()) };
+  const facts = { link, target: (0, import_node_path20.normalize)(target.toString()) };
   try {
     const status = statusOf(target);
     if (status?.isFile()) return;
@@ -1388,7 +1403,7 @@ function checkTarget(link, target) {
     if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
     const above = nearestAbove(target);
     if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path18.normalize)(above.toString()) });
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path20.normalize)(above.toString()) });
   } catch (cause) {
     throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
   }
@@ -1397,15 +1412,15 @@ function notWritable(link, target, cause) {
   return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
 }
 function nearestAbove(path) {
-  let above = (0, import_node_path18.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path18.dirname)(above);
+  let above = (0, import_node_path20.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path20.dirname)(above);
   return Buffer.from(above, "latin1");
 }
-var import_node_path18;
+var import_node_path20;
 var init_target = __esm({
   "src/fetch/target.ts"() {
     "use strict";
-    import_node_path18 = require("node:path");
+    import_node_path20 = require("node:path");
     init_errors();
     init_files();
   }
@@ -1664,7 +1679,7 @@ function configFor(link, file, { timeout, certificateFile }) {
   return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
-  const child = (0, import_node_child_process3.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
   child.stdin.on("error", () => {
@@ -1686,11 +1701,11 @@ function quote(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process3, statuses, watchInterval;
+var import_node_child_process4, statuses, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
-    import_node_child_process3 = require("node:child_process");
+    import_node_child_process4 = require("node:child_process");
     init_defaults();
     init_errors();
     init_files();
@@ -1772,8 +1787,8 @@ var init_agents = __esm({
         const connect2 = agent.connect.bind(agent);
         agent.connect = (request, options) => {
           const host = options.host ?? "";
-          const check2 = (_name, certificate) => checkServerIdentity(host, certificate);
-          return connect2(request, Object.assign(options, trust, { checkServerIdentity: check2 }));
+          const check4 = (_name, certificate) => checkServerIdentity(host, certificate);
+          return connect2(request, Object.assign(options, trust, { checkServerIdentity: check4 }));
         };
         return agent;
       }
@@ -2098,12 +2113,12 @@ async function verify(path, wanted) {
   const hashes = await hashReadable(path, wanted);
   return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs23, import_node_path19, Downloader;
+var import_node_fs23, import_node_path21, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
     import_node_fs23 = require("node:fs");
-    import_node_path19 = require("node:path");
+    import_node_path21 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2122,10 +2137,10 @@ var init_downloader = __esm({
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
-      constructor(options, count) {
+      constructor(options, count2) {
         this.#options = options;
-        this.#count = count;
-        this.#ownDir = (0, import_node_path19.join)(options.cacheDir, ownCache);
+        this.#count = count2;
+        this.#ownDir = (0, import_node_path21.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2158,7 +2173,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path19.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path21.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
@@ -2175,7 +2190,7 @@ var init_downloader = __esm({
         checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path19.dirname)(target));
+          makeDirectory((0, import_node_path21.dirname)(target));
           const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2199,7 +2214,7 @@ var init_downloader = __esm({
         return notWritable(String(link), target, cause);
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path19.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path21.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
           const transport = await (this.#transport ??= this.#makeTransport());
@@ -2246,19 +2261,19 @@ var init_downloader = __esm({
 });
 
 // src/resolve/index-file.ts
-function parseLine(text, line2) {
-  const words = text.replace(/^\uFEFF|\r$/g, "");
+function parseLine(text2, line2) {
+  const words = text2.replace(/^\uFEFF|\r$/g, "");
   const [name = "", link, checksumText] = words.split(/[ \t]+/).filter((word) => word !== "");
   const checksum = parseChecksum(checksumText ?? "");
-  if (!packageName.test(name) || link === void 0 || checksum === void 0) return void 0;
+  if (!packageName2.test(name) || link === void 0 || checksum === void 0) return void 0;
   return { name, link, checksum, line: line2 };
 }
 function checkIndex(body) {
   let entries = 0;
   const malformed = [];
-  body.toString().split("\n").forEach((text, index) => {
-    if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text)) return;
-    if (parseLine(text, index + 1) === void 0) malformed.push(index + 1);
+  body.toString().split("\n").forEach((text2, index) => {
+    if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text2)) return;
+    if (parseLine(text2, index + 1) === void 0) malformed.push(index + 1);
     else entries += 1;
   });
   return { entries, malformed };
@@ -2269,8 +2284,8 @@ function findInIndex(body, name) {
     const start2 = body.lastIndexOf(10, at) + 1;
     if (body.toString("utf8", start2, at).trim() !== "") continue;
     const newline2 = body.indexOf(10, at);
-    const text = body.toString("utf8", start2, newline2 === -1 ? void 0 : newline2);
-    const entry = parseLine(text, 0);
+    const text2 = body.toString("utf8", start2, newline2 === -1 ? void 0 : newline2);
+    const entry = parseLine(text2, 0);
     if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start2) });
   }
   return entries;
@@ -2280,15 +2295,22 @@ function lineNumber(body, offset) {
   for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
   return line2;
 }
-function namesInIndex(body) {
-  return body.toString().split("\n").flatMap((text) => parseLine(text, 0)?.name ?? []);
+function entriesInIndex(body) {
+  return body.toString().split("\n").flatMap((text2, index) => {
+    const entry = parseLine(text2, index + 1);
+    const [, description = ""] = /^\S+[ \t]+\S+[ \t]+\S+[ \t]+#(.*)$/.exec(text2.trim()) ?? [];
+    return entry === void 0 ? [] : { ...entry, description: description.trim() || void 0 };
+  });
 }
-var packageName;
+function namesInIndex(body) {
+  return body.toString().split("\n").flatMap((text2) => parseLine(text2, 0)?.name ?? []);
+}
+var packageName2;
 var init_index_file = __esm({
   "src/resolve/index-file.ts"() {
     "use strict";
     init_checksum();
-    packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+    packageName2 = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
   }
 });
 
@@ -2349,8 +2371,8 @@ var init_stored_index = __esm({
 
 // src/resolve/repository.ts
 function startOf(body) {
-  const text = body.toString("utf8", 0, 64 * 1024);
-  return text.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+  const text2 = body.toString("utf8", 0, 64 * 1024);
+  return text2.replaceAll(/\S+/g, withoutUser).slice(0, 60);
 }
 function withoutUser(word) {
   const end = word.lastIndexOf("@") + 1;
@@ -2375,13 +2397,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto7, import_node_fs25, import_node_path20, ofRepository, Repository;
+var import_node_crypto7, import_node_fs25, import_node_path22, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
     import_node_fs25 = require("node:fs");
-    import_node_path20 = require("node:path");
+    import_node_path22 = require("node:path");
     init_defaults();
     init_errors();
     init_target();
@@ -2403,7 +2425,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path20.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path22.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2430,7 +2452,7 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path20.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path22.join)(this.#file, ".."));
           let cameInPlain = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
@@ -2513,13 +2535,13 @@ var repositories_exports = {};
 __export(repositories_exports, {
   Repositories: () => Repositories
 });
-function resolveLink({ name, link: text, line: line2 }, repository) {
+function resolveLink({ name, link: text2, line: line2 }, repository) {
   const facts = { name, repository: String(repository), line: line2 };
   let link;
   try {
-    link = Link.parse(text, repository);
+    link = Link.parse(text2, repository);
   } catch (cause) {
-    throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text) }, { cause });
+    throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text2) }, { cause });
   }
   if (link.scheme === "file" && repository.scheme !== "file")
     throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link) });
@@ -2567,6 +2589,17 @@ var init_repositories = __esm({
         );
         return lists.flat();
       }
+      /** All that is offered, in the order of the repositories. Links are not looked at yet. */
+      async list() {
+        const lists = await Promise.all(
+          this.#repositories.map(
+            async (repository) => entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
+              return { name, description, checksum, repository: repository.link };
+            })
+          )
+        );
+        return lists.flat();
+      }
       async #search(name) {
         const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
         const lines = this.#repositories.flatMap(
@@ -2591,7 +2624,7 @@ var init_repositories = __esm({
 });
 
 // src/modular.ts
-var import_node_path28 = require("node:path");
+var import_node_path34 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
@@ -2738,8 +2771,8 @@ async function readLaunchFile(depsDir, index) {
     return { type, command, sidecarFor };
   });
 }
-async function parseReleased(text, name) {
-  const released = await parse(text, name) ?? {};
+async function parseReleased(text2, name) {
+  const released = await parse(text2, name) ?? {};
   if (!isMapping(released)) throw unusable(name, "it has to be a mapping");
   return asProcesses(released["default_process_types"], name);
 }
@@ -2759,10 +2792,10 @@ function asProcesses(types, name) {
 function unusable(file, reason, cause) {
   return new BuildpackError("local::processes-unreadable", { file, reason }, { status: 224, cause });
 }
-async function parse(text, name) {
+async function parse(text2, name) {
   const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
   try {
-    return parse2(text, { prettyErrors: false, logLevel: "error" });
+    return parse2(text2, { prettyErrors: false, logLevel: "error" });
   } catch (cause) {
     throw unusable(name, `it is not YAML: ${cause.message}`, cause);
   }
@@ -2804,6 +2837,11 @@ function inherit(variables, { paths, variables: replacing }) {
 var colon = Buffer.from(":");
 
 // src/config/names.ts
+var longestPackageName = 250;
+var packageName = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+function isPackageName(word) {
+  return packageName.test(word) && word.length <= longestPackageName;
+}
 function isVariableName(word) {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(word);
 }
@@ -2832,8 +2870,8 @@ function readEnvironment(envDir, inherited) {
 }
 function readProcessEnvironment() {
   const variables = /* @__PURE__ */ new Map();
-  const text = (0, import_node_fs7.readFileSync)("/proc/self/environ", "latin1");
-  for (const entry of text.split("\0")) {
+  const text2 = (0, import_node_fs7.readFileSync)("/proc/self/environ", "latin1");
+  for (const entry of text2.split("\0")) {
     const end = entry.indexOf("=");
     const given = entry.slice(0, Math.max(end, 0));
     const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
@@ -2955,16 +2993,16 @@ function signalAll(processes, signal) {
   }
 }
 function readStat(pid) {
-  let text;
+  let text2;
   try {
-    text = (0, import_node_fs8.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text2 = (0, import_node_fs8.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
-  const nameEnd = text.lastIndexOf(")");
-  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
+  const nameEnd = text2.lastIndexOf(")");
+  const [state, , , session] = text2.slice(nameEnd + 2).split(" ");
   if (state === "Z" || state === "X") return void 0;
-  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
+  return { program: text2.slice(text2.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
 
 // src/local/phase.ts
@@ -3001,8 +3039,8 @@ async function runScript(phase, abort) {
   };
   abort.addEventListener("abort", interrupt);
   let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text) => output += text);
-  const closed = new Promise((resolve4) => child.once("close", resolve4));
+  child.stdout?.setEncoding("utf8").on("data", (text2) => output += text2);
+  const closed2 = new Promise((resolve4) => child.once("close", resolve4));
   try {
     const status = await new Promise((resolve4, reject) => {
       child.once(
@@ -3014,7 +3052,7 @@ async function runScript(phase, abort) {
       child.once("exit", (code, signal) => resolve4(code ?? 128 + import_node_os4.constants.signals[signal ?? "SIGKILL"]));
     });
     await endAll();
-    await closed;
+    await closed2;
     abort.throwIfAborted();
     return { status, output };
   } finally {
@@ -3079,8 +3117,8 @@ async function runBuildpacks(sequence, abort) {
   for (const buildpack of suppliers)
     if (!has(buildpack, "supply"))
       throw new BuildpackError("local::supply-missing", { buildpack }, { status: supplyFailed });
-  const width = String(buildpacks.length).length;
-  const indexes = buildpacks.map((_, position) => String(position).padStart(width, "0"));
+  const width2 = String(buildpacks.length).length;
+  const indexes = buildpacks.map((_, position) => String(position).padStart(width2, "0"));
   for (const index of indexes) makeDirectory((0, import_node_path7.join)(depsDir, index));
   const caches = suppliers.map((buildpack) => (0, import_node_path7.join)(cacheDir, (0, import_node_crypto2.createHash)("md5").update(buildpack).digest("hex")));
   for (const cache of [...caches, (0, import_node_path7.join)(cacheDir, "final")]) makeDirectory(cache);
@@ -3251,10 +3289,10 @@ var import_node_path10 = require("node:path");
 
 // src/config/release.ts
 init_errors();
-async function parseRelease(text) {
+async function parseRelease(text2) {
   const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text2, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
   const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
   const [error] = document.errors;
@@ -3355,8 +3393,8 @@ function andBefore(value, before = []) {
   return [...before, value];
 }
 function asPort({ InvalidArgumentError }) {
-  return (text) => {
-    const port = Number(text);
+  return (text2) => {
+    const port = Number(text2);
     if (!Number.isInteger(port) || port < 1 || port > 65535)
       throw new InvalidArgumentError("It has to be a number from 1 to 65535.");
     return port;
@@ -3384,183 +3422,1382 @@ async function buildApp(buildpackDir, appDir, options, abort) {
   return 0;
 }
 
-// src/commands/package-buildpack.ts
-var import_node_fs29 = require("node:fs");
-var import_node_os8 = require("node:os");
-var import_node_path26 = require("node:path");
-init_defaults();
-init_errors();
-init_files();
-init_output();
-
-// src/publish/archive.ts
-var import_node_fs15 = require("node:fs");
-var import_node_path13 = require("node:path");
-init_errors();
-init_files();
-
-// src/publish/package-entries.ts
-var import_node_fs14 = require("node:fs");
-var import_node_path12 = require("node:path");
-
-// src/config/version.ts
-init_defaults();
-init_files();
-var versionFile = "VERSION";
-
-// src/publish/package-entries.ts
-init_errors();
-init_files();
-var phases = ["detect", "compile", "supply", "finalize", "release"];
-var forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
-function listEntries(buildpackDir, version2, repos) {
-  const program = (0, import_node_path12.join)("dist", "buildpack.js");
-  const libraries = new Set(
-    [...read(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
-  );
-  const paths = [
-    ...phases.map((name) => (0, import_node_path12.join)("bin", name)),
-    ...list(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
-    program,
-    (0, import_node_path12.join)("dist", "package.json"),
-    ...list(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
-    ...list(buildpackDir, "installers"),
-    "LICENSE",
-    ...repos === void 0 && statusOf((0, import_node_path12.join)(buildpackDir, "repos")) ? ["repos"] : []
-  ];
-  const files = paths.map((path) => ({ path, source: (0, import_node_path12.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
-  const made = { [versionFile]: Buffer.from(`${version2}
-`), ...repos === void 0 ? {} : { repos } };
-  return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 420 }))];
-}
-function sortEntries(entries) {
-  return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
-}
-function sizeOf({ source }) {
-  return typeof source === "string" ? statusOf(source)?.size ?? 0 : source.length;
-}
-function modeOf(buildpackDir, path) {
-  return ((statusOf((0, import_node_path12.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
-}
-function list(buildpackDir, directory) {
-  const entries = (0, import_node_fs14.readdirSync)((0, import_node_path12.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path12.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
-}
-function read(buildpackDir, path) {
-  try {
-    return (0, import_node_fs14.readFileSync)((0, import_node_path12.join)(buildpackDir, path), "utf8");
-  } catch (cause) {
-    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
-  }
-}
-
-// src/publish/archive.ts
-async function writeArchive(file, format, entries, abort) {
-  const part = temporaryBeside(file);
-  try {
-    makeDirectory((0, import_node_path13.dirname)(file));
-    const descriptor = (0, import_node_fs15.openSync)(part, "wx", 420);
-    try {
-      const sink = (bytes) => writeAll(descriptor, bytes);
-      await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
-    } finally {
-      (0, import_node_fs15.closeSync)(descriptor);
-    }
-    (0, import_node_fs15.renameSync)(part, file);
-  } catch (cause) {
-    (0, import_node_fs15.rmSync)(part, { force: true });
-    abort.throwIfAborted();
-    if (cause instanceof BuildpackError) throw cause;
-    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
-  }
-}
-async function writeZip(entries, sink, abort) {
-  const { Zip, ZipDeflate, ZipPassThrough } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
-  let failure;
-  const zip = new Zip((error, bytes) => {
-    if (error === null) sink(bytes);
-    else failure ??= error;
-  });
-  const unix = 3;
-  for (const entry of entries) {
-    const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
-    const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
-    file.os = unix;
-    file.attrs = (32768 | entry.mode) << 16 >>> 0;
-    file.mtime = new Date(1980, 0, 1);
-    zip.add(file);
-    readEntry(entry, (bytes, isLast) => file.push(bytes, isLast));
-    abort.throwIfAborted();
-    if (failure !== void 0) throw failure;
-  }
-  zip.end();
-}
-async function writeTarGzip(entries, sink, abort) {
-  const [{ Gzip }, { createTarPacker }] = await Promise.all([Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1)), Promise.resolve().then(() => __toESM(require("./on-demand/modern-tar.js"), 1))]);
-  const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
-  const { readable, controller } = createTarPacker();
-  const packed = (async () => {
-    for await (const bytes of readable) {
-      abort.throwIfAborted();
-      gzip.push(bytes);
-    }
-    gzip.push(new Uint8Array(0), true);
-  })();
-  for (const entry of entries) {
-    const { path: name, mode } = entry;
-    const body = controller.add({ name, mode, size: sizeOf(entry), mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 }).getWriter();
-    const chunks = [];
-    readEntry(entry, (bytes) => chunks.push(body.write(bytes)));
-    await Promise.all(chunks);
-    await body.close();
-  }
-  controller.finalize();
-  await packed;
-}
-function readEntry({ path, source }, take) {
-  if (typeof source !== "string") {
-    take(source, true);
-    return;
-  }
-  const descriptor = (0, import_node_fs15.openSync)(source, "r");
-  try {
-    const before = (0, import_node_fs15.fstatSync)(descriptor);
-    let rest = before.size;
-    while (rest > 0) {
-      const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
-      const length = (0, import_node_fs15.readSync)(descriptor, chunk);
-      if (length === 0) break;
-      rest -= length;
-      take(chunk.subarray(0, length), false);
-    }
-    if (rest > 0 || !isSame(before, (0, import_node_fs15.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
-    take(new Uint8Array(0), true);
-  } finally {
-    (0, import_node_fs15.closeSync)(descriptor);
-  }
-}
-function isSame(before, after) {
-  return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
-}
-function writeAll(descriptor, bytes) {
-  let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs15.writeSync)(descriptor, rest));
-}
-
-// src/publish/offline-part.ts
-var import_node_fs28 = require("node:fs");
-var import_node_process = require("node:process");
+// src/commands/check-packages.ts
 var import_node_path25 = require("node:path");
 init_errors();
-init_link();
+
+// src/fetch/offline.ts
+var import_node_crypto3 = require("node:crypto");
+var import_node_fs14 = require("node:fs");
+var import_node_path12 = require("node:path");
+init_errors();
+init_files();
+var offlineDirectory = "offline";
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+var OfflineFiles = class _OfflineFiles {
+  #directory;
+  #files;
+  constructor(directory, files) {
+    this.#directory = directory;
+    this.#files = new Map(Object.entries(files));
+  }
+  /** No files at all: what is not in the cache is nowhere. */
+  static none = new _OfflineFiles(void 0, {});
+  /** The files of the package that a buildpack is, if it is an offline one. */
+  static open(buildpackDir) {
+    const directory = (0, import_node_path12.join)(buildpackDir, offlineDirectory);
+    if (!statusOf(directory)) return void 0;
+    const { files } = JSON.parse((0, import_node_fs14.readFileSync)((0, import_node_path12.join)(directory, "links.json"), "utf8"));
+    return new _OfflineFiles(directory, files);
+  }
+  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
+  find(link) {
+    const sha256 = this.#files.get(linkKey(link));
+    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path12.join)(this.#directory, "files", sha256);
+  }
+  /** The error of a link that is not there. */
+  lack(link) {
+    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+      link: String(link)
+    });
+  }
+};
+
+// src/commands/check-packages.ts
 init_output();
 
-// src/publish/node-runtime.ts
-var import_node_fs26 = require("node:fs");
-var import_node_path22 = require("node:path");
-init_errors();
+// src/reading/shell-frames.ts
+var openers = {
+  if: "if",
+  while: "while",
+  until: "while",
+  for: "while",
+  select: "while",
+  case: "case",
+  "{": "{",
+  "(": "("
+};
+var closed = { fi: "if", done: "while", esac: "case", "}": "{" };
+var ShellFrames = class {
+  #frames = [];
+  #conditional = 0;
+  #functions = 0;
+  #parentheses = 0;
+  #isFunctionNext = false;
+  get isConditional() {
+    const top = this.#frames.at(-1);
+    return this.#conditional > 0 || top !== void 0 && !top.isAlways && hasChoices(top);
+  }
+  get isInFunction() {
+    return this.#functions > 0;
+  }
+  get isInParenthesis() {
+    return this.#parentheses > 0;
+  }
+  /** Whether a pattern of `case`, or its end, comes next. */
+  get isAtPattern() {
+    return this.#frames.at(-1)?.isAtPattern === true;
+  }
+  /** The next compound command is a function's body. */
+  expectFunction() {
+    this.#isFunctionNext = true;
+  }
+  expectPattern() {
+    const top = this.#frames.at(-1);
+    if (top?.opener === "case") top.isAtPattern = true;
+  }
+  expectCommands() {
+    const top = this.#frames.at(-1);
+    if (top !== void 0) top.isAtPattern = false;
+  }
+  readKeyword(keyword, isBehindCondition) {
+    if (Object.hasOwn(openers, keyword)) this.enter(keyword, isBehindCondition);
+    else if (Object.hasOwn(closed, keyword)) this.leave(closed[keyword] ?? "");
+    else {
+      const top = this.#frames.at(-1);
+      if (top !== void 0 && keyword !== "!") top.isAlways = false;
+    }
+  }
+  enter(keyword, isBehindCondition) {
+    const opener = openers[keyword] ?? keyword;
+    const outer = this.isConditional;
+    const isFunction = this.#isFunctionNext;
+    const isConditional = outer || isFunction || isBehindCondition || opener === "(";
+    this.#isFunctionNext = false;
+    this.#frames.push({
+      opener,
+      isFunction,
+      isConditional,
+      isAlways: opener === "if" || keyword === "while" || keyword === "until",
+      isAtPattern: opener === "case"
+    });
+    this.#count(isFunction, isConditional, opener, 1);
+  }
+  leave(opener) {
+    const top = this.#frames.at(-1);
+    if (top?.opener !== opener) return;
+    this.#frames.pop();
+    this.#count(top.isFunction, top.isConditional, opener, -1);
+  }
+  #count(isFunction, isConditional, opener, change) {
+    if (isFunction) this.#functions += change;
+    if (isConditional) this.#conditional += change;
+    if (opener === "(") this.#parentheses += change;
+  }
+};
+function hasChoices({ opener }) {
+  return opener !== "{" && opener !== "(";
+}
+
+// src/reading/shell-nesting.ts
+function skipNested(text2, start2) {
+  const closers = [];
+  let at = start2;
+  do {
+    const inside = closers.at(-1);
+    const char = text2.charAt(at);
+    at += 1;
+    if (char === "\\") at += 1;
+    else if (char === inside) closers.pop();
+    else if (char === "'" && inside !== '"') {
+      const end = text2.indexOf("'", at);
+      at = end === -1 ? text2.length : end + 1;
+    } else if (char === '"') closers.push('"');
+    else if (char === "(" && inside !== '"' && inside !== "}") closers.push(")");
+    else if (char === "{" && inside === void 0) closers.push("}");
+    else if (char === "[" && (inside === void 0 || inside === "]")) closers.push("]");
+    else if (char === "$" && /[({]/.test(text2.charAt(at))) {
+      closers.push(text2[at] === "(" ? ")" : "}");
+      at += 1;
+    }
+  } while (at < text2.length && closers.length > 0);
+  return at;
+}
+
+// src/reading/shell-words.ts
+var deepest = 40;
+var WordReader = class _WordReader {
+  text;
+  /** Where the next character is. It only grows. */
+  at = 0;
+  #events;
+  #depth;
+  #line;
+  #lineAt = 0;
+  /** @param line of the first character */
+  constructor(text2, events, line2 = 1, depth = 0) {
+    this.text = text2;
+    this.#events = events;
+    this.#line = line2;
+    this.#depth = depth;
+  }
+  get isAtEnd() {
+    return this.at >= this.text.length;
+  }
+  /** Of the next character. */
+  get line() {
+    for (; this.#lineAt < this.at; this.#lineAt += 1) if (this.text[this.#lineAt] === "\n") this.#line += 1;
+    return this.#line;
+  }
+  /** Takes what a pattern, which has to be sticky, matches here. */
+  take(pattern2) {
+    pattern2.lastIndex = this.at;
+    const match = pattern2.exec(this.text);
+    if (match !== null) this.at += match[0].length;
+    return match ?? void 0;
+  }
+  /** Tells of an extension that begins here, or did. */
+  noteExtension(text2, line2 = this.line) {
+    this.#events.onExtension({ line: line2, text: text2 });
+  }
+  /** Reads a word up to white space or an operator; without any part where there is none. */
+  readWord() {
+    const parts = [];
+    while (!this.isAtEnd) {
+      const [text2] = this.take(/[^ \t\n;&|()<>'"\\$`]+/y) ?? [];
+      if (text2 !== void 0) parts.push({ is: "text", text: text2, isQuoted: false });
+      else if (this.take(/'/y)) parts.push({ is: "text", text: this.#takeUpTo("'"), isQuoted: true });
+      else if (this.take(/"/y)) this.#readDoubleQuoted(parts);
+      else if (this.take(/\\/y)) this.#readEscaped(parts);
+      else if (/[$`]/.test(this.text.charAt(this.at))) parts.push(this.#readExpansion(false));
+      else break;
+    }
+    return parts;
+  }
+  #readEscaped(parts) {
+    const [, next] = this.take(/\n|([^])/y) ?? [];
+    if (next !== void 0) parts.push({ is: "text", text: next, isQuoted: true });
+  }
+  #readDoubleQuoted(parts) {
+    parts.push({ is: "text", text: "", isQuoted: true });
+    while (!this.isAtEnd && !this.take(/"/y)) {
+      const [text2] = this.take(/[^"\\$`]+/y) ?? [];
+      if (text2 !== void 0) parts.push({ is: "text", text: text2, isQuoted: true });
+      else if (this.take(/\\\n/y)) continue;
+      else if (this.take(/\\/y)) {
+        const [next = ""] = this.take(/[^]/y) ?? [];
+        parts.push({ is: "text", text: /[$`"\\]/.test(next) ? next : `\\${next}`, isQuoted: true });
+      } else parts.push(this.#readExpansion(true));
+    }
+  }
+  /** Reads what `$` or a backquote begins. */
+  #readExpansion(isQuoted) {
+    const [, name] = this.take(/\$([A-Za-z_]\w*)/y) ?? [];
+    if (name !== void 0) return { is: "variable", name, otherwise: void 0, isQuoted };
+    if (this.take(/`/y)) this.#readBackquoted(isQuoted);
+    else if (this.take(/\$(?=\(\(|\[)/y)) {
+      if (this.text[this.at] === "[") this.noteExtension("$[");
+      this.at = skipNested(this.text, this.at);
+    } else if (this.take(/\$(?=\()/y)) this.readParenthesis();
+    else if (this.take(/\$(?=\{)/y)) return this.#readBraced(isQuoted);
+    else if (!isQuoted && this.take(/\$(?=['"])/y)) return this.#readDollarQuoted();
+    else if (!this.take(/\$[\d@*#?$!-]/y)) {
+      this.at += 1;
+      return { is: "text", text: "$", isQuoted };
+    }
+    return { is: "open" };
+  }
+  /** Reads the commands in `( )`, from the opening parenthesis on. */
+  readParenthesis() {
+    if (this.#enterNested()) {
+      this.#events.onCommands(this);
+      this.#depth -= 1;
+    }
+  }
+  /** Goes behind an opening bracket, or behind all that is in it where that is too deep. */
+  #enterNested() {
+    const isDeep = this.#depth >= deepest;
+    this.at = isDeep ? skipNested(this.text, this.at) : this.at + 1;
+    this.#depth += isDeep ? 0 : 1;
+    return !isDeep;
+  }
+  #readBackquoted(isQuoted) {
+    const { line: line2, at: start2 } = this;
+    while (!this.isAtEnd && this.text[this.at] !== "`") this.at += this.text[this.at] === "\\" ? 2 : 1;
+    const inner = this.text.slice(start2, this.at).replaceAll(isQuoted ? /\\([$`\\"])/g : /\\([$`\\])/g, "$1");
+    this.at += 1;
+    if (this.#depth < deepest) this.#events.onCommands(new _WordReader(inner, this.#events, line2, this.#depth + 1));
+  }
+  /** Reads `$'...'` and `$"..."`, which dash takes for a dollar and a string. */
+  #readDollarQuoted() {
+    this.noteExtension(`$${this.text.charAt(this.at)}`);
+    if (this.take(/"/y)) this.#readDoubleQuoted([]);
+    else {
+      this.at += 1;
+      while (!this.isAtEnd && this.text[this.at] !== "'") this.at += this.text[this.at] === "\\" ? 2 : 1;
+      this.at += 1;
+    }
+    return { is: "open" };
+  }
+  /** Reads `{ }` behind a dollar. */
+  #readBraced(isQuoted) {
+    const { line: line2 } = this;
+    if (!this.#enterNested()) return { is: "open" };
+    const [, mark = "", name = ""] = this.take(/([#!]?)([A-Za-z_]\w*|\d+|[@*?$!-]|)/y) ?? [];
+    const [operator = ""] = this.take(/:?[-+=?](?=[^])|%%?|##?/y) ?? [];
+    const [extension] = operator === "" ? this.take(/[[/^,@:]/y) ?? [] : [];
+    if (extension !== void 0) this.noteExtension(`\${${mark}${name}${extension}`, line2);
+    else if (mark === "!" && name !== "") this.noteExtension(`\${!${name}`, line2);
+    const otherwise = [];
+    const isLiteralQuote = isQuoted && !/[%#]/.test(operator) && extension === void 0;
+    while (!this.isAtEnd && !this.take(/\}/y)) {
+      const [text3] = this.take(/[^}'"\\$`]+/y) ?? [];
+      if (text3 !== void 0) otherwise.push({ is: "text", text: text3, isQuoted });
+      else if (this.take(/'/y)) {
+        const quoted2 = isLiteralQuote ? "'" : this.#takeUpTo("'");
+        otherwise.push({ is: "text", text: quoted2, isQuoted: true });
+      } else if (this.take(/"/y)) this.#readDoubleQuoted(otherwise);
+      else if (this.take(/\\/y)) this.#readEscaped(otherwise);
+      else otherwise.push(this.#readExpansion(isQuoted));
+    }
+    this.#depth -= 1;
+    const isVariable = mark === "" && extension === void 0 && /^[A-Za-z_]/.test(name);
+    const text2 = /^(?::?-)?$/.test(operator) ? plainText(otherwise) : void 0;
+    if (!isVariable || text2 === void 0) return { is: "open" };
+    return { is: "variable", name, otherwise: operator === "" ? void 0 : text2, isQuoted };
+  }
+  /** Takes what stands before a character, and the character. */
+  #takeUpTo(closer) {
+    const end = this.text.indexOf(closer, this.at);
+    const text2 = this.text.slice(this.at, end === -1 ? void 0 : end);
+    this.at = end === -1 ? this.text.length : end + 1;
+    return text2;
+  }
+};
+function plainText(word) {
+  if (word === void 0) return void 0;
+  let text2 = "";
+  for (const part of word) {
+    if (part.is !== "text") return void 0;
+    text2 += part.text;
+  }
+  return text2;
+}
+
+// src/reading/shell-commands.ts
+function readShell(text2) {
+  const commands2 = [];
+  const functions = [];
+  const extensions = [];
+  const read3 = (words, isSubstitution) => new CommandReader(words, commands2, functions, isSubstitution).read();
+  const events = {
+    onCommands: (words) => read3(words, true),
+    onExtension: (extension) => void extensions.push(extension)
+  };
+  read3(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
+  return { commands: commands2, functions, extensions };
+}
+var longestArithmetic = 200;
+var CurrentCommand = class {
+  line;
+  assignments = [];
+  words = [];
+  redirections = [];
+};
+var CommandReader = class {
+  #words;
+  #commands;
+  #functions;
+  #isSubstitution;
+  #frames = new ShellFrames();
+  #hereDocuments = [];
+  #current = new CurrentCommand();
+  #isBehindCondition = false;
+  /** Behind `&&`, `||` and `|` a command goes on in the next line. */
+  #goesOn = false;
+  #mayHaveReturned = false;
+  constructor(words, commands2, functions, isSubstitution) {
+    this.#words = words;
+    this.#commands = commands2;
+    this.#functions = functions;
+    this.#isSubstitution = isSubstitution;
+  }
+  read() {
+    const words = this.#words;
+    while (!words.isAtEnd) {
+      if (words.take(/[ \t]+|\\\n|#[^\n]*/y)) continue;
+      if (this.#frames.isAtPattern) this.#readPattern();
+      else if (words.take(/\n/y)) {
+        if (!this.#goesOn || !this.#isAtBeginning) this.#endCommand("end");
+        this.#skipHereDocuments();
+      } else if (words.take(/&&|\|\|/y)) this.#endCommand("condition");
+      else if (!this.#readRedirection()) {
+        if (this.#isSubstitution && !this.#frames.isInParenthesis && words.take(/\)/y)) break;
+        if (!this.#readOperator()) this.#readCommandWord();
+      }
+    }
+    this.#endCommand("end");
+  }
+  #readOperator() {
+    const words = this.#words;
+    const isName = this.#current.words.length === 1 && this.#current.assignments.length === 0;
+    if (isName && words.take(/\([ \t]*\)/y)) {
+      this.#functions.push(plainText(this.#current.words[0]) ?? "");
+      this.#current = new CurrentCommand();
+      this.#frames.expectFunction();
+      return true;
+    }
+    if (this.#isAtBeginning && this.#takeArithmetic()) words.noteExtension("((");
+    else if (words.take(/\(/y)) this.#enter("(");
+    else if (words.take(/\)/y)) this.#leave("(");
+    else {
+      const [operator] = words.take(/;;&?|;&|;|&|\|&?/y) ?? [];
+      if (operator === void 0) return false;
+      if (/^(?:;;?&|\|&)$/.test(operator)) words.noteExtension(operator);
+      this.#endCommand(operator.startsWith("|") ? "pipe" : "end");
+      if (operator.startsWith(";") && operator !== ";") this.#frames.expectPattern();
+    }
+    return true;
+  }
+  /** Takes `((i += 1))`, which is not told from a subshell in a subshell but by what stands in it. */
+  #takeArithmetic() {
+    const { text: text2, at } = this.#words;
+    const [all = "", inside = ""] = /^\(\(([^()\n]*)\)\)/.exec(text2.slice(at, at + longestArithmetic)) ?? [];
+    if (!/[-=<>+*/%]/.test(inside)) return false;
+    this.#words.at += all.length;
+    return true;
+  }
+  #enter(opener) {
+    this.#endCommand("pipe");
+    this.#frames.enter(opener, this.#isBehindCondition);
+    this.#isBehindCondition = false;
+  }
+  #leave(opener) {
+    this.#endCommand("end");
+    this.#frames.leave(opener);
+  }
+  /** Whether nothing of a command is there yet. */
+  get #isAtBeginning() {
+    const { words, assignments, redirections } = this.#current;
+    return words.length + assignments.length + redirections.length === 0;
+  }
+  #readCommandWord() {
+    const words = this.#words;
+    const { assignments, words: before } = this.#current;
+    if (this.#isAtBeginning && this.#readKeyword()) return;
+    this.#current.line ??= words.line;
+    const start2 = words.at;
+    if (before.length === 0) {
+      const [assignment, name, index, plus] = words.take(/([A-Za-z_]\w*)(\[[^\]\s]{0,80}\])?(\+?)=/y) ?? [];
+      if (assignment !== void 0 && name !== void 0) {
+        if (index !== void 0 || plus !== "" || words.text[words.at] === "(") this.#noteArray(assignment);
+        assignments.push({ name, value: plus === "" ? words.readWord() : [...words.readWord(), { is: "open" }] });
+        return;
+      }
+      if (words.take(/\[\[(?=\s)/y)) {
+        this.#readDoubleBracket();
+        return;
+      }
+    }
+    const word = words.readWord();
+    if (word.some(expandsBraces))
+      words.noteExtension(words.text.slice(start2, start2 + 40).split(/[\s;&|()<>]/)[0] ?? "");
+    before.push(word);
+    if (words.at === start2) words.at += 1;
+  }
+  #noteArray(assignment) {
+    const isList = this.#words.take(/\(/y);
+    this.#words.noteExtension(`${assignment}${isList ? "(" : ""}`, this.#current.line);
+    if (isList) while (!this.#words.isAtEnd && !this.#words.take(/\)/y)) this.#readAnything();
+  }
+  /** Reads `[[ ]]`, whose operators are none. */
+  #readDoubleBracket() {
+    const words = this.#words;
+    words.noteExtension("[[", this.#current.line);
+    this.#current.words.push([text("[[")]);
+    while (!words.isAtEnd && !/[;\n]/.test(words.text.charAt(words.at)) && !words.take(/\]\](?=[\s;&|)]|$)/y)) {
+      const word = this.#readAnything();
+      if (word.length > 0) this.#current.words.push(word);
+    }
+  }
+  /** Takes a word, or a character that is none. */
+  #readAnything() {
+    const start2 = this.#words.at;
+    const word = this.#words.readWord();
+    if (this.#words.at === start2) this.#words.at += 1;
+    return word;
+  }
+  #readKeyword() {
+    const words = this.#words;
+    const { line: line2 } = words;
+    const [, name] = words.take(/function[ \t]+([^\s;&|()<>]+)(?:[ \t]*\([ \t]*\))?/y) ?? [];
+    if (name !== void 0) {
+      words.noteExtension("function", line2);
+      this.#functions.push(name);
+      this.#frames.expectFunction();
+      return true;
+    }
+    const [keyword] = words.take(/(?:if|then|elif|else|fi|while|until|do|done|for|select|case|esac|[{}!])(?=[ \t\n;&|()<>]|$)/y) ?? [];
+    if (keyword === void 0) return false;
+    if (keyword === "select") words.noteExtension(keyword, line2);
+    if (keyword === "for" || keyword === "select") this.#readFor(line2);
+    else if (keyword === "case") {
+      words.take(/[ \t]+/y);
+      words.readWord();
+      while (words.take(/[ \t\n]+|#[^\n]*/y)) ;
+      words.take(/in(?=\s)/y);
+    }
+    this.#frames.readKeyword(keyword, this.#isBehindCondition);
+    this.#isBehindCondition = false;
+    return true;
+  }
+  #readFor(line2) {
+    const words = this.#words;
+    words.take(/[ \t]+/y);
+    if (words.text.startsWith("((", words.at)) {
+      words.noteExtension("for ((", line2);
+      words.at += 2;
+      while (!words.isAtEnd && !words.take(/\)\)/y)) this.#readAnything();
+      return;
+    }
+    const name = plainText(words.readWord()) ?? "";
+    words.take(/[ \t\n]+/y);
+    const list3 = [[text("for")], [text(name)]];
+    if (words.take(/in(?=[ \t\n;])/y)) {
+      for (let word = [text("in")]; word.length > 0; word = words.readWord()) {
+        list3.push(word);
+        while (words.take(/[ \t]+|\\\n/y)) ;
+      }
+    }
+    this.#current.line = line2;
+    this.#current.assignments.push({ name, value: [{ is: "open" }] });
+    this.#endCommand("pipe");
+    this.#current.line = line2;
+    this.#current.words = list3;
+    this.#endCommand("pipe");
+  }
+  /** Reads a pattern of `case`, or its end. */
+  #readPattern() {
+    const words = this.#words;
+    while (words.take(/[ \t\n]+|\\\n|#[^\n]*/y)) ;
+    if (words.take(/esac(?=[ \t\n;&|()<>]|$)/y)) {
+      this.#frames.leave("case");
+      return;
+    }
+    words.take(/\(/y);
+    do {
+      while (words.take(/[ \t]+|\\\n/y)) ;
+      words.readWord();
+      while (words.take(/[ \t]+|\\\n/y)) ;
+    } while (words.take(/\|/y));
+    words.take(/\)/y);
+    this.#frames.expectCommands();
+  }
+  /** @param end what is between this command and the next one */
+  #endCommand(end) {
+    const { line: line2, ...parts } = this.#current;
+    if (line2 !== void 0) {
+      const { isConditional, isInFunction, isInParenthesis } = this.#frames;
+      const isInSubshell = this.#isSubstitution || isInParenthesis;
+      const command = {
+        line: line2,
+        ...parts,
+        isConditional: isConditional || isInSubshell || this.#isBehindCondition || this.#mayHaveReturned,
+        isInFunction,
+        isInSubshell
+      };
+      this.#commands.push(command);
+      const called = plainText(command.words[0]);
+      const returns = called === "return" || called === "exit" && plainText(command.words[1]) === "0";
+      if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
+      this.#current = new CurrentCommand();
+    }
+    this.#goesOn = end !== "end";
+    if (end !== "pipe") this.#isBehindCondition = end === "condition";
+  }
+  #readRedirection() {
+    const words = this.#words;
+    const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
+    if (operator === void 0) return false;
+    const { line: line2 } = words;
+    this.#current.line ??= line2;
+    if (/^[<>]$/.test(operator) && words.text[words.at] === "(") {
+      words.noteExtension(`${operator}(`, line2);
+      words.readParenthesis();
+      return true;
+    }
+    words.take(/[ \t]*/y);
+    const start2 = words.at;
+    const target = words.readWord();
+    const written = words.text.slice(start2, words.at);
+    if (operator === "<<<") words.noteExtension("<<<", line2);
+    else if (before === "&") words.noteExtension(`&${operator}`, line2);
+    else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line2);
+    else if (operator.startsWith("<<"))
+      this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ""), isIndented: operator === "<<-" });
+    this.#current.redirections.push({ operator, target });
+    return true;
+  }
+  #skipHereDocuments() {
+    for (const { end, isIndented } of this.#hereDocuments.splice(0)) {
+      while (!this.#words.isAtEnd) {
+        const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
+        this.#words.take(/\n/y);
+        if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end) break;
+      }
+    }
+  }
+};
+var text = (characters) => ({ is: "text", text: characters, isQuoted: false });
+function expandsBraces(part) {
+  if (part.is !== "text" || part.isQuoted) return false;
+  return [...part.text.matchAll(/\{([^{}]*)\}/g)].some(([, inside = ""]) => /,|\.\./.test(inside));
+}
+
+// src/reading/installer-facts.ts
+var Variables = class {
+  #values;
+  #uncertain = /* @__PURE__ */ new Set();
+  constructor(known) {
+    this.#values = new Map(Object.entries(known));
+  }
+  assign({ assignments, words, isConditional }) {
+    if (words.length > 0) return;
+    for (const { name, value } of assignments) {
+      if (isConditional || this.#values.has(name)) this.#uncertain.add(name);
+      this.#values.set(name, this.expand(value)?.text);
+    }
+  }
+  /** Makes variables unknown. */
+  forget(names2) {
+    for (const name of names2) if (name !== void 0) this.#values.set(name, void 0);
+  }
+  /** From here on no value is certain. */
+  doubtAll() {
+    for (const name of this.#values.keys()) this.#uncertain.add(name);
+  }
+  /** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
+  expand(word) {
+    let text2 = "";
+    let isCertain = true;
+    for (const part of word ?? []) {
+      if (part.is === "open") return void 0;
+      if (part.is === "text") {
+        if (!part.isQuoted && /[*?[]/.test(part.text)) return void 0;
+        text2 += part.text;
+      } else {
+        const value = this.#values.get(part.name) || part.otherwise;
+        if (value === void 0 || !part.isQuoted && /[\s*?[]/.test(value)) return void 0;
+        if (this.#uncertain.has(part.name)) isCertain = false;
+        text2 += value;
+      }
+    }
+    return { text: text2, isCertain };
+  }
+};
+function readInstaller(text2, known = {}) {
+  const shell = readShell(text2);
+  const variables = new Variables(known);
+  const requires = [];
+  const marks = [];
+  const fetches = [];
+  let hasOpenRequirements = false;
+  for (const command of shell.commands) {
+    variables.assign(command);
+    const [called, ...words] = command.words;
+    const { line: line2, isConditional } = command;
+    const texts = words.map((word) => variables.expand(word)?.text);
+    switch (variables.expand(called)?.text) {
+      case "dependency_require":
+        for (const name of texts) {
+          if (name === void 0) hasOpenRequirements = true;
+          else requires.push({ name, line: line2, isConditional });
+        }
+        break;
+      case "dependency_mark":
+        marks.push(...texts.flatMap((name) => name ?? []));
+        break;
+      case "download":
+      case "cached_download":
+      case "unpack":
+        fetches.push(readFetch(command, variables));
+        break;
+      case "read":
+      case "getopts":
+      case "unset":
+        variables.forget(texts);
+        break;
+      case ".":
+      case "eval":
+        variables.doubtAll();
+        break;
+      case "export":
+      case "local":
+      case "readonly":
+        variables.assign({ ...command, assignments: words.flatMap(readAssignment), words: [] });
+        break;
+    }
+  }
+  return { ...shell, requires, hasOpenRequirements, marks, fetches };
+}
+function readAssignment(word) {
+  const [first, ...rest] = word.filter((part) => !isEmpty(part));
+  if (first?.is !== "text") return [];
+  const [, name, text2] = /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text) ?? [];
+  if (name === void 0 || text2 === void 0) return [];
+  return [{ name, value: [{ is: "text", text: text2, isQuoted: false }, ...rest] }];
+}
+function isEmpty(part) {
+  return part.is === "text" && part.text === "";
+}
+function readFetch({ words, line: line2, isConditional }, variables) {
+  const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
+  const [checksum, target] = helper?.text === "unpack" ? [second, third] : [third, second];
+  return {
+    helper: helper?.text,
+    url: url?.text,
+    target: target?.text,
+    checksum: checksum?.text,
+    isCertain: [url, checksum, target].every((word) => word?.isCertain !== false),
+    line: line2,
+    isConditional
+  };
+}
+
+// src/publish/check-files.ts
+var import_node_path14 = require("node:path");
 init_checksum();
+init_hash();
 init_link();
+init_files();
+
+// src/messages/findings.ts
+var wording2 = (severity, text2) => ({ severity, text: text2 });
+var quoted = (text2) => JSON.stringify(text2);
+var findingWordings = {
+  "syntax-error": wording2("error", ({ message, shell }) => ({
+    what: `${shell} cannot read this: ${message}.`,
+    why: "The build of every app that wants the package ends here.",
+    mend: `Correct the syntax; ${shell} -n tells whether it is right.`
+  })),
+  bashism: wording2("error", ({ text: text2, mend }) => ({
+    what: `${text2} is not for sh.`,
+    why: "Installers run in /bin/sh, which is dash on most platforms, whatever the first line says.",
+    mend
+  })),
+  "bashism-differs": wording2("warning", ({ text: text2, mend }) => ({
+    what: `${text2} means something else in sh.`,
+    why: "Installers run in /bin/sh, which is dash on most platforms, whatever the first line says.",
+    mend
+  })),
+  crlf: wording2("error", ({ count: count2 }) => ({
+    what: `${count2 === 1 ? "A line ends" : `${count2} lines end`} with CR and LF, as on Windows.`,
+    why: "To a shell the CR is a part of the last word of the line.",
+    mend: 'Save the file with LF alone, and keep it so: "*.sh text eol=lf" in .gitattributes.'
+  })),
+  "byte-order-mark": wording2("error", (_facts) => ({
+    what: "The file begins with a byte-order mark.",
+    why: "To a shell it is a part of the first word, which then is no command or comment.",
+    mend: "Save the file as UTF-8 without a byte-order mark."
+  })),
+  "not-utf-8": wording2("warning", (_facts) => ({
+    what: "This is not UTF-8.",
+    why: "Logs, and what an installer writes into an app, are taken for UTF-8.",
+    mend: "Save the file as UTF-8."
+  })),
+  "requirement-unknown": wording2("error", ({ name, close }) => ({
+    what: `${name} is required, and is in no place that is known here.`,
+    why: "A build fails when it gets here, unless the app itself or another repository has the package.",
+    mend: close.length > 0 ? `Close names: ${close.join(", ")}. If it is in another repository, name that with --repo.` : "Correct the name, or add the package. If it is in another repository, name that with --repo."
+  })),
+  "requirement-invalid": wording2("error", ({ name }) => ({
+    what: `${quoted(name)} is required, and is not a package name.`,
+    why: "A build ends with an error when it gets here.",
+    mend: "A name begins with a letter or digit, and goes on with these and . _ + - only."
+  })),
+  circle: wording2("error", ({ circle }) => ({
+    what: `Packages require each other in a circle: ${circle.join(" -> ")}.`,
+    why: "None of them can be installed before the others.",
+    mend: "Take one of these requirements out of its installer."
+  })),
+  "file-missing": wording2("error", ({ helper, url, path }) => ({
+    what: `${helper} fetches ${url}, and ${path} is not there.`,
+    why: "The download fails once the directory is published.",
+    mend: "Put the file there, or correct its name."
+  })),
+  "checksum-wrong": wording2(
+    "error",
+    ({ url, algorithm, wanted, found }) => ({
+      what: `The ${algorithm} of ${url} is not the one that stands here.
+Wanted: ${wanted}
+Found:  ${found}`,
+      why: "A file with another checksum is refused, and the build fails.",
+      mend: "Write the checksum that was found, if the file is the right one."
+    })
+  ),
+  "checksum-unusable": wording2("warning", ({ text: text2 }) => ({
+    what: `${quoted(text2)} is not a checksum.`,
+    why: "The file is not checked; with MODULAR_STRICT=1 the build ends.",
+    mend: "Write the md5 (32 hex digits) or the sha256 (64) of the file."
+  })),
+  "checksum-missing": wording2("warning", ({ helper, url }) => ({
+    what: `${helper} fetches ${url} without a checksum.`,
+    why: "Whatever the server sends is used; with MODULAR_STRICT=1 the build ends.",
+    mend: "Add the sha256 of the file."
+  })),
+  "description-missing": wording2("warning", ({ path }) => ({
+    what: "The package has no description.",
+    why: "The index, modular search and the page of packages have nothing to say about it.",
+    mend: `Write one line into ${path}.`
+  })),
+  "exit-0": wording2("error", (_facts) => ({
+    what: "exit 0 ends the whole build, half done, and not the installer alone.",
+    why: "All installers run in one shell. The buildpack makes an error of it.",
+    mend: "Use return to end the installer, and fail to end the build."
+  })),
+  exec: wording2("error", ({ program }) => ({
+    what: `exec replaces the shell of the whole build with ${program}.`,
+    why: "All installers run in one shell. The buildpack makes an error of it.",
+    mend: `Call ${program} without exec.`
+  })),
+  "own-download": wording2("warning", ({ program }) => ({
+    what: `${program} is used instead of a helper.`,
+    why: "The helpers check what they get, try again, keep it in the cache, know the proxies and the credentials of repositories, and work in offline builds.",
+    mend: "Use download, cached_download or unpack."
+  })),
+  "build-dir-read": wording2("warning", ({ path }) => ({
+    what: `${path} is read: a file of the app's own.`,
+    why: "BUILD_DIR is where to install. On some platforms that is not the app's directory.",
+    mend: `Read ${path.replace("BUILD_DIR", "APP_DIR")}.`
+  }))
+};
+
+// src/publish/finding.ts
+function makeFinding(code, { path, line: line2 }, facts, isCertain = true) {
+  const { severity, text: text2 } = findingWordings[code];
+  return { file: path, line: line2, severity: isCertain ? severity : "warning", code, ...text2(facts) };
+}
+
+// src/publish/check-files.ts
+var installerDir = "installer-dir:";
+async function checkFiles(checked, directory) {
+  const findings = await Promise.all(
+    checked.facts.fetches.map(async (file) => await checkFile(checked, directory, file))
+  );
+  return findings.flat();
+}
+async function checkFile({ path }, directory, file) {
+  const { url, checksum, helper, line: line2, isConditional, isCertain } = file;
+  const place = { path, line: line2 };
+  const isSure = !isConditional && isCertain;
+  if (url === void 0 || url === "") return [];
+  const fetched = { helper, url: url.replace(installerDir, "$INSTALLER_DIR") };
+  const beside = pathBeside(url, path);
+  const status = beside === void 0 ? void 0 : statusOf((0, import_node_path14.join)(directory, beside));
+  if (beside !== void 0 && !status?.isFile())
+    return [makeFinding("file-missing", place, { ...fetched, path: beside }, isSure)];
+  if (checksum === void 0) return [];
+  if (checksum === "") return [makeFinding("checksum-missing", place, fetched)];
+  const wanted = parseChecksum(checksum);
+  if (wanted === void 0) return [makeFinding("checksum-unusable", place, { text: checksum })];
+  if (beside === void 0) return [];
+  const { algorithm } = wanted;
+  const found = (await hashFile((0, import_node_path14.join)(directory, beside), wanted))[algorithm] ?? "";
+  if (found === wanted.hex) return [];
+  return [makeFinding("checksum-wrong", place, { ...fetched, algorithm, wanted: wanted.hex, found }, isSure)];
+}
+function pathBeside(url, installer) {
+  if (hasScheme(url) || /[?#]/.test(url)) return void 0;
+  const isBeside = url.startsWith(`${installerDir}/`);
+  if (!isBeside && (url.includes(installerDir) || url.startsWith("/"))) return void 0;
+  const relative3 = isBeside ? url.slice(installerDir.length + 1) : url;
+  const path = import_node_path14.posix.join((0, import_node_path14.dirname)(installer), decode2(relative3));
+  return path.startsWith("..") || path.includes("\0") ? void 0 : path;
+}
+function decode2(path) {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+// src/publish/check-habits.ts
+var readers = /* @__PURE__ */ new Set([".", "awk", "cat", "cut", "grep", "head", "jq", "sed", "sh", "sort", "source", "tail", "wc"]);
+var copiers = /* @__PURE__ */ new Set(["cp", "ln", "mv", "rsync"]);
+var writers = /* @__PURE__ */ new Set([...copiers, "touch", "tee", "install", "mkdir", "download", "cached_download", "sed"]);
+var ofApps = /^\/(?:build\/.|(?:composer|package)\.json$|(?:composer|yarn|Gemfile|Pipfile|poetry)\.lock$|package-lock\.json$|npm-shrinkwrap\.json$|pnpm-lock\.yaml$|Gemfile$|Pipfile$|requirements\.txt$|pyproject\.toml$|runtime\.txt$|pom\.xml$|go\.mod$|Cargo\.(?:toml|lock)$|Procfile$|app\.json$|\.(?:node|ruby|python)-version$|\.nvmrc$)/;
+function checkHabits(checked, functions) {
+  const { path, description, facts } = checked;
+  const findings = [];
+  if (description === void 0)
+    findings.push(makeFinding("description-missing", { path }, { path: path.replace(/sh$/, "dsc") }));
+  const isOwnBuildDir = facts.commands.some(({ assignments }) => assignments.some(({ name }) => name === "BUILD_DIR"));
+  const written = new Set(facts.commands.flatMap(pathsWritten));
+  for (const command of facts.commands) {
+    const { line: line2, words, isInFunction, isInSubshell } = command;
+    const [called = "", first] = words.map((word) => plainText(word));
+    const place = { path, line: line2 };
+    if (called === "exit" && first === "0" && !isInSubshell)
+      findings.push(makeFinding("exit-0", place, {}, !isInFunction));
+    if (called === "exec" && first !== void 0 && !first.startsWith("-") && !isInSubshell)
+      findings.push(makeFinding("exec", place, { program: first }, !command.isConditional));
+    const program = programOf(words);
+    if (/^(?:curl|wget)$/.test(program) && !functions.has(program))
+      findings.push(makeFinding("own-download", place, { program }));
+    if (isOwnBuildDir) continue;
+    for (const read3 of pathsRead(command)) {
+      if (ofApps.test(read3) && !written.has(read3))
+        findings.push(makeFinding("build-dir-read", place, { path: `$BUILD_DIR${read3}` }));
+    }
+  }
+  return findings;
+}
+function programOf(words) {
+  const texts = words.map((word) => plainText(word) ?? "");
+  const through = texts.findIndex((text2) => !/^(?:command|exec|nohup|env|sudo|time|xargs|\w+=.*)$/.test(text2));
+  return texts[through]?.replace(/^.*\//, "") ?? "";
+}
+function pathsRead({ words, redirections }) {
+  const called = plainText(words[0]) ?? "";
+  const operands = words.slice(1);
+  const files = [...redirections.filter(({ operator }) => operator === "<").map(({ target }) => target)];
+  if (called === "[" || called === "[[" || called === "test")
+    files.push(...operands.filter((_, index) => /^-[a-zA-Z]$/.test(plainText(operands[index - 1]) ?? "")));
+  else if (readers.has(called)) files.push(...operands);
+  else if (copiers.has(called)) files.push(...operands.slice(0, -1));
+  return files.flatMap(belowBuildDir);
+}
+function pathsWritten({ words, redirections }) {
+  const files = redirections.filter(({ operator }) => operator.startsWith(">")).map(({ target }) => target);
+  if (writers.has(plainText(words[0]) ?? "")) files.push(...words.slice(1));
+  const copied = copiers.has(plainText(words[0]) ?? "") ? words.slice(1, -1) : [];
+  return files.filter((word) => !copied.includes(word)).flatMap(belowBuildDir);
+}
+function belowBuildDir(word) {
+  const [first, ...rest] = word.filter((part) => part.is !== "text" || part.text !== "");
+  if (first?.is !== "variable" || first.name !== "BUILD_DIR") return [];
+  const open2 = rest.findIndex((part) => part.is !== "text");
+  const path = plainText(rest.slice(0, open2 === -1 ? void 0 : open2)) ?? "";
+  return [open2 === -1 ? path : `${path}...`];
+}
+
+// src/publish/check-requirements.ts
+async function checkRequirements({ path, facts }, known) {
+  const findings = [];
+  for (const { name, line: line2, isConditional } of facts.requires) {
+    if (!isPackageName(name))
+      findings.push(makeFinding("requirement-invalid", { path, line: line2 }, { name }, !isConditional));
+    else if (!known.names.has(name)) {
+      const close = await known.suggest(name);
+      findings.push(makeFinding("requirement-unknown", { path, line: line2 }, { name, close }, !isConditional));
+    }
+  }
+  return findings;
+}
+function checkCircles(packages) {
+  const names2 = new Set(packages.map(({ name }) => name));
+  const edges = packages.flatMap(
+    ({ name: from, path, facts: { requires, marks } }) => requires.filter(({ name: to }) => names2.has(to) && !marks.includes(from)).map(({ name: to, line: line2, isConditional }) => ({ from, to, path, line: line2, isConditional }))
+  );
+  const certain = findCircles(edges.filter(({ isConditional }) => !isConditional));
+  const seen = new Set(certain.map(keyOf));
+  const possible = findCircles(edges).filter((circle) => !seen.has(keyOf(circle)));
+  return [...certain, ...possible].flatMap((circle) => {
+    const [first] = circle;
+    if (first === void 0) return [];
+    const isCertain = circle.every(({ isConditional }) => !isConditional);
+    return [makeFinding("circle", first, { circle: [...circle.map(({ from }) => from), first.from] }, isCertain)];
+  });
+}
+var keyOf = (circle) => circle.map(({ from }) => from).join(" ");
+function findCircles(edges) {
+  const circles = /* @__PURE__ */ new Map();
+  const done = /* @__PURE__ */ new Set();
+  const outgoing = /* @__PURE__ */ new Map();
+  for (const edge of edges) outgoing.set(edge.from, [...outgoing.get(edge.from) ?? [], edge]);
+  for (const start2 of [...outgoing.keys()].sort()) {
+    const way = [];
+    const places = /* @__PURE__ */ new Map();
+    const open2 = [{ name: start2, rest: [...outgoing.get(start2) ?? []] }];
+    places.set(start2, 0);
+    while (open2.length > 0) {
+      const top = open2.at(-1);
+      const edge = top?.rest.shift();
+      if (top === void 0 || edge === void 0) {
+        if (top !== void 0) {
+          places.delete(top.name);
+          done.add(top.name);
+        }
+        open2.pop();
+        way.pop();
+        continue;
+      }
+      const place = places.get(edge.to);
+      if (place !== void 0) {
+        const circle = leastFirst([...way.slice(place), edge]);
+        circles.set(keyOf(circle), circle);
+      } else if (!done.has(edge.to)) {
+        places.set(edge.to, open2.length);
+        open2.push({ name: edge.to, rest: [...outgoing.get(edge.to) ?? []] });
+        way.push(edge);
+      }
+    }
+  }
+  return [...circles.values()];
+}
+function leastFirst(circle) {
+  const least = circle.map(({ from }) => from).sort()[0];
+  const at = circle.findIndex(({ from }) => from === least);
+  return [...circle.slice(at), ...circle.slice(0, at)];
+}
+
+// src/messages/bashisms.ts
+var instead = [
+  ["[[", "Use [ ], with quotes around variables, and case for patterns."],
+  ["((", 'Use $(( )): i=$((i + 1)), or [ "$i" -gt 3 ].'],
+  ["for ((", "Count in a while loop, with $(( ))."],
+  ["function", "Write NAME() { ... }."],
+  ["select", "Nobody can answer during a build. Leave it out."],
+  ["<<<", "Use a pipe, printf '%s\\n' TEXT | COMMAND, or a here-document."],
+  ["<(", "Write to a file, or use a pipe."],
+  [">(", "Use a pipe."],
+  ["&>", "Use >FILE 2>&1."],
+  ["&>>", "Use >>FILE 2>&1."],
+  [">&", "Use >FILE 2>&1."],
+  ["<&", "Name a descriptor, a digit, or use <FILE."],
+  ["|&", "Use 2>&1 |."],
+  [";", "End each part of case with ;; alone, and repeat what is common in a function."],
+  ["$'", `Use printf, as in "$(printf 'a\\tb')".`],
+  ['$"', "Leave out the dollar."],
+  ["$[", "Use $(( ))."],
+  ["${!", "Use eval, with care, or case."],
+  ["${", "Use ${x#...} and ${x%...}, sed, cut or tr. There are no arrays: use words in a string, or set --."],
+  ["{", "Write all the words, or use a for loop."],
+  ["source", 'Use the dot: . "$FILE"'],
+  ["declare", "Use local in a function, or leave it out."],
+  ["typeset", "Use local in a function, or leave it out."],
+  ["let", "Use $(( ))."],
+  ["pushd", "Use cd, in ( ) to come back."],
+  ["popd", "Use cd, in ( ) to come back."],
+  ["dirs", "Use pwd."],
+  ["mapfile", "Use while read -r."],
+  ["readarray", "Use while read -r."],
+  ["echo", "Use printf."],
+  ["[ ", "Use = to compare texts, and case for patterns."],
+  ["test", "Use = to compare texts, and case for patterns."],
+  ["read", "Use read -r with names alone; printf '%s' for a prompt."],
+  ["printf", "Assign the output: x=$(printf ...). Let the helpers quote, or write the quotes."],
+  ["export", "Export plain variables only: functions of an installer are there for the next ones anyway."],
+  ["local", "Use local with names and values alone."],
+  ["set", "Leave it out, and look at the status of each command that matters."],
+  ["trap", "Use EXIT or the name of a signal."],
+  ["type", "Use command -v."],
+  ["wait", 'Name the job: wait "$PID".'],
+  ["$", "Ask a program: id -u, uname -s, hostname, date +%s, shuf; $0 and $INSTALLER_DIR for where things are."]
+];
+function mendBashism(text2) {
+  const fitting = instead.filter(([beginning]) => text2.startsWith(beginning));
+  const [, mend] = fitting.sort(([a], [b]) => b.length - a.length)[0] ?? [];
+  if (mend !== void 0) return mend;
+  return /^\w+(?:\[|\+?=)/.test(text2) ? "There are no arrays in sh, and no +=. Use x=$x..., words in a string, or set --." : "Leave it out, or use what POSIX has for it.";
+}
+
+// src/publish/check-shell.ts
+var bashCommands = /* @__PURE__ */ new Set([
+  ...["source", "declare", "typeset", "let", "pushd", "popd", "dirs", "shopt", "mapfile", "readarray", "disown"],
+  ...["enable", "builtin", "compgen", "complete", "caller", "coproc"]
+]);
+var bashOptions = {
+  read: /^-(?=.*[^rp-])\w+$/,
+  printf: /^-v/,
+  export: /^-[^p-]/,
+  readonly: /^-[^p-]/,
+  local: /^-./,
+  wait: /^-/
+};
+var bashVariables = /* @__PURE__ */ new Set([
+  ...[
+    "BASH_SOURCE",
+    "BASH_LINENO",
+    "BASH_REMATCH",
+    "BASHPID",
+    "RANDOM",
+    "SRANDOM",
+    "SECONDS",
+    "EUID",
+    "UID",
+    "FUNCNAME"
+  ],
+  ...["PIPESTATUS", "DIRSTACK", "OSTYPE", "HOSTTYPE", "MACHTYPE", "EPOCHSECONDS", "EPOCHREALTIME"]
+]);
+var differing = /^(?:\$['"[]|\w*[^\w\s[=+]*\{)/;
+function checkShell({ path, facts }, functions) {
+  const findings = facts.extensions.map(({ line: line2, text: text2 }) => {
+    const code = !text2.startsWith("${") && differing.test(text2) ? "bashism-differs" : "bashism";
+    return makeFinding(code, { path, line: line2 }, { text: text2, mend: mendBashism(text2) });
+  });
+  const assigned = new Set(facts.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
+  for (const command of facts.commands) {
+    const { line: line2 } = command;
+    const called = plainText(command.words[0]) ?? "";
+    if (!functions.has(called)) {
+      const text2 = findBashism(called, command);
+      const facts2 = { text: text2 ?? "", mend: mendBashism(text2 ?? "") };
+      if (text2 !== void 0) findings.push(makeFinding("bashism", { path, line: line2 }, facts2, !command.isConditional));
+      else if (called === "echo" && /^-[eE]+n?[eE]*$/.test(plainText(command.words[1]) ?? ""))
+        findings.push(makeFinding("bashism-differs", { path, line: line2 }, { text: "echo -e", mend: mendBashism("echo") }));
+    }
+    for (const name of variablesIn(command)) {
+      if (!bashVariables.has(name) || assigned.has(name)) continue;
+      const facts2 = { text: `$${name}`, mend: mendBashism(`$${name}`) };
+      findings.push(makeFinding("bashism-differs", { path, line: line2 }, facts2));
+    }
+  }
+  return findings;
+}
+function findBashism(called, { words }) {
+  const texts = words.slice(1).map((word) => plainText(word) ?? "");
+  if (bashCommands.has(called)) return called;
+  const pattern2 = Object.hasOwn(bashOptions, called) ? bashOptions[called] : void 0;
+  const [first = ""] = texts;
+  if (pattern2?.test(first)) return `${called} ${first}`;
+  if (called === "read" && texts.every((text2) => text2.startsWith("-"))) return "read without a name";
+  if (called === "[" || called === "test") {
+    const operator = texts.find(
+      (text2, index) => /^(?:==|=~|-v)$/.test(text2) && (text2 === "-v" ? index === 0 : index > 0)
+    );
+    return operator === void 0 ? void 0 : `${called === "[" ? "[ " : "test "}${operator}${called === "[" ? " ]" : ""}`;
+  }
+  if (called === "set" && texts.some((text2, index) => text2 === "pipefail" && /^[-+]\w*o$/.test(texts[index - 1] ?? "")))
+    return "set -o pipefail";
+  const signal = called === "trap" ? texts.slice(1).find((text2) => /^(?:ERR|DEBUG|RETURN)$/.test(text2)) : void 0;
+  if (signal !== void 0) return `trap ${signal}`;
+  return called === "type" && /^-[tpP]$/.test(first) ? `type ${first}` : void 0;
+}
+function variablesIn({ assignments, words, redirections }) {
+  const all = [...assignments.map(({ value }) => value), ...words, ...redirections.map(({ target }) => target)];
+  return new Set(
+    all.flat().flatMap((part) => part.is === "variable" && part.otherwise === void 0 ? [part.name] : [])
+  );
+}
+
+// src/publish/check-syntax.ts
+var import_node_fs16 = require("node:fs");
+var import_node_path15 = require("node:path");
+var import_node_buffer = require("node:buffer");
+init_files();
+
+// src/install/shell-syntax.ts
+var import_node_child_process3 = require("node:child_process");
+function syntaxErrorInText(shell, text2) {
+  return check(shell, [], text2);
+}
+function check([program = "/bin/sh", ...options], operands, input) {
+  const { status, stderr: stderr2 } = (0, import_node_child_process3.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
+  return status === 0 ? void 0 : stderr2.trim();
+}
+
+// src/publish/check-syntax.ts
+function findSyntaxShell() {
+  const dash = findProgram("dash") ?? "/bin/sh";
+  if ((0, import_node_path15.basename)(realPathOf2(dash) ?? "") === "dash") return { name: "dash", command: [dash] };
+  const busybox = findProgram("busybox");
+  if (busybox !== void 0) return { name: "busybox ash", command: [busybox, "ash"] };
+  const bash = findProgram("bash");
+  return bash === void 0 ? void 0 : { name: "bash --posix", command: [bash, "--posix"] };
+}
+function checkSyntax(checked, shell) {
+  const { path, content, text: text2 } = checked;
+  const findings = [];
+  if (content.subarray(0, 3).equals(Buffer.from("\uFEFF")))
+    findings.push(makeFinding("byte-order-mark", { path, line: 1 }, {}));
+  const line2 = firstLineThatIsNotUtf8(content);
+  if (line2 !== void 0) findings.push(makeFinding("not-utf-8", { path, line: line2 }, {}));
+  const parts = text2.split("\r\n");
+  if (parts.length > 1) {
+    const first = parts[0]?.split("\n").length ?? 1;
+    findings.push(makeFinding("crlf", { path, line: first }, { count: parts.length - 1 }));
+  }
+  if (shell === void 0) return findings;
+  const meant = Buffer.from(
+    content.toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").replaceAll("\r\n", "\n"),
+    "latin1"
+  );
+  const said = syntaxErrorInText(shell.command, meant);
+  if (said !== void 0) findings.push(syntaxFinding(path, said, shell));
+  return findings;
+}
+function syntaxFinding(path, said, shell) {
+  const first = said.split("\n")[0] ?? "";
+  const [, line2, message = first] = /^[^:]*: (?:line )?(\d+): (.*)$/.exec(first) ?? [];
+  const facts = { shell: shell.name, message: message.replace(/[.\s]+$/, "") };
+  return makeFinding("syntax-error", { path, line: line2 === void 0 ? void 0 : Number(line2) }, facts);
+}
+function firstLineThatIsNotUtf8(content) {
+  if ((0, import_node_buffer.isUtf8)(content)) return void 0;
+  let line2 = 1;
+  for (let at = 0; at < content.length; line2 += 1) {
+    const newline2 = content.indexOf(10, at);
+    const end = newline2 === -1 ? content.length : newline2;
+    if (!(0, import_node_buffer.isUtf8)(content.subarray(at, end))) return line2;
+    at = end + 1;
+  }
+  return line2;
+}
+function findProgram(name) {
+  const directories = (processVariables()["PATH"] ?? "").split(":").filter((directory) => directory.startsWith("/"));
+  return directories.map((directory) => (0, import_node_path15.join)(directory, name)).find((file) => statusOf(file)?.isFile());
+}
+function realPathOf2(file) {
+  try {
+    return (0, import_node_fs16.realpathSync)(file);
+  } catch {
+    return void 0;
+  }
+}
+
+// src/publish/check.ts
+function readChecked(packages) {
+  return packages.map((each) => {
+    const text2 = each.content.toString().replace(/^\uFEFF/, "");
+    return { ...each, text: text2, facts: readInstaller(text2, { INSTALLER_DIR: installerDir, PACKAGE: each.name }) };
+  });
+}
+async function checkPackages(packages, options) {
+  const { directory, known, shell, abort } = options;
+  const functions = new Set(packages.flatMap(({ facts }) => facts.functions));
+  const parts = [checkCircles(packages)];
+  for (const each of packages) {
+    abort.throwIfAborted();
+    parts.push(checkSyntax(each, shell), checkShell(each, functions), checkHabits(each, functions));
+    parts.push(await checkRequirements(each, known), await checkFiles(each, directory));
+  }
+  const findings = parts.flat();
+  const bashisms = new Set(findings.flatMap((each) => each.code === "bashism" ? [placeOf(each)] : []));
+  return findings.filter((each) => each.code !== "syntax-error" || !bashisms.has(placeOf(each))).sort((a, b) => order(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || order(a.code, b.code));
+}
+var placeOf = ({ file, line: line2 }) => `${file} ${line2 ?? ""}`;
+var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+
+// src/publish/text-table.ts
+var width = 80;
+function wrap(text2, room) {
+  const lines = [];
+  for (const paragraph of text2.split("\n")) {
+    let line2 = "";
+    for (const word of paragraph.split(" ")) {
+      if (line2 !== "" && line2.length + 1 + word.length > room) {
+        lines.push(line2);
+        line2 = word;
+      } else line2 = line2 === "" ? word : `${line2} ${word}`;
+    }
+    lines.push(line2);
+  }
+  return lines;
+}
+function labelled(label, text2) {
+  const indent2 = " ".repeat(label.length);
+  return wrap(text2, width - label.length).map((line2, index) => `${index === 0 ? label : indent2}${line2}`.trimEnd());
+}
+function oneLine(text2) {
+  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\s]+/gu, " ").trim();
+}
+
+// src/publish/check-report.ts
+function formatFindings({ packages, findings, shell }) {
+  const lines = [];
+  let file;
+  for (const each of findings) {
+    if (each.file !== file) lines.push(...file === void 0 ? [] : [""], each.file);
+    file = each.file;
+    const label = `  ${(each.line === void 0 ? "" : `${each.line}`).padStart(4)}  ${each.severity.padEnd(7)}  `;
+    const indent2 = " ".repeat(label.length);
+    const [what = "", ...more] = each.what.split("\n").map(oneLine);
+    lines.push(...labelled(label, `${what} (${each.code})`), ...more.map((line2) => `${indent2}${line2}`));
+    for (const text2 of [each.why, each.mend]) lines.push(...labelled(indent2, oneLine(text2)));
+  }
+  if (lines.length > 0) lines.push("");
+  const { errors, warnings } = countFindings(findings);
+  lines.push(`${count(packages, "package")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`);
+  lines.push(
+    shell === void 0 ? "There is no shell here to check the syntax with: install dash." : `The syntax was checked with ${shell.name}.`
+  );
+  return lines;
+}
+function findingsAsJson({ packages, findings, shell }) {
+  const plain = findings.map(({ file, line: line2, severity, code, what, why, mend }) => {
+    return { file, line: line2 ?? null, severity, code, what, why, mend };
+  });
+  return JSON.stringify({ packages, shell: shell?.name ?? null, ...countFindings(findings), findings: plain }, null, 2);
+}
+function countFindings(findings) {
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: findings.length - errors };
+}
+var count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
+
+// src/publish/package-directory.ts
+var import_node_fs17 = require("node:fs");
+var import_node_path16 = require("node:path");
+init_defaults();
+init_errors();
+function readPackageDirectory(directory) {
+  const leftOut = [];
+  const packages = [];
+  for (const entry of list(directory, "")) {
+    if (isDirectory(directory, entry.name)) {
+      if (entry.name.startsWith(".")) continue;
+      for (const inside of list(directory, entry.name))
+        readEntry(directory, (0, import_node_path16.join)(entry.name, inside.name), packages, leftOut);
+    } else readEntry(directory, entry.name, packages, leftOut);
+  }
+  packages.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  packages.forEach(({ name, path }, index) => {
+    const next = packages[index + 1];
+    if (next?.name === name) throw new BuildpackError("publish::two-of-one-name", { name, paths: [path, next.path] });
+  });
+  return { packages, leftOut };
+}
+function readEntry(directory, path, packages, leftOut) {
+  const name = path.slice(path.lastIndexOf("/") + 1);
+  if (!name.endsWith(".sh")) return;
+  const packageName3 = name.slice(0, -".sh".length);
+  const status = statusOf2(directory, path);
+  if (status.isDirectory()) return;
+  if (name.startsWith(".")) leftOut.push({ path, reason: "it is hidden" });
+  else if (!isPackageName(packageName3))
+    leftOut.push({ path, reason: `${JSON.stringify(packageName3)} is not a package name` });
+  else if ((status.mode & 73) !== 0) leftOut.push({ path, reason: "it is executable, as build scripts are" });
+  else if (!status.isFile()) leftOut.push({ path, reason: "it is not a file" });
+  else packages.push(readPackage(directory, path, packageName3, status.size));
+}
+function readPackage(directory, path, name, size2) {
+  const file = (0, import_node_path16.join)(directory, path);
+  if (size2 > largestInstaller)
+    throw new BuildpackError("publish::installer-unusable", {
+      path,
+      reason: `it is ${(size2 / 1e6).toFixed(1)} MB large`
+    });
+  const content = read(directory, path);
+  if (content.includes(0))
+    throw new BuildpackError("publish::installer-unusable", { path, reason: "it holds NUL bytes" });
+  return { name, path, file, description: readDescription(file.replace(/sh$/, "dsc")), content };
+}
+function readDescription(file) {
+  if (!(0, import_node_fs17.statSync)(file, { throwIfNoEntry: false })?.isFile()) return void 0;
+  const lines = (0, import_node_fs17.readFileSync)(file, "utf8").split(/\r?\n/);
+  return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
+}
+function list(directory, path) {
+  try {
+    const entries = (0, import_node_fs17.readdirSync)((0, import_node_path16.join)(directory, path), { withFileTypes: true });
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (cause) {
+    throw unreadable(directory, path, cause);
+  }
+}
+function isDirectory(directory, path) {
+  return statusOf2(directory, path).isDirectory();
+}
+function statusOf2(directory, path) {
+  try {
+    return (0, import_node_fs17.statSync)((0, import_node_path16.join)(directory, path));
+  } catch (cause) {
+    throw unreadable(directory, path, cause);
+  }
+}
+function read(directory, path) {
+  try {
+    return (0, import_node_fs17.readFileSync)((0, import_node_path16.join)(directory, path));
+  } catch (cause) {
+    throw unreadable(directory, path, cause);
+  }
+}
+function unreadable(directory, path, cause) {
+  return new BuildpackError("publish::unreadable", { path: (0, import_node_path16.join)(directory, path), reason: reasonOf(cause) }, { cause });
+}
+
+// src/publish/repository-links.ts
+init_errors();
+init_link();
+function parseRepoOptions(command, texts) {
+  return texts.map((text2) => {
+    try {
+      return Link.parse(text2);
+    } catch (cause) {
+      const message = `modular ${command}: --repo ${withoutCredentials(text2)} is not a link.`;
+      throw new BuildpackError("usage::wrong", { message }, { cause });
+    }
+  });
+}
+
+// src/publish/user-cache.ts
+var import_node_os8 = require("node:os");
+var import_node_path17 = require("node:path");
+function userCache(command) {
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path17.join)((0, import_node_os8.homedir)(), ".cache");
+  return (0, import_node_path17.join)(caches, "heroku-modular-buildpack", command);
+}
+
+// src/resolve/close-names.ts
+init_defaults();
+async function closeNames(name, names2) {
+  const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
+  return [...new Set(names2)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
+}
 
 // src/resolve/open-network.ts
 init_proxies();
@@ -3579,47 +4816,8 @@ init_defaults();
 init_errors();
 init_link();
 
-// src/fetch/offline.ts
-var import_node_crypto3 = require("node:crypto");
-var import_node_fs16 = require("node:fs");
-var import_node_path15 = require("node:path");
-init_errors();
-init_files();
-var offlineDirectory = "offline";
-function linkKey(link) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
-}
-var OfflineFiles = class _OfflineFiles {
-  #directory;
-  #files;
-  constructor(directory, files) {
-    this.#directory = directory;
-    this.#files = new Map(Object.entries(files));
-  }
-  /** No files at all: what is not in the cache is nowhere. */
-  static none = new _OfflineFiles(void 0, {});
-  /** The files of the package that a buildpack is, if it is an offline one. */
-  static open(buildpackDir) {
-    const directory = (0, import_node_path15.join)(buildpackDir, offlineDirectory);
-    if (!statusOf(directory)) return void 0;
-    const { files } = JSON.parse((0, import_node_fs16.readFileSync)((0, import_node_path15.join)(directory, "links.json"), "utf8"));
-    return new _OfflineFiles(directory, files);
-  }
-  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
-  find(link) {
-    const sha256 = this.#files.get(linkKey(link));
-    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path15.join)(this.#directory, "files", sha256);
-  }
-  /** The error of a link that is not there. */
-  lack(link) {
-    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-      link: String(link)
-    });
-  }
-};
-
 // src/resolve/network.ts
-var import_node_path21 = require("node:path");
+var import_node_path23 = require("node:path");
 init_defaults();
 init_retention();
 var Network = class {
@@ -3644,7 +4842,7 @@ var Network = class {
   /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
   removeUnused() {
     if (this.#repositories === void 0) return;
-    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path21.join)(this.#options.cacheDir, ownCache, name));
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path23.join)(this.#options.cacheDir, ownCache, name));
   }
   async #makeDownloader() {
     const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
@@ -3674,8 +4872,230 @@ function openNetworkTo(links, use) {
     abort
   });
 }
+function withoutRepetition(links) {
+  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+}
+
+// src/resolve/resolver.ts
+var import_node_fs26 = require("node:fs");
+var import_node_path24 = require("node:path");
+init_errors();
+init_files();
+init_plain_links();
+function listInstallers(directory) {
+  if (!statusOf(directory)?.isDirectory()) return [];
+  const files = (0, import_node_fs26.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path24.join)(directory, file))?.isFile()
+  );
+  return files.map((file) => file.slice(0, -".sh".length));
+}
+
+// src/commands/check-packages.ts
+function addCheck({ program, buildpackDir, abort, Option, action: action2 }) {
+  program.command("check <dir>").description("Find what would fail in builds with the packages of a directory, without running them.").option("--repo <link>", "an index that has more of the required packages; can be repeated", andBefore, []).addOption(new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text")).action(action2((directory, options) => check2(buildpackDir, directory, options, abort)));
+}
+async function check2(buildpackDir, directory, { repo, format }, abort) {
+  const links = withoutRepetition(parseRepoOptions("check", repo));
+  const { packages, leftOut } = readPackageDirectory(directory);
+  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+  if (packages.length === 0) throw new BuildpackError("publish::no-packages", { directory });
+  const environment = readEnvironment(void 0, nothingInherited);
+  const files = OfflineFiles.open(buildpackDir);
+  const network = openNetworkTo(links, { cacheDir: userCache("search"), environment, files, abort });
+  const offered = links.length === 0 ? [] : await (await network.repositories()).names();
+  const checked = readChecked(packages);
+  const names2 = /* @__PURE__ */ new Set([
+    ...packages.map(({ name }) => name),
+    ...checked.flatMap(({ facts }) => facts.marks),
+    ...listInstallers((0, import_node_path25.join)(buildpackDir, "installers")),
+    ...offered
+  ]);
+  const shell = findSyntaxShell();
+  const known = { names: names2, suggest: async (name) => await closeNames(name, names2) };
+  const findings = await checkPackages(checked, { directory, known, shell, abort });
+  const report2 = { packages: packages.length, findings, shell };
+  if (format === "json") line(findingsAsJson(report2));
+  else for (const text2 of formatFindings(report2)) line(text2);
+  return countFindings(findings).errors > 0 ? 1 : 0;
+}
+
+// src/commands/package-buildpack.ts
+var import_node_fs32 = require("node:fs");
+var import_node_os9 = require("node:os");
+var import_node_path32 = require("node:path");
+init_defaults();
+init_errors();
+init_files();
+init_output();
+
+// src/publish/archive.ts
+var import_node_fs28 = require("node:fs");
+var import_node_path27 = require("node:path");
+init_errors();
+init_files();
+
+// src/publish/package-entries.ts
+var import_node_fs27 = require("node:fs");
+var import_node_path26 = require("node:path");
+
+// src/config/version.ts
+init_defaults();
+init_files();
+var versionFile = "VERSION";
+
+// src/publish/package-entries.ts
+init_errors();
+init_files();
+var phases = ["detect", "compile", "supply", "finalize", "release"];
+var forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
+function listEntries(buildpackDir, version2, repos) {
+  const program = (0, import_node_path26.join)("dist", "buildpack.js");
+  const libraries = new Set(
+    [...read2(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
+  );
+  const paths = [
+    ...phases.map((name) => (0, import_node_path26.join)("bin", name)),
+    ...list2(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
+    program,
+    (0, import_node_path26.join)("dist", "package.json"),
+    ...list2(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
+    ...list2(buildpackDir, "installers"),
+    "LICENSE",
+    ...repos === void 0 && statusOf((0, import_node_path26.join)(buildpackDir, "repos")) ? ["repos"] : []
+  ];
+  const files = paths.map((path) => ({ path, source: (0, import_node_path26.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+  const made = { [versionFile]: Buffer.from(`${version2}
+`), ...repos === void 0 ? {} : { repos } };
+  return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 420 }))];
+}
+function sortEntries(entries) {
+  return [...entries].sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+}
+function sizeOf({ source }) {
+  return typeof source === "string" ? statusOf(source)?.size ?? 0 : source.length;
+}
+function modeOf(buildpackDir, path) {
+  return ((statusOf((0, import_node_path26.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
+}
+function list2(buildpackDir, directory) {
+  const entries = (0, import_node_fs27.readdirSync)((0, import_node_path26.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path26.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+}
+function read2(buildpackDir, path) {
+  try {
+    return (0, import_node_fs27.readFileSync)((0, import_node_path26.join)(buildpackDir, path), "utf8");
+  } catch (cause) {
+    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
+  }
+}
+
+// src/publish/archive.ts
+async function writeArchive(file, format, entries, abort) {
+  const part = temporaryBeside(file);
+  try {
+    makeDirectory((0, import_node_path27.dirname)(file));
+    const descriptor = (0, import_node_fs28.openSync)(part, "wx", 420);
+    try {
+      const sink = (bytes) => writeAll(descriptor, bytes);
+      await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
+    } finally {
+      (0, import_node_fs28.closeSync)(descriptor);
+    }
+    (0, import_node_fs28.renameSync)(part, file);
+  } catch (cause) {
+    (0, import_node_fs28.rmSync)(part, { force: true });
+    abort.throwIfAborted();
+    if (cause instanceof BuildpackError) throw cause;
+    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
+  }
+}
+async function writeZip(entries, sink, abort) {
+  const { Zip, ZipDeflate, ZipPassThrough } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
+  let failure;
+  const zip = new Zip((error, bytes) => {
+    if (error === null) sink(bytes);
+    else failure ??= error;
+  });
+  const unix = 3;
+  for (const entry of entries) {
+    const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
+    const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
+    file.os = unix;
+    file.attrs = (32768 | entry.mode) << 16 >>> 0;
+    file.mtime = new Date(1980, 0, 1);
+    zip.add(file);
+    readEntry2(entry, (bytes, isLast) => file.push(bytes, isLast));
+    abort.throwIfAborted();
+    if (failure !== void 0) throw failure;
+  }
+  zip.end();
+}
+async function writeTarGzip(entries, sink, abort) {
+  const [{ Gzip }, { createTarPacker }] = await Promise.all([Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1)), Promise.resolve().then(() => __toESM(require("./on-demand/modern-tar.js"), 1))]);
+  const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
+  const { readable, controller } = createTarPacker();
+  const packed = (async () => {
+    for await (const bytes of readable) {
+      abort.throwIfAborted();
+      gzip.push(bytes);
+    }
+    gzip.push(new Uint8Array(0), true);
+  })();
+  for (const entry of entries) {
+    const { path: name, mode } = entry;
+    const body = controller.add({ name, mode, size: sizeOf(entry), mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 }).getWriter();
+    const chunks = [];
+    readEntry2(entry, (bytes) => chunks.push(body.write(bytes)));
+    await Promise.all(chunks);
+    await body.close();
+  }
+  controller.finalize();
+  await packed;
+}
+function readEntry2({ path, source }, take) {
+  if (typeof source !== "string") {
+    take(source, true);
+    return;
+  }
+  const descriptor = (0, import_node_fs28.openSync)(source, "r");
+  try {
+    const before = (0, import_node_fs28.fstatSync)(descriptor);
+    let rest = before.size;
+    while (rest > 0) {
+      const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
+      const length = (0, import_node_fs28.readSync)(descriptor, chunk);
+      if (length === 0) break;
+      rest -= length;
+      take(chunk.subarray(0, length), false);
+    }
+    if (rest > 0 || !isSame(before, (0, import_node_fs28.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
+    take(new Uint8Array(0), true);
+  } finally {
+    (0, import_node_fs28.closeSync)(descriptor);
+  }
+}
+function isSame(before, after) {
+  return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
+}
+function writeAll(descriptor, bytes) {
+  let rest = bytes;
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs28.writeSync)(descriptor, rest));
+}
+
+// src/publish/offline-part.ts
+var import_node_fs31 = require("node:fs");
+var import_node_process = require("node:process");
+var import_node_path31 = require("node:path");
+init_errors();
+init_link();
+init_output();
 
 // src/publish/node-runtime.ts
+var import_node_fs29 = require("node:fs");
+var import_node_path28 = require("node:path");
+init_errors();
+init_checksum();
+init_link();
 var nodeOrigin = "https://nodejs.org/dist";
 async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, abort) {
   const { version: version2, sha256 } = readPin(buildpackDir, arch);
@@ -3683,11 +5103,11 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
   const link = Link.parse(`${origin}/v${version2}/${name}`);
   const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
-  const { path } = await downloader.fetchCached(link, (0, import_node_path22.join)(cacheDir, name), parseChecksum(sha256));
+  const { path } = await downloader.fetchCached(link, (0, import_node_path28.join)(cacheDir, name), parseChecksum(sha256));
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs26.readFileSync)((0, import_node_path22.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs29.readFileSync)((0, import_node_path28.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -3696,14 +5116,14 @@ function readPin(buildpackDir, arch) {
 }
 
 // src/publish/offline-entries.ts
-var import_node_path23 = require("node:path");
+var import_node_path29 = require("node:path");
 function offlineEntries(builds) {
   const files = {};
   const sources = /* @__PURE__ */ new Map();
   const fetched = builds.flatMap((build) => build.files.map((file) => ({ ...file, directory: build.directory })));
   for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
     files[key] = sha256;
-    sources.set(sha256, (0, import_node_path23.join)(directory, sha256));
+    sources.set(sha256, (0, import_node_path29.join)(directory, sha256));
   }
   const links = { format: 1, files };
   return [
@@ -3726,20 +5146,20 @@ function listFetched(builds) {
 }
 
 // src/publish/recorded-build.ts
-var import_node_child_process4 = require("node:child_process");
-var import_node_fs27 = require("node:fs");
-var import_node_path24 = require("node:path");
+var import_node_child_process5 = require("node:child_process");
+var import_node_fs30 = require("node:fs");
+var import_node_path30 = require("node:path");
 var import_node_util2 = require("node:util");
 init_output();
-var run3 = (0, import_node_util2.promisify)(import_node_child_process4.execFile);
+var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos } = options;
-  const directory = (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "env-"));
-  for (const [name, value] of Object.entries(config)) (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(envDir, name), value, { mode: 384 });
+  const directory = (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "env-"));
+  for (const [name, value] of Object.entries(config)) (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(envDir, name), value, { mode: 384 });
   if (repos !== void 0) {
-    (0, import_node_fs27.mkdirSync)((0, import_node_path24.join)(appDir, "build", "heroku"), { recursive: true });
-    (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(appDir, "build", "heroku", "repos"), repos);
+    (0, import_node_fs30.mkdirSync)((0, import_node_path30.join)(appDir, "build", "heroku"), { recursive: true });
+    (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(appDir, "build", "heroku", "repos"), repos);
   }
   const isolation = await findIsolation();
   const env = {
@@ -3751,20 +5171,20 @@ async function recordBuild(appDir, options, abort) {
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "cache-")), envDir];
     await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
   } finally {
-    warnOfOwnRequests(readLines((0, import_node_path24.join)(directory, "own-requests")));
+    warnOfOwnRequests(readLines((0, import_node_path30.join)(directory, "own-requests")));
   }
-  const files = readLines((0, import_node_path24.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
-  return { files, directory: (0, import_node_path24.join)(directory, "files") };
+  const files = readLines((0, import_node_path30.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path30.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs27.mkdtempSync)((0, import_node_path24.join)(scratch, "app-"));
-  const directory = (0, import_node_path24.join)(app, "build", "heroku");
-  (0, import_node_fs27.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs27.writeFileSync)((0, import_node_path24.join)(directory, "install"), `${packages.join("\n")}
+  const app = (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "app-"));
+  const directory = (0, import_node_path30.join)(app, "build", "heroku");
+  (0, import_node_fs30.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -3789,7 +5209,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs27.existsSync)(file) ? (0, import_node_fs27.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs30.existsSync)(file) ? (0, import_node_fs30.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -3807,7 +5227,7 @@ async function makeOfflinePart(options, environment, abort) {
   }
   for (const [index, app] of apps.entries()) {
     action(`Building ${app} to find out what its packages fetch`);
-    const copy2 = (0, import_node_path25.join)(scratch, `copy-${index}`);
+    const copy2 = (0, import_node_path31.join)(scratch, `copy-${index}`);
     await copyTree(findApp(app), copy2, { without: ".git", abort });
     builds.push(await recordBuild(copy2, options, abort));
   }
@@ -3821,7 +5241,7 @@ async function makeOfflinePart(options, environment, abort) {
 }
 function readRepos(file) {
   try {
-    return (0, import_node_fs28.readFileSync)(file, "utf8");
+    return (0, import_node_fs31.readFileSync)(file, "utf8");
   } catch (cause) {
     throw new BuildpackError(
       "publish::file-unreadable",
@@ -3835,11 +5255,11 @@ function publicRepos(repos) {
 }
 
 // src/publish/package-version.ts
-var import_node_child_process5 = require("node:child_process");
+var import_node_child_process6 = require("node:child_process");
 var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
-var run4 = (0, import_node_util3.promisify)(import_node_child_process5.execFile);
+var run4 = (0, import_node_util3.promisify)(import_node_child_process6.execFile);
 async function choosePackageVersion(buildpackDir, wanted) {
   const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
@@ -3869,13 +5289,13 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
   const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
-  const scratch = (0, import_node_fs29.mkdtempSync)((0, import_node_path26.join)((0, import_node_os8.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs32.mkdtempSync)((0, import_node_path32.join)((0, import_node_os9.tmpdir)(), "package_"));
   try {
     const { arch, stack, app: apps } = options;
     const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
     const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
     const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
-    const file = (0, import_node_path26.resolve)(options.out, name);
+    const file = (0, import_node_path32.resolve)(options.out, name);
     await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
     const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
     printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
@@ -3897,15 +5317,15 @@ function announce(file) {
 }
 function printTable(rows) {
   const sizes = rows.map(({ size: size2 }) => sizeText(size2));
-  const width = Math.max(...sizes.map((text) => text.length));
-  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width)}  ${what}`));
+  const width2 = Math.max(...sizes.map((text2) => text2.length));
+  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width2)}  ${what}`));
 }
 function sizeText(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 function cacheDirectory() {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path26.join)((0, import_node_os8.homedir)(), ".cache");
-  return (0, import_node_path26.join)(caches, "heroku-modular-buildpack", "package");
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path32.join)((0, import_node_os9.homedir)(), ".cache");
+  return (0, import_node_path32.join)(caches, "heroku-modular-buildpack", "package");
 }
 
 // src/commands/run-app.ts
@@ -3913,10 +5333,10 @@ init_defaults();
 init_errors();
 
 // src/local/dyno.ts
-var import_node_child_process6 = require("node:child_process");
-var import_node_fs30 = require("node:fs");
-var import_node_os9 = require("node:os");
-var import_node_path27 = require("node:path");
+var import_node_child_process7 = require("node:child_process");
+var import_node_fs33 = require("node:fs");
+var import_node_os10 = require("node:os");
+var import_node_path33 = require("node:path");
 init_defaults();
 init_errors();
 init_output();
@@ -3956,20 +5376,20 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path27.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs33.mkdtempSync)((0, import_node_path33.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path33.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
-  const trial = (0, import_node_child_process6.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
+  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs30.rmdirSync)(root);
+  (0, import_node_fs33.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs30.mkdtempSync)((0, import_node_path27.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path27.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs33.mkdtempSync)((0, import_node_path33.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path33.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
-  const child = (0, import_node_child_process6.spawn)("unshare", [...options, "sh", script, ...args], {
+  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -3985,11 +5405,11 @@ function startInNamespaces({ options, ids }, dyno, command) {
     void end.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end.finally(() => (0, import_node_fs30.rmdirSync)(root)), stop };
+  return { end: end.finally(() => (0, import_node_fs33.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process6.spawn)("bash", [(0, import_node_path27.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path33.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -4006,7 +5426,7 @@ function exitStatus(child) {
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve4(status ?? 128 + import_node_os9.constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (status, signal) => resolve4(status ?? 128 + import_node_os10.constants.signals[signal ?? "SIGTERM"]));
   });
 }
 
@@ -4098,7 +5518,7 @@ async function attend(dyno, port, options, abort) {
   if (abort.aborted) stop();
   try {
     if (options.check !== void 0) {
-      const result = await check(port, options.check, ended.signal).finally(async () => {
+      const result = await check3(port, options.check, ended.signal).finally(async () => {
         stop();
         await end;
       }).catch((error) => {
@@ -4121,7 +5541,7 @@ async function announce2(port, ended) {
   else if (!ended.aborted)
     warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds a platform would end it.`);
 }
-async function check(port, path, ended) {
+async function check3(port, path, ended) {
   if (!await waitForListener(port, bootTimeout, ended)) {
     throw new BuildpackError("local::not-listening", { port, seconds: bootTimeout / 1e3 });
   }
@@ -4145,7 +5565,7 @@ async function check(port, path, ended) {
 }
 
 // src/commands/modular.ts
-var commands = [addBuild, addRun, addPackage];
+var commands = [addBuild, addRun, addPackage, addCheck];
 async function modular(buildpackDir, args, abort) {
   const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
   let status = 0;
@@ -4196,4 +5616,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 }
 
 // src/modular.ts
-runProgram(async ([, ...args], abort) => await modular((0, import_node_path28.join)(__dirname, ".."), args, abort));
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path34.join)(__dirname, ".."), args, abort));

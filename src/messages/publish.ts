@@ -46,4 +46,18 @@ export const publishWordings = {
 		({ path, reason }: { path: string; reason: string }) =>
 			`${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`,
 	),
+	'publish::no-packages': wording(
+		'usage',
+		({ directory }: { directory: string }) =>
+			`modular: ${directory} has no packages: no NAME.sh in it, and none in the directories in it.`,
+	),
+	'publish::package-not-found': wording(
+		'package',
+		({ name, searched, close }: { name: string; searched: readonly string[]; close: readonly string[] }) =>
+			[
+				`There is no package ${name}.`,
+				`Looked for it in ${searched.join(' and ')}.`,
+				...(close.length === 0 ? [] : [`Close names: ${close.join(', ')}.`]),
+			].join('\n'),
+	),
 };

@@ -1,5 +1,6 @@
-import { type Assignment, type Command, readCommands } from './shell-commands.ts';
-import { type Word } from './shell-words.ts';
+import type { Assignment, Command, ShellText } from './shell-command.ts';
+import { readShell } from './shell-commands.ts';
+import type { Part, Word } from './shell-words.ts';
 
 /** Something that an installer does, at a line of it. */
 interface Fact {
@@ -16,7 +17,7 @@ export interface RequiredPackage extends Fact {
 /** A file that an installer fetches with a helper. */
 export interface FetchedFile extends Fact {
 	readonly helper: 'download' | 'cached_download' | 'unpack';
-	/** The words of the call; undefined where a word can only be known to the shell. */
+	/** The words of the call: empty where it has none, undefined where only the shell can know it. */
 	readonly url: string | undefined;
 	readonly target: string | undefined;
 	readonly checksum: string | undefined;
@@ -25,8 +26,7 @@ export interface FetchedFile extends Fact {
 }
 
 /** What is known of an installer that was read, and not run. */
-export interface InstallerFacts {
-	readonly commands: readonly Command[];
+export interface InstallerFacts extends ShellText {
 	readonly requires: readonly RequiredPackage[];
 	/** Requirements that cannot be known without running it. */
 	readonly hasOpenRequirements: boolean;
@@ -56,6 +56,11 @@ class Variables {
 		for (const name of names) if (name !== undefined) this.#values.set(name, undefined);
 	}
 
+	/** From here on no value is certain. */
+	doubtAll(): void {
+		for (const name of this.#values.keys()) this.#uncertain.add(name);
+	}
+
 	/** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
 	expand(word: Word | undefined): { readonly text: string; readonly isCertain: boolean } | undefined {
 		let text = '';
@@ -83,13 +88,13 @@ class Variables {
  * @param known the values that variables have when it begins, such as INSTALLER_DIR
  */
 export function readInstaller(text: string, known: Readonly<Record<string, string>> = {}): InstallerFacts {
-	const commands = readCommands(text);
+	const shell = readShell(text);
 	const variables = new Variables(known);
 	const requires: RequiredPackage[] = [];
 	const marks: string[] = [];
 	const fetches: FetchedFile[] = [];
 	let hasOpenRequirements = false;
-	for (const command of commands) {
+	for (const command of shell.commands) {
 		variables.assign(command);
 		const [called, ...words] = command.words;
 		const { line, isConditional } = command;
@@ -110,8 +115,13 @@ export function readInstaller(text: string, known: Readonly<Record<string, strin
 				fetches.push(readFetch(command, variables));
 				break;
 			case 'read':
+			case 'getopts':
 			case 'unset':
 				variables.forget(texts);
+				break;
+			case '.':
+			case 'eval':
+				variables.doubtAll();
 				break;
 			case 'export':
 			case 'local':
@@ -120,19 +130,24 @@ export function readInstaller(text: string, known: Readonly<Record<string, strin
 				break;
 		}
 	}
-	return { commands, requires, hasOpenRequirements, marks, fetches };
+	return { ...shell, requires, hasOpenRequirements, marks, fetches };
 }
 
 /** The assignment in a word of `export NAME=value`. */
-function readAssignment([first, ...rest]: Word): Assignment[] {
+function readAssignment(word: Word): Assignment[] {
+	const [first, ...rest] = word.filter((part) => !isEmpty(part)); // as "" leaves it
 	if (first?.is !== 'text') return [];
 	const [, name, text] = /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text) ?? [];
 	if (name === undefined || text === undefined) return [];
 	return [{ name, value: [{ is: 'text', text, isQuoted: false }, ...rest] }];
 }
 
+function isEmpty(part: Part): boolean {
+	return part.is === 'text' && part.text === '';
+}
+
 function readFetch({ words, line, isConditional }: Command, variables: Variables): FetchedFile {
-	const [helper, url, second, third] = words.map((word) => variables.expand(word));
+	const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
 	const [checksum, target] = helper?.text === 'unpack' ? [second, third] : [third, second];
 	return {
 		helper: helper?.text as FetchedFile['helper'],

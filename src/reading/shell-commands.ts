@@ -1,148 +1,309 @@
-import { type Word, WordReader } from './shell-words.ts';
+import type { Assignment, Command, Redirection, ShellText } from './shell-command.ts';
+import { ShellFrames } from './shell-frames.ts';
+import { type Extension, type Part, plainText, type Word, WordReader } from './shell-words.ts';
 
 /*
  * Takes shell text apart into simple commands, as far as that is possible without running it: quotes, comments, variables,
- * here-documents, redirections and keywords are understood. Text that is no shell at all gives odd commands, never an error.
+ * here-documents, redirections, keywords and the commands in `$( )` are understood. Text that is no shell at all gives odd
+ * commands, never an error. It is read once, from its beginning to its end.
  */
 
-export interface Assignment {
-	readonly name: string;
-	readonly value: Word;
+export function readShell(text: string): ShellText {
+	const commands: Command[] = [];
+	const functions: string[] = [];
+	const extensions: Extension[] = [];
+	const read = (words: WordReader, isSubstitution: boolean) =>
+		new CommandReader(words, commands, functions, isSubstitution).read();
+	const events = {
+		onCommands: (words: WordReader) => read(words, true),
+		onExtension: (extension: Extension) => void extensions.push(extension),
+	};
+	read(new WordReader(text.replaceAll('\r\n', '\n'), events), false);
+	return { commands, functions, extensions };
 }
 
-/** A simple command: assignments, then words, of which the first is what is called. */
-export interface Command {
-	/** Where it begins, from 1. */
-	readonly line: number;
-	readonly assignments: readonly Assignment[];
-	readonly words: readonly Word[];
-	/** Whether it may not run, or more than once: in `if`, in a loop, in a function, behind `&&` or `||`. */
-	readonly isConditional: boolean;
+/** The simple commands of a shell text. */
+export function readCommands(text: string): readonly Command[] {
+	return readShell(text).commands;
 }
 
-/** How much deeper what follows a keyword is. */
-const keywords = new Map([
-	...['if', 'while', 'until', '{'].map((word): [string, number] => [word, 1]),
-	...['fi', 'done', 'esac', '}'].map((word): [string, number] => [word, -1]),
-	...['then', 'else', 'elif', 'do', '!'].map((word): [string, number] => [word, 0]),
-]);
+/** Where `((` may be arithmetic, how far its end is looked for. */
+const longestArithmetic = 200;
 
-/** The simple commands of a shell text, in its order. */
-export function readCommands(text: string): Command[] {
-	return new CommandReader(text).read();
+class CurrentCommand {
+	line: number | undefined;
+	readonly assignments: Assignment[] = [];
+	words: Word[] = [];
+	readonly redirections: Redirection[] = [];
 }
 
 class CommandReader {
 	readonly #words: WordReader;
-	readonly #commands: Command[] = [];
+	readonly #commands: Command[];
+	readonly #functions: string[];
+	readonly #isSubstitution: boolean;
+	readonly #frames = new ShellFrames();
 	readonly #hereDocuments: { readonly end: string; readonly isIndented: boolean }[] = [];
-	#current: { assignments: Assignment[]; words: Word[]; at: number } = { assignments: [], words: [], at: 0 };
-	/** Of `if`, loops and functions; of parentheses. */
-	#depth = 0;
-	#parentheses = 0;
+	#current = new CurrentCommand();
 	#isBehindCondition = false;
-	#line = 1;
-	#lineAt = 0;
+	/** Behind `&&`, `||` and `|` a command goes on in the next line. */
+	#goesOn = false;
+	#mayHaveReturned = false;
 
-	constructor(text: string) {
-		this.#words = new WordReader(text);
+	constructor(words: WordReader, commands: Command[], functions: string[], isSubstitution: boolean) {
+		this.#words = words;
+		this.#commands = commands;
+		this.#functions = functions;
+		this.#isSubstitution = isSubstitution;
 	}
 
-	read(): Command[] {
+	read(): void {
 		const words = this.#words;
 		while (!words.isAtEnd) {
-			if (words.take(/(?:[ \t]|\\\r?\n)+|#.*/y)) continue;
-			if (words.take(/\r?\n/y)) {
-				this.#endCommand(false);
+			if (words.take(/[ \t]+|\\\n|#[^\n]*/y)) continue;
+			if (this.#frames.isAtPattern) this.#readPattern();
+			else if (words.take(/\n/y)) {
+				if (!this.#goesOn || !this.#isAtBeginning) this.#endCommand('end');
 				this.#skipHereDocuments();
-			} else if (words.take(/&&|\|\|/y)) this.#endCommand(true);
-			else if (words.take(/\(\s*\)/y))
-				this.#current = { assignments: [], words: [], at: 0 }; // NAME()
-			else if (words.take(/\(/y)) this.#enterParenthesis(1);
-			else if (words.take(/\)/y)) this.#enterParenthesis(-1);
+			} else if (words.take(/&&|\|\|/y)) this.#endCommand('condition');
 			else if (!this.#readRedirection()) {
-				if (words.take(/[;&|]/y)) this.#endCommand(false);
-				else this.#readCommandWord();
+				if (this.#isSubstitution && !this.#frames.isInParenthesis && words.take(/\)/y)) break;
+				if (!this.#readOperator()) this.#readCommandWord();
 			}
 		}
-		this.#endCommand(false);
-		return this.#commands;
+		this.#endCommand('end');
 	}
 
-	#enterParenthesis(change: 1 | -1): void {
-		this.#endCommand(false);
-		this.#parentheses = Math.max(0, this.#parentheses + change); // patterns of `case` have only the closing one
+	#readOperator(): boolean {
+		const words = this.#words;
+		const isName = this.#current.words.length === 1 && this.#current.assignments.length === 0;
+		if (isName && words.take(/\([ \t]*\)/y)) {
+			this.#functions.push(plainText(this.#current.words[0]) ?? '');
+			this.#current = new CurrentCommand();
+			this.#frames.expectFunction();
+			return true;
+		}
+		if (this.#isAtBeginning && this.#takeArithmetic()) words.noteExtension('((');
+		else if (words.take(/\(/y)) this.#enter('(');
+		else if (words.take(/\)/y)) this.#leave('(');
+		else {
+			const [operator] = words.take(/;;&?|;&|;|&|\|&?/y) ?? [];
+			if (operator === undefined) return false;
+			if (/^(?:;;?&|\|&)$/.test(operator)) words.noteExtension(operator);
+			this.#endCommand(operator.startsWith('|') ? 'pipe' : 'end');
+			if (operator.startsWith(';') && operator !== ';') this.#frames.expectPattern();
+		}
+		return true;
 	}
 
+	/** Takes `((i += 1))`, which is not told from a subshell in a subshell but by what stands in it. */
+	#takeArithmetic(): boolean {
+		const { text, at } = this.#words;
+		const [all = '', inside = ''] = /^\(\(([^()\n]*)\)\)/.exec(text.slice(at, at + longestArithmetic)) ?? [];
+		if (!/[-=<>+*/%]/.test(inside)) return false;
+		this.#words.at += all.length;
+		return true;
+	}
+
+	#enter(opener: string): void {
+		this.#endCommand('pipe');
+		this.#frames.enter(opener, this.#isBehindCondition);
+		this.#isBehindCondition = false;
+	}
+
+	#leave(opener: string): void {
+		this.#endCommand('end');
+		this.#frames.leave(opener);
+	}
+
+	/** Whether nothing of a command is there yet. */
 	get #isAtBeginning(): boolean {
-		return this.#current.words.length === 0 && this.#current.assignments.length === 0;
+		const { words, assignments, redirections } = this.#current;
+		return words.length + assignments.length + redirections.length === 0;
 	}
 
 	#readCommandWord(): void {
 		const words = this.#words;
-		if (this.#isAtBeginning) {
-			this.#current.at = words.at;
-			if (this.#readKeyword()) return;
+		const { assignments, words: before } = this.#current;
+		if (this.#isAtBeginning && this.#readKeyword()) return;
+		this.#current.line ??= words.line;
+		const start = words.at;
+		if (before.length === 0) {
+			const [assignment, name, index, plus] = words.take(/([A-Za-z_]\w*)(\[[^\]\s]{0,80}\])?(\+?)=/y) ?? [];
+			if (assignment !== undefined && name !== undefined) {
+				if (index !== undefined || plus !== '' || words.text[words.at] === '(') this.#noteArray(assignment);
+				assignments.push({ name, value: plus === '' ? words.readWord() : [...words.readWord(), { is: 'open' }] });
+				return;
+			}
+			if (words.take(/\[\[(?=\s)/y)) {
+				this.#readDoubleBracket();
+				return;
+			}
 		}
-		const mayAssign = this.#current.words.length === 0;
-		const [, name] = (mayAssign ? words.take(/([A-Za-z_]\w*)=/y) : undefined) ?? [];
-		if (name !== undefined) this.#current.assignments.push({ name, value: words.readWord() });
-		else this.#current.words.push(words.readWord());
+		const word = words.readWord();
+		if (word.some(expandsBraces))
+			words.noteExtension(words.text.slice(start, start + 40).split(/[\s;&|()<>]/)[0] ?? '');
+		before.push(word);
+		if (words.at === start) words.at += 1;
+	}
+
+	#noteArray(assignment: string): void {
+		const isList = this.#words.take(/\(/y);
+		this.#words.noteExtension(`${assignment}${isList ? '(' : ''}`, this.#current.line);
+		if (isList) while (!this.#words.isAtEnd && !this.#words.take(/\)/y)) this.#readAnything();
+	}
+
+	/** Reads `[[ ]]`, whose operators are none. */
+	#readDoubleBracket(): void {
+		const words = this.#words;
+		words.noteExtension('[[', this.#current.line);
+		this.#current.words.push([text('[[')]);
+		while (!words.isAtEnd && !/[;\n]/.test(words.text.charAt(words.at)) && !words.take(/\]\](?=[\s;&|)]|$)/y)) {
+			const word = this.#readAnything();
+			if (word.length > 0) this.#current.words.push(word);
+		}
+	}
+
+	/** Takes a word, or a character that is none. */
+	#readAnything(): Word {
+		const start = this.#words.at;
+		const word = this.#words.readWord();
+		if (this.#words.at === start) this.#words.at += 1;
+		return word;
 	}
 
 	#readKeyword(): boolean {
+		const words = this.#words;
+		const { line } = words;
+		const [, name] = words.take(/function[ \t]+([^\s;&|()<>]+)(?:[ \t]*\([ \t]*\))?/y) ?? [];
+		if (name !== undefined) {
+			words.noteExtension('function', line);
+			this.#functions.push(name);
+			this.#frames.expectFunction();
+			return true;
+		}
 		const [keyword] =
-			this.#words.take(/(?:if|then|elif|else|fi|while|until|do|done|for|case|esac|[{}!])(?=[\s;&|()]|$)/y) ?? [];
+			words.take(/(?:if|then|elif|else|fi|while|until|do|done|for|select|case|esac|[{}!])(?=[ \t\n;&|()<>]|$)/y) ?? [];
 		if (keyword === undefined) return false;
+		if (keyword === 'select') words.noteExtension(keyword, line);
+		if (keyword === 'for' || keyword === 'select') this.#readFor(line);
+		else if (keyword === 'case') {
+			words.take(/[ \t]+/y);
+			words.readWord();
+			while (words.take(/[ \t\n]+|#[^\n]*/y));
+			words.take(/in(?=\s)/y);
+		}
+		this.#frames.readKeyword(keyword, this.#isBehindCondition);
 		this.#isBehindCondition = false;
-		if (keyword === 'for') {
-			const [, name = ''] = this.#words.take(/[ \t]+(\w*)[^;\n]*/y) ?? [];
-			this.#current.assignments.push({ name, value: [{ is: 'open' }] });
-			this.#endCommand(false);
-			this.#depth += 1;
-		} else if (keyword === 'case') {
-			this.#words.readWord();
-			this.#words.take(/[^\n]*?\sin(?=\s)/y);
-			this.#depth += 1;
-		} else this.#depth = Math.max(0, this.#depth + (keywords.get(keyword) ?? 0));
 		return true;
 	}
 
-	/** @param isCondition whether the next command depends on this one's status */
-	#endCommand(isCondition: boolean): void {
-		if (!this.#isAtBeginning) {
-			const { assignments, words, at } = this.#current;
-			const isConditional = this.#depth > 0 || this.#parentheses > 0 || this.#isBehindCondition;
-			this.#commands.push({ line: this.#lineOf(at), assignments, words, isConditional });
+	#readFor(line: number): void {
+		const words = this.#words;
+		words.take(/[ \t]+/y);
+		if (words.text.startsWith('((', words.at)) {
+			words.noteExtension('for ((', line);
+			words.at += 2;
+			while (!words.isAtEnd && !words.take(/\)\)/y)) this.#readAnything();
+			return;
 		}
-		this.#isBehindCondition = isCondition;
-		this.#current = { assignments: [], words: [], at: 0 };
+		const name = plainText(words.readWord()) ?? '';
+		words.take(/[ \t\n]+/y);
+		const list: Word[] = [[text('for')], [text(name)]];
+		if (words.take(/in(?=[ \t\n;])/y)) {
+			for (let word: Word = [text('in')]; word.length > 0; word = words.readWord()) {
+				list.push(word);
+				while (words.take(/[ \t]+|\\\n/y));
+			}
+		}
+		this.#current.line = line;
+		this.#current.assignments.push({ name, value: [{ is: 'open' }] });
+		this.#endCommand('pipe');
+		this.#current.line = line;
+		this.#current.words = list;
+		this.#endCommand('pipe');
+	}
+
+	/** Reads a pattern of `case`, or its end. */
+	#readPattern(): void {
+		const words = this.#words;
+		while (words.take(/[ \t\n]+|\\\n|#[^\n]*/y));
+		if (words.take(/esac(?=[ \t\n;&|()<>]|$)/y)) {
+			this.#frames.leave('case');
+			return;
+		}
+		words.take(/\(/y);
+		do {
+			while (words.take(/[ \t]+|\\\n/y));
+			words.readWord();
+			while (words.take(/[ \t]+|\\\n/y));
+		} while (words.take(/\|/y));
+		words.take(/\)/y);
+		this.#frames.expectCommands();
+	}
+
+	/** @param end what is between this command and the next one */
+	#endCommand(end: 'condition' | 'pipe' | 'end'): void {
+		const { line, ...parts } = this.#current;
+		if (line !== undefined) {
+			const { isConditional, isInFunction, isInParenthesis } = this.#frames;
+			const isInSubshell = this.#isSubstitution || isInParenthesis;
+			const command = {
+				line,
+				...parts,
+				isConditional: isConditional || isInSubshell || this.#isBehindCondition || this.#mayHaveReturned,
+				isInFunction,
+				isInSubshell,
+			};
+			this.#commands.push(command);
+			const called = plainText(command.words[0]);
+			const returns = called === 'return' || (called === 'exit' && plainText(command.words[1]) === '0');
+			if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
+			this.#current = new CurrentCommand();
+		}
+		this.#goesOn = end !== 'end';
+		if (end !== 'pipe') this.#isBehindCondition = end === 'condition';
 	}
 
 	#readRedirection(): boolean {
-		const [operator] = this.#words.take(/\d*(?:<<-?|<>|>>|>\||[<>]&?)[ \t]*/y) ?? [];
+		const words = this.#words;
+		const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
 		if (operator === undefined) return false;
-		const start = this.#words.at;
-		this.#words.readWord();
-		if (operator.includes('<<')) {
-			const end = this.#words.text.slice(start, this.#words.at).replaceAll(/['"\\]/g, '');
-			this.#hereDocuments.push({ end, isIndented: operator.includes('-') });
+		const { line } = words;
+		this.#current.line ??= line;
+		if (/^[<>]$/.test(operator) && words.text[words.at] === '(') {
+			words.noteExtension(`${operator}(`, line);
+			words.readParenthesis();
+			return true;
 		}
+		words.take(/[ \t]*/y);
+		const start = words.at;
+		const target = words.readWord();
+		const written = words.text.slice(start, words.at);
+		if (operator === '<<<') words.noteExtension('<<<', line);
+		else if (before === '&') words.noteExtension(`&${operator}`, line);
+		else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line);
+		else if (operator.startsWith('<<'))
+			this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ''), isIndented: operator === '<<-' });
+		this.#current.redirections.push({ operator, target });
 		return true;
 	}
 
 	#skipHereDocuments(): void {
 		for (const { end, isIndented } of this.#hereDocuments.splice(0)) {
 			while (!this.#words.isAtEnd) {
-				const [, line = ''] = this.#words.take(/(.*)(?:\n|$)/y) ?? [];
+				const [line = ''] = this.#words.take(/[^\n]*/y) ?? [];
+				this.#words.take(/\n/y);
 				if ((isIndented ? line.replace(/^\t+/, '') : line) === end) break;
 			}
 		}
 	}
+}
 
-	/** The line of a place that is not before the last one that was asked for. */
-	#lineOf(at: number): number {
-		for (; this.#lineAt < at; this.#lineAt += 1) if (this.#words.text[this.#lineAt] === '\n') this.#line += 1;
-		return this.#line;
-	}
+const text = (characters: string): Part => ({ is: 'text', text: characters, isQuoted: false });
+
+/** Whether bash would make several words of it: `{a,b}`, `{1..3}`. */
+function expandsBraces(part: Part): boolean {
+	if (part.is !== 'text' || part.isQuoted) return false;
+	return [...part.text.matchAll(/\{([^{}]*)\}/g)].some(([, inside = '']) => /,|\.\./.test(inside));
 }

@@ -1,3 +1,5 @@
+import { skipNested } from './shell-nesting.ts';
+
 /** A piece of a word: text as it is, a variable, or what only the shell can know (a command's output, arithmetic). */
 export type Part =
 	| { readonly is: 'text'; readonly text: string; readonly isQuoted: boolean }
@@ -12,18 +14,50 @@ export type Part =
 
 export type Word = readonly Part[];
 
+/** Something in shell text that dash does not know, or understands in another way than bash. */
+export interface Extension {
+	/** From 1. */
+	readonly line: number;
+	/** What it is, as its author wrote it, or a part of that: `<<<`, `${name/`, `a=(`. */
+	readonly text: string;
+}
+
+/** What a reader tells of. */
+export interface WordEvents {
+	/** Called at the first character of the commands in `$( )`; leaves the reader behind the parenthesis that ends them. */
+	readonly onCommands: (words: WordReader) => void;
+	readonly onExtension: (extension: Extension) => void;
+}
+
+/** Substitutions that are deeper inside of others are passed over. Nobody writes them, and the stack is finite. */
+const deepest = 40;
+
 /** Reads words of shell text, one after another. */
 export class WordReader {
 	readonly text: string;
-	/** Where the next character is. */
+	/** Where the next character is. It only grows. */
 	at = 0;
+	readonly #events: WordEvents;
+	#depth: number;
+	#line: number;
+	#lineAt = 0;
 
-	constructor(text: string) {
+	/** @param line of the first character */
+	constructor(text: string, events: WordEvents, line = 1, depth = 0) {
 		this.text = text;
+		this.#events = events;
+		this.#line = line;
+		this.#depth = depth;
 	}
 
 	get isAtEnd(): boolean {
 		return this.at >= this.text.length;
+	}
+
+	/** Of the next character. */
+	get line(): number {
+		for (; this.#lineAt < this.at; this.#lineAt += 1) if (this.text[this.#lineAt] === '\n') this.#line += 1;
+		return this.#line;
 	}
 
 	/** Takes what a pattern, which has to be sticky, matches here. */
@@ -34,17 +68,19 @@ export class WordReader {
 		return match ?? undefined;
 	}
 
+	/** Tells of an extension that begins here, or did. */
+	noteExtension(text: string, line = this.line): void {
+		this.#events.onExtension({ line, text });
+	}
+
 	/** Reads a word up to white space or an operator; without any part where there is none. */
 	readWord(): Word {
 		const parts: Part[] = [];
 		while (!this.isAtEnd) {
-			const [text] = this.take(/[^\s;&|()<>'"\\$`]+/y) ?? [];
+			const [text] = this.take(/[^ \t\n;&|()<>'"\\$`]+/y) ?? [];
 			if (text !== undefined) parts.push({ is: 'text', text, isQuoted: false });
-			else if (this.take(/'/y)) {
-				const end = this.#endOf("'");
-				parts.push({ is: 'text', text: this.text.slice(this.at, end), isQuoted: true });
-				this.at = end + 1;
-			} else if (this.take(/"/y)) this.#readDoubleQuoted(parts);
+			else if (this.take(/'/y)) parts.push({ is: 'text', text: this.#takeUpTo("'"), isQuoted: true });
+			else if (this.take(/"/y)) this.#readDoubleQuoted(parts);
 			else if (this.take(/\\/y)) this.#readEscaped(parts);
 			else if (/[$`]/.test(this.text.charAt(this.at))) parts.push(this.#readExpansion(false));
 			else break;
@@ -53,7 +89,7 @@ export class WordReader {
 	}
 
 	#readEscaped(parts: Part[]): void {
-		const [, next] = this.take(/\r?\n|([^])/y) ?? [];
+		const [, next] = this.take(/\n|([^])/y) ?? [];
 		if (next !== undefined) parts.push({ is: 'text', text: next, isQuoted: true });
 	}
 
@@ -62,7 +98,7 @@ export class WordReader {
 		while (!this.isAtEnd && !this.take(/"/y)) {
 			const [text] = this.take(/[^"\\$`]+/y) ?? [];
 			if (text !== undefined) parts.push({ is: 'text', text, isQuoted: true });
-			else if (this.take(/\\\r?\n/y)) continue;
+			else if (this.take(/\\\n/y)) continue;
 			else if (this.take(/\\/y)) {
 				const [next = ''] = this.take(/[^]/y) ?? [];
 				parts.push({ is: 'text', text: /[$`"\\]/.test(next) ? next : `\\${next}`, isQuoted: true });
@@ -72,43 +108,92 @@ export class WordReader {
 
 	/** Reads what `$` or a backquote begins. */
 	#readExpansion(isQuoted: boolean): Part {
-		const variable = this.take(/\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?-([^}$`"'\\]*))?\})/y);
-		if (variable !== undefined) {
-			const [, plain, braced = '', otherwise] = variable;
-			return { is: 'variable', name: plain ?? braced, otherwise, isQuoted };
-		}
-		if (this.take(/`/y)) this.at = this.#endOf('`') + 1;
-		else if (this.take(/\$(?=[({])/y)) this.#skipNested();
-		else if (!this.take(/\$[\w@*#?$!-]/y)) {
+		const [, name] = this.take(/\$([A-Za-z_]\w*)/y) ?? [];
+		if (name !== undefined) return { is: 'variable', name, otherwise: undefined, isQuoted };
+		if (this.take(/`/y)) this.#readBackquoted(isQuoted);
+		else if (this.take(/\$(?=\(\(|\[)/y)) {
+			if (this.text[this.at] === '[') this.noteExtension('$[');
+			this.at = skipNested(this.text, this.at);
+		} else if (this.take(/\$(?=\()/y)) this.readParenthesis();
+		else if (this.take(/\$(?=\{)/y)) return this.#readBraced(isQuoted);
+		else if (!isQuoted && this.take(/\$(?=['"])/y)) return this.#readDollarQuoted();
+		else if (!this.take(/\$[\d@*#?$!-]/y)) {
 			this.at += 1;
 			return { is: 'text', text: '$', isQuoted };
 		}
 		return { is: 'open' };
 	}
 
-	/** Skips `( )` or `{ }` with all that is in it. */
-	#skipNested(): void {
-		const closers: string[] = [];
-		do {
-			const inside = closers.at(-1);
-			const char = this.text.charAt(this.at);
-			this.at += 1;
-			if (char === '\\') this.at += 1;
-			else if (char === inside) closers.pop();
-			else if (char === "'" && inside !== '"') this.at = this.#endOf("'") + 1;
-			else if (char === '"') closers.push('"');
-			else if (char === '(' && (inside === ')' || inside === undefined)) closers.push(')');
-			else if (char === '{' && inside === undefined) closers.push('}');
-			else if (char === '$' && this.take(/(?=[({])/y)) {
-				closers.push(this.text[this.at] === '(' ? ')' : '}');
-				this.at += 1;
-			}
-		} while (!this.isAtEnd && closers.length > 0);
+	/** Reads the commands in `( )`, from the opening parenthesis on. */
+	readParenthesis(): void {
+		if (this.#enterNested()) {
+			this.#events.onCommands(this);
+			this.#depth -= 1;
+		}
 	}
 
-	#endOf(closer: string): number {
+	/** Goes behind an opening bracket, or behind all that is in it where that is too deep. */
+	#enterNested(): boolean {
+		const isDeep = this.#depth >= deepest;
+		this.at = isDeep ? skipNested(this.text, this.at) : this.at + 1;
+		this.#depth += isDeep ? 0 : 1;
+		return !isDeep;
+	}
+
+	#readBackquoted(isQuoted: boolean): void {
+		const { line, at: start } = this;
+		while (!this.isAtEnd && this.text[this.at] !== '`') this.at += this.text[this.at] === '\\' ? 2 : 1;
+		const inner = this.text.slice(start, this.at).replaceAll(isQuoted ? /\\([$`\\"])/g : /\\([$`\\])/g, '$1');
+		this.at += 1;
+		if (this.#depth < deepest) this.#events.onCommands(new WordReader(inner, this.#events, line, this.#depth + 1));
+	}
+
+	/** Reads `$'...'` and `$"..."`, which dash takes for a dollar and a string. */
+	#readDollarQuoted(): Part {
+		this.noteExtension(`$${this.text.charAt(this.at)}`);
+		if (this.take(/"/y)) this.#readDoubleQuoted([]);
+		else {
+			this.at += 1;
+			while (!this.isAtEnd && this.text[this.at] !== "'") this.at += this.text[this.at] === '\\' ? 2 : 1;
+			this.at += 1;
+		}
+		return { is: 'open' };
+	}
+
+	/** Reads `{ }` behind a dollar. */
+	#readBraced(isQuoted: boolean): Part {
+		const { line } = this;
+		if (!this.#enterNested()) return { is: 'open' };
+		const [, mark = '', name = ''] = this.take(/([#!]?)([A-Za-z_]\w*|\d+|[@*?$!-]|)/y) ?? [];
+		const [operator = ''] = this.take(/:?[-+=?](?=[^])|%%?|##?/y) ?? [];
+		const [extension] = operator === '' ? (this.take(/[[/^,@:]/y) ?? []) : [];
+		if (extension !== undefined) this.noteExtension(`\${${mark}${name}${extension}`, line);
+		else if (mark === '!' && name !== '') this.noteExtension(`\${!${name}`, line);
+		const otherwise: Part[] = [];
+		const isLiteralQuote = isQuoted && !/[%#]/.test(operator) && extension === undefined;
+		while (!this.isAtEnd && !this.take(/\}/y)) {
+			const [text] = this.take(/[^}'"\\$`]+/y) ?? [];
+			if (text !== undefined) otherwise.push({ is: 'text', text, isQuoted });
+			else if (this.take(/'/y)) {
+				const quoted = isLiteralQuote ? "'" : this.#takeUpTo("'");
+				otherwise.push({ is: 'text', text: quoted, isQuoted: true });
+			} else if (this.take(/"/y)) this.#readDoubleQuoted(otherwise);
+			else if (this.take(/\\/y)) this.#readEscaped(otherwise);
+			else otherwise.push(this.#readExpansion(isQuoted));
+		}
+		this.#depth -= 1;
+		const isVariable = mark === '' && extension === undefined && /^[A-Za-z_]/.test(name);
+		const text = /^(?::?-)?$/.test(operator) ? plainText(otherwise) : undefined;
+		if (!isVariable || text === undefined) return { is: 'open' };
+		return { is: 'variable', name, otherwise: operator === '' ? undefined : text, isQuoted };
+	}
+
+	/** Takes what stands before a character, and the character. */
+	#takeUpTo(closer: string): string {
 		const end = this.text.indexOf(closer, this.at);
-		return end === -1 ? this.text.length : end;
+		const text = this.text.slice(this.at, end === -1 ? undefined : end);
+		this.at = end === -1 ? this.text.length : end + 1;
+		return text;
 	}
 }
 

@@ -71,6 +71,18 @@ function lineNumber(body: Buffer, offset: number): number {
 	return line;
 }
 
+/** All the entries of an index, with what it says of them. */
+export function entriesInIndex(body: Buffer): (IndexEntry & { readonly description: string | undefined })[] {
+	return body
+		.toString()
+		.split('\n')
+		.flatMap((text, index) => {
+			const entry = parseLine(text, index + 1);
+			const [, description = ''] = /^\S+[ \t]+\S+[ \t]+\S+[ \t]+#(.*)$/.exec(text.trim()) ?? [];
+			return entry === undefined ? [] : { ...entry, description: description.trim() || undefined };
+		});
+}
+
 /** All the names in an index. */
 export function namesInIndex(body: Buffer): string[] {
 	return body

@@ -25,8 +25,13 @@ interface LinksUse extends Omit<NetworkUse, 'place'> {
 
 /** Reads what a build says of repositories and of the network. Nothing is asked of either yet. */
 export function openNetwork({ place, ...use }: NetworkUse): Network {
-	const links = readRepositoryLinks(place.appDir, place.buildpackDir, use.environment).map(parseRepository);
-	return openNetworkTo(withoutRepetition(links), { ...use, files: OfflineFiles.open(place.buildpackDir) });
+	const links = readRepositories(place.appDir, place.buildpackDir, use.environment);
+	return openNetworkTo(links, { ...use, files: OfflineFiles.open(place.buildpackDir) });
+}
+
+/** The repositories of a build, each once. */
+export function readRepositories(appDir: string, buildpackDir: string, environment: Environment): Link[] {
+	return withoutRepetition(readRepositoryLinks(appDir, buildpackDir, environment).map(parseRepository));
 }
 
 /** The same for given repositories, or none. */
@@ -56,6 +61,6 @@ function parseRepository({ link, written, place, line }: RepositoryLink): Link {
 	}
 }
 
-function withoutRepetition(links: readonly Link[]): Link[] {
+export function withoutRepetition(links: readonly Link[]): Link[] {
 	return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
 }

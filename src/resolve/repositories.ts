@@ -2,7 +2,7 @@ import { BuildpackError } from '../errors.ts';
 import type { Checksum } from '../fetch/checksum.ts';
 import { formatChecksum } from '../fetch/checksum.ts';
 import { Link, withoutCredentials } from '../fetch/link.ts';
-import { findInIndex, type IndexEntry, namesInIndex } from './index-file.ts';
+import { entriesInIndex, findInIndex, type IndexEntry, namesInIndex } from './index-file.ts';
 import { refusePlain } from './plain-links.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 
@@ -12,6 +12,14 @@ export interface RepositoryPackage {
 	readonly link: Link;
 	readonly checksum: Checksum;
 	/** The index that names it. */
+	readonly repository: Link;
+}
+
+/** What a repository says of a package. */
+export interface OfferedPackage {
+	readonly name: string;
+	readonly description: string | undefined;
+	readonly checksum: Checksum;
 	readonly repository: Link;
 }
 
@@ -54,6 +62,18 @@ export class Repositories {
 	async names(): Promise<string[]> {
 		const lists = await Promise.all(
 			this.#repositories.map(async (repository) => namesInIndex(await repository.body())),
+		);
+		return lists.flat();
+	}
+
+	/** All that is offered, in the order of the repositories. Links are not looked at yet. */
+	async list(): Promise<OfferedPackage[]> {
+		const lists = await Promise.all(
+			this.#repositories.map(async (repository) =>
+				entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
+					return { name, description, checksum, repository: repository.link };
+				}),
+			),
 		);
 		return lists.flat();
 	}
