@@ -23,6 +23,7 @@ const floors = [
 		'reading',
 		'assemble',
 		'resolve',
+		'ahead',
 		'install',
 		'build.ts',
 		'platforms',

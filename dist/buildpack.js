@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -73,6 +73,9 @@ var init_defaults = __esm({
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
+    mostConnections = 16;
+    connectionsPerHost = 8;
+    mostAheadBytes = 2e9;
   }
 });
 
@@ -81,9 +84,9 @@ var wording, inFile, capitalized;
 var init_wording = __esm({
   "src/messages/wording.ts"() {
     "use strict";
-    wording = (kind, text) => ({ kind, text });
+    wording = (kind, text2) => ({ kind, text: text2 });
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
-    capitalized = (text) => text.replace(/^the /, "The ");
+    capitalized = (text2) => text2.replace(/^the /, "The ");
   }
 });
 
@@ -748,8 +751,8 @@ var init_errors = __esm({
       /** The status that the program exits with: 64 for a wrong call, 1 unless told. */
       status;
       constructor(code, facts, options = {}) {
-        const { kind, text } = wordings[code];
-        super(text(facts), { cause: options.cause });
+        const { kind, text: text2 } = wordings[code];
+        super(text2(facts), { cause: options.cause });
         this.code = code;
         this.kind = kind;
         this.facts = facts;
@@ -838,22 +841,22 @@ var init_files = __esm({
 function hideValue(variable, value) {
   if (value.length < shortestSecret) return;
   const encoded = encodeURI(value);
-  for (const text of [value, encoded, encoded.replaceAll("%25", "%")]) {
-    if (text !== "") shown.set(text.toLowerCase(), `\${${variable}}`);
+  for (const text2 of [value, encoded, encoded.replaceAll("%25", "%")]) {
+    if (text2 !== "") shown.set(text2.toLowerCase(), `\${${variable}}`);
   }
   const longestFirst = [...shown.keys()].sort((a, b) => b.length - a.length);
   pattern = new RegExp(longestFirst.map(escapeForPattern).join("|") || "(?!)", "gi");
 }
-function hideValues(text) {
+function hideValues(text2) {
   const values = pattern;
-  if (values === void 0) return text;
-  return text.replaceAll(
+  if (values === void 0) return text2;
+  return text2.replaceAll(
     /\S+/g,
     (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
   );
 }
-function escapeForPattern(text) {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+function escapeForPattern(text2) {
+  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 var shown, pattern;
 var init_secrets = __esm({
@@ -874,23 +877,23 @@ function detail(message) {
 function warn(message) {
   write(stderr, indent(message, " !     "));
 }
-function inOneLine(text) {
-  return JSON.stringify(text).slice(1, -1);
+function inOneLine(text2) {
+  return JSON.stringify(text2).slice(1, -1);
 }
-function line(text, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text}
+function line(text2, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${text2}
 `);
 }
-function redraw(text) {
-  write(stdout, `\r\x1B[K${text}`);
+function redraw(text2) {
+  write(stdout, `\r\x1B[K${text2}`);
 }
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
 ${next}`)}
 `;
 }
-function write(descriptor, text) {
-  let rest = Buffer.from(hideValues(text));
+function write(descriptor, text2) {
+  let rest = Buffer.from(hideValues(text2));
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
@@ -1479,8 +1482,8 @@ function looksLike(target, { size: size2, mtime }) {
   const status = statusOf(target);
   return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
 }
-function sha256OfText(text) {
-  return (0, import_node_crypto2.createHash)("sha256").update(text).digest("hex");
+function sha256OfText(text2) {
+  return (0, import_node_crypto2.createHash)("sha256").update(text2).digest("hex");
 }
 async function sha256Of(file) {
   return (await hashReadable(file, void 0))?.sha256;
@@ -1645,10 +1648,10 @@ var init_artifacts = __esm({
         return names2.flatMap((name) => this.#read((0, import_node_path9.join)(directory, name)) ?? []);
       }
       #read(file) {
-        const text = orNothing2(() => (0, import_node_fs10.readFileSync)(file, "utf8"));
-        if (text === void 0) return void 0;
+        const text2 = orNothing2(() => (0, import_node_fs10.readFileSync)(file, "utf8"));
+        if (text2 === void 0) return void 0;
         try {
-          const record = JSON.parse(text);
+          const record = JSON.parse(text2);
           if (this.#recordFile((0, import_node_path9.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
@@ -1665,8 +1668,8 @@ var init_artifacts = __esm({
 });
 
 // src/fetch/checksum.ts
-function parseChecksum(text) {
-  const hex = text.toLowerCase();
+function parseChecksum(text2) {
+  const hex = text2.toLowerCase();
   if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
   const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
   return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
@@ -1681,14 +1684,14 @@ var init_checksum = __esm({
 });
 
 // src/fetch/link.ts
-function hasScheme(text) {
-  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text);
+function hasScheme(text2) {
+  return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text2);
 }
-function withoutCredentials(text) {
-  return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
+function withoutCredentials(text2) {
+  return text2.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
 }
-function decode(text) {
-  return text.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
+function decode(text2) {
+  return text2.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
     try {
       return decodeURIComponent(bytes);
     } catch {
@@ -1720,12 +1723,12 @@ var init_link = __esm({
        * @param base what a relative link is relative to
        * @throws BuildpackError if it is none
        */
-      static parse(text, base) {
+      static parse(text2, base) {
         try {
-          if (base !== void 0) return new _Link(new URL(text, base.url)).#withCredentialsOf(base);
-          return new _Link(new URL(hasScheme(text) ? text : `http://${text}`));
+          if (base !== void 0) return new _Link(new URL(text2, base.url)).#withCredentialsOf(base);
+          return new _Link(new URL(hasScheme(text2) ? text2 : `http://${text2}`));
         } catch (cause) {
-          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text) }, { cause });
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) }, { cause });
         }
       }
       /** `http`, `https`, `file`, and whatever else curl may know. */
@@ -1774,9 +1777,694 @@ var init_link = __esm({
   }
 });
 
+// src/reading/shell-frames.ts
+function hasChoices({ opener }) {
+  return opener !== "{" && opener !== "(";
+}
+var openers, closed, ShellFrames;
+var init_shell_frames = __esm({
+  "src/reading/shell-frames.ts"() {
+    "use strict";
+    openers = {
+      if: "if",
+      while: "while",
+      until: "while",
+      for: "while",
+      select: "while",
+      case: "case",
+      "{": "{",
+      "(": "("
+    };
+    closed = { fi: "if", done: "while", esac: "case", "}": "{" };
+    ShellFrames = class {
+      #frames = [];
+      #conditional = 0;
+      #functions = 0;
+      #parentheses = 0;
+      #isFunctionNext = false;
+      get isConditional() {
+        const top = this.#frames.at(-1);
+        return this.#conditional > 0 || top !== void 0 && !top.isAlways && hasChoices(top);
+      }
+      get isInFunction() {
+        return this.#functions > 0;
+      }
+      get isInParenthesis() {
+        return this.#parentheses > 0;
+      }
+      /** Whether a pattern of `case`, or its end, comes next. */
+      get isAtPattern() {
+        return this.#frames.at(-1)?.isAtPattern === true;
+      }
+      /** The next compound command is a function's body. */
+      expectFunction() {
+        this.#isFunctionNext = true;
+      }
+      expectPattern() {
+        const top = this.#frames.at(-1);
+        if (top?.opener === "case") top.isAtPattern = true;
+      }
+      expectCommands() {
+        const top = this.#frames.at(-1);
+        if (top !== void 0) top.isAtPattern = false;
+      }
+      readKeyword(keyword, isBehindCondition) {
+        if (Object.hasOwn(openers, keyword)) this.enter(keyword, isBehindCondition);
+        else if (Object.hasOwn(closed, keyword)) this.leave(closed[keyword] ?? "");
+        else {
+          const top = this.#frames.at(-1);
+          if (top !== void 0 && keyword !== "!") top.isAlways = false;
+        }
+      }
+      enter(keyword, isBehindCondition) {
+        const opener = openers[keyword] ?? keyword;
+        const outer = this.isConditional;
+        const isFunction = this.#isFunctionNext;
+        const isConditional = outer || isFunction || isBehindCondition || opener === "(";
+        this.#isFunctionNext = false;
+        this.#frames.push({
+          opener,
+          isFunction,
+          isConditional,
+          isAlways: opener === "if" || keyword === "while" || keyword === "until",
+          isAtPattern: opener === "case"
+        });
+        this.#count(isFunction, isConditional, opener, 1);
+      }
+      leave(opener) {
+        const top = this.#frames.at(-1);
+        if (top?.opener !== opener) return;
+        this.#frames.pop();
+        this.#count(top.isFunction, top.isConditional, opener, -1);
+      }
+      #count(isFunction, isConditional, opener, change) {
+        if (isFunction) this.#functions += change;
+        if (isConditional) this.#conditional += change;
+        if (opener === "(") this.#parentheses += change;
+      }
+    };
+  }
+});
+
+// src/reading/shell-nesting.ts
+function skipNested(text2, start) {
+  const closers = [];
+  let at = start;
+  do {
+    const inside2 = closers.at(-1);
+    const char = text2.charAt(at);
+    at += 1;
+    if (char === "\\") at += 1;
+    else if (char === inside2) closers.pop();
+    else if (char === "'" && inside2 !== '"') {
+      const end2 = text2.indexOf("'", at);
+      at = end2 === -1 ? text2.length : end2 + 1;
+    } else if (char === '"') closers.push('"');
+    else if (char === "(" && inside2 !== '"' && inside2 !== "}") closers.push(")");
+    else if (char === "{" && inside2 === void 0) closers.push("}");
+    else if (char === "[" && (inside2 === void 0 || inside2 === "]")) closers.push("]");
+    else if (char === "$" && /[({]/.test(text2.charAt(at))) {
+      closers.push(text2[at] === "(" ? ")" : "}");
+      at += 1;
+    }
+  } while (at < text2.length && closers.length > 0);
+  return at;
+}
+var init_shell_nesting = __esm({
+  "src/reading/shell-nesting.ts"() {
+    "use strict";
+  }
+});
+
+// src/reading/shell-words.ts
+function plainText(word) {
+  if (word === void 0) return void 0;
+  let text2 = "";
+  for (const part of word) {
+    if (part.is !== "text") return void 0;
+    text2 += part.text;
+  }
+  return text2;
+}
+var deepest, WordReader;
+var init_shell_words = __esm({
+  "src/reading/shell-words.ts"() {
+    "use strict";
+    init_shell_nesting();
+    deepest = 40;
+    WordReader = class _WordReader {
+      text;
+      /** Where the next character is. It only grows. */
+      at = 0;
+      #events;
+      #depth;
+      #line;
+      #lineAt = 0;
+      /** @param line of the first character */
+      constructor(text2, events, line2 = 1, depth = 0) {
+        this.text = text2;
+        this.#events = events;
+        this.#line = line2;
+        this.#depth = depth;
+      }
+      get isAtEnd() {
+        return this.at >= this.text.length;
+      }
+      /** Of the next character. */
+      get line() {
+        for (; this.#lineAt < this.at; this.#lineAt += 1) if (this.text[this.#lineAt] === "\n") this.#line += 1;
+        return this.#line;
+      }
+      /** Takes what a pattern, which has to be sticky, matches here. */
+      take(pattern2) {
+        pattern2.lastIndex = this.at;
+        const match = pattern2.exec(this.text);
+        if (match !== null) this.at += match[0].length;
+        return match ?? void 0;
+      }
+      /** Tells of an extension that begins here, or did. */
+      noteExtension(text2, line2 = this.line) {
+        this.#events.onExtension({ line: line2, text: text2 });
+      }
+      /** Reads a word up to white space or an operator; without any part where there is none. */
+      readWord() {
+        const parts = [];
+        while (!this.isAtEnd) {
+          const [text2] = this.take(/[^ \t\n;&|()<>'"\\$`]+/y) ?? [];
+          if (text2 !== void 0) parts.push({ is: "text", text: text2, isQuoted: false });
+          else if (this.take(/'/y)) parts.push({ is: "text", text: this.#takeUpTo("'"), isQuoted: true });
+          else if (this.take(/"/y)) this.#readDoubleQuoted(parts);
+          else if (this.take(/\\/y)) this.#readEscaped(parts);
+          else if (/[$`]/.test(this.text.charAt(this.at))) parts.push(this.#readExpansion(false));
+          else break;
+        }
+        return parts;
+      }
+      #readEscaped(parts) {
+        const [, next] = this.take(/\n|([^])/y) ?? [];
+        if (next !== void 0) parts.push({ is: "text", text: next, isQuoted: true });
+      }
+      #readDoubleQuoted(parts) {
+        parts.push({ is: "text", text: "", isQuoted: true });
+        while (!this.isAtEnd && !this.take(/"/y)) {
+          const [text2] = this.take(/[^"\\$`]+/y) ?? [];
+          if (text2 !== void 0) parts.push({ is: "text", text: text2, isQuoted: true });
+          else if (this.take(/\\\n/y)) continue;
+          else if (this.take(/\\/y)) {
+            const [next = ""] = this.take(/[^]/y) ?? [];
+            parts.push({ is: "text", text: /[$`"\\]/.test(next) ? next : `\\${next}`, isQuoted: true });
+          } else parts.push(this.#readExpansion(true));
+        }
+      }
+      /** Reads what `$` or a backquote begins. */
+      #readExpansion(isQuoted) {
+        const [, name] = this.take(/\$([A-Za-z_]\w*)/y) ?? [];
+        if (name !== void 0) return { is: "variable", name, otherwise: void 0, isQuoted };
+        if (this.take(/`/y)) this.#readBackquoted(isQuoted);
+        else if (this.take(/\$(?=\(\(|\[)/y)) {
+          if (this.text[this.at] === "[") this.noteExtension("$[");
+          this.at = skipNested(this.text, this.at);
+        } else if (this.take(/\$(?=\()/y)) this.readParenthesis();
+        else if (this.take(/\$(?=\{)/y)) return this.#readBraced(isQuoted);
+        else if (!isQuoted && this.take(/\$(?=['"])/y)) return this.#readDollarQuoted();
+        else if (!this.take(/\$[\d@*#?$!-]/y)) {
+          this.at += 1;
+          return { is: "text", text: "$", isQuoted };
+        }
+        return { is: "open" };
+      }
+      /** Reads the commands in `( )`, from the opening parenthesis on. */
+      readParenthesis() {
+        if (this.#enterNested()) {
+          this.#events.onCommands(this);
+          this.#depth -= 1;
+        }
+      }
+      /** Goes behind an opening bracket, or behind all that is in it where that is too deep. */
+      #enterNested() {
+        const isDeep = this.#depth >= deepest;
+        this.at = isDeep ? skipNested(this.text, this.at) : this.at + 1;
+        this.#depth += isDeep ? 0 : 1;
+        return !isDeep;
+      }
+      #readBackquoted(isQuoted) {
+        const { line: line2, at: start } = this;
+        while (!this.isAtEnd && this.text[this.at] !== "`") this.at += this.text[this.at] === "\\" ? 2 : 1;
+        const inner = this.text.slice(start, this.at).replaceAll(isQuoted ? /\\([$`\\"])/g : /\\([$`\\])/g, "$1");
+        this.at += 1;
+        if (this.#depth < deepest) this.#events.onCommands(new _WordReader(inner, this.#events, line2, this.#depth + 1));
+      }
+      /** Reads `$'...'` and `$"..."`, which dash takes for a dollar and a string. */
+      #readDollarQuoted() {
+        this.noteExtension(`$${this.text.charAt(this.at)}`);
+        if (this.take(/"/y)) this.#readDoubleQuoted([]);
+        else {
+          this.at += 1;
+          while (!this.isAtEnd && this.text[this.at] !== "'") this.at += this.text[this.at] === "\\" ? 2 : 1;
+          this.at += 1;
+        }
+        return { is: "open" };
+      }
+      /** Reads `{ }` behind a dollar. */
+      #readBraced(isQuoted) {
+        const { line: line2 } = this;
+        if (!this.#enterNested()) return { is: "open" };
+        const [, mark = "", name = ""] = this.take(/([#!]?)([A-Za-z_]\w*|\d+|[@*?$!-]|)/y) ?? [];
+        const [operator = ""] = this.take(/:?[-+=?](?=[^])|%%?|##?/y) ?? [];
+        const [extension2] = operator === "" ? this.take(/[[/^,@:]/y) ?? [] : [];
+        if (extension2 !== void 0) this.noteExtension(`\${${mark}${name}${extension2}`, line2);
+        else if (mark === "!" && name !== "") this.noteExtension(`\${!${name}`, line2);
+        const otherwise = [];
+        const isLiteralQuote = isQuoted && !/[%#]/.test(operator) && extension2 === void 0;
+        while (!this.isAtEnd && !this.take(/\}/y)) {
+          const [text3] = this.take(/[^}'"\\$`]+/y) ?? [];
+          if (text3 !== void 0) otherwise.push({ is: "text", text: text3, isQuoted });
+          else if (this.take(/'/y)) {
+            const quoted = isLiteralQuote ? "'" : this.#takeUpTo("'");
+            otherwise.push({ is: "text", text: quoted, isQuoted: true });
+          } else if (this.take(/"/y)) this.#readDoubleQuoted(otherwise);
+          else if (this.take(/\\/y)) this.#readEscaped(otherwise);
+          else otherwise.push(this.#readExpansion(isQuoted));
+        }
+        this.#depth -= 1;
+        const isVariable = mark === "" && extension2 === void 0 && /^[A-Za-z_]/.test(name);
+        const text2 = /^(?::?-)?$/.test(operator) ? plainText(otherwise) : void 0;
+        if (!isVariable || text2 === void 0) return { is: "open" };
+        return { is: "variable", name, otherwise: operator === "" ? void 0 : text2, isQuoted };
+      }
+      /** Takes what stands before a character, and the character. */
+      #takeUpTo(closer) {
+        const end2 = this.text.indexOf(closer, this.at);
+        const text2 = this.text.slice(this.at, end2 === -1 ? void 0 : end2);
+        this.at = end2 === -1 ? this.text.length : end2 + 1;
+        return text2;
+      }
+    };
+  }
+});
+
+// src/reading/shell-commands.ts
+function readShell(text2) {
+  const commands = [];
+  const functions = [];
+  const extensions = [];
+  const read2 = (words, isSubstitution) => new CommandReader(words, commands, functions, isSubstitution).read();
+  const events = {
+    onCommands: (words) => read2(words, true),
+    onExtension: (extension2) => void extensions.push(extension2)
+  };
+  read2(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
+  return { commands, functions, extensions };
+}
+function expandsBraces(part) {
+  if (part.is !== "text" || part.isQuoted) return false;
+  return [...part.text.matchAll(/\{([^{}]*)\}/g)].some(([, inside2 = ""]) => /,|\.\./.test(inside2));
+}
+var longestArithmetic, CurrentCommand, CommandReader, text;
+var init_shell_commands = __esm({
+  "src/reading/shell-commands.ts"() {
+    "use strict";
+    init_shell_frames();
+    init_shell_words();
+    longestArithmetic = 200;
+    CurrentCommand = class {
+      line;
+      assignments = [];
+      words = [];
+      redirections = [];
+    };
+    CommandReader = class {
+      #words;
+      #commands;
+      #functions;
+      #isSubstitution;
+      #frames = new ShellFrames();
+      #hereDocuments = [];
+      #current = new CurrentCommand();
+      #isBehindCondition = false;
+      /** Behind `&&`, `||` and `|` a command goes on in the next line. */
+      #goesOn = false;
+      #mayHaveReturned = false;
+      constructor(words, commands, functions, isSubstitution) {
+        this.#words = words;
+        this.#commands = commands;
+        this.#functions = functions;
+        this.#isSubstitution = isSubstitution;
+      }
+      read() {
+        const words = this.#words;
+        while (!words.isAtEnd) {
+          if (words.take(/[ \t]+|\\\n|#[^\n]*/y)) continue;
+          if (this.#frames.isAtPattern) this.#readPattern();
+          else if (words.take(/\n/y)) {
+            if (!this.#goesOn || !this.#isAtBeginning) this.#endCommand("end");
+            this.#skipHereDocuments();
+          } else if (words.take(/&&|\|\|/y)) this.#endCommand("condition");
+          else if (!this.#readRedirection()) {
+            if (this.#isSubstitution && !this.#frames.isInParenthesis && words.take(/\)/y)) break;
+            if (!this.#readOperator()) this.#readCommandWord();
+          }
+        }
+        this.#endCommand("end");
+      }
+      #readOperator() {
+        const words = this.#words;
+        const isName = this.#current.words.length === 1 && this.#current.assignments.length === 0;
+        if (isName && words.take(/\([ \t]*\)/y)) {
+          this.#functions.push(plainText(this.#current.words[0]) ?? "");
+          this.#current = new CurrentCommand();
+          this.#frames.expectFunction();
+          return true;
+        }
+        if (this.#isAtBeginning && this.#takeArithmetic()) words.noteExtension("((");
+        else if (words.take(/\(/y)) this.#enter("(");
+        else if (words.take(/\)/y)) this.#leave("(");
+        else {
+          const [operator] = words.take(/;;&?|;&|;|&|\|&?/y) ?? [];
+          if (operator === void 0) return false;
+          if (/^(?:;;?&|\|&)$/.test(operator)) words.noteExtension(operator);
+          this.#endCommand(operator.startsWith("|") ? "pipe" : "end");
+          if (operator.startsWith(";") && operator !== ";") this.#frames.expectPattern();
+        }
+        return true;
+      }
+      /** Takes `((i += 1))`, which is not told from a subshell in a subshell but by what stands in it. */
+      #takeArithmetic() {
+        const { text: text2, at } = this.#words;
+        const [all = "", inside2 = ""] = /^\(\(([^()\n]*)\)\)/.exec(text2.slice(at, at + longestArithmetic)) ?? [];
+        if (!/[-=<>+*/%]/.test(inside2)) return false;
+        this.#words.at += all.length;
+        return true;
+      }
+      #enter(opener) {
+        this.#endCommand("pipe");
+        this.#frames.enter(opener, this.#isBehindCondition);
+        this.#isBehindCondition = false;
+      }
+      #leave(opener) {
+        this.#endCommand("end");
+        this.#frames.leave(opener);
+      }
+      /** Whether nothing of a command is there yet. */
+      get #isAtBeginning() {
+        const { words, assignments, redirections } = this.#current;
+        return words.length + assignments.length + redirections.length === 0;
+      }
+      #readCommandWord() {
+        const words = this.#words;
+        const { assignments, words: before } = this.#current;
+        if (this.#isAtBeginning && this.#readKeyword()) return;
+        this.#current.line ??= words.line;
+        const start = words.at;
+        if (before.length === 0) {
+          const [assignment, name, index, plus] = words.take(/([A-Za-z_]\w*)(\[[^\]\s]{0,80}\])?(\+?)=/y) ?? [];
+          if (assignment !== void 0 && name !== void 0) {
+            if (index !== void 0 || plus !== "" || words.text[words.at] === "(") this.#noteArray(assignment);
+            assignments.push({ name, value: plus === "" ? words.readWord() : [...words.readWord(), { is: "open" }] });
+            return;
+          }
+          if (words.take(/\[\[(?=\s)/y)) {
+            this.#readDoubleBracket();
+            return;
+          }
+        }
+        const word = words.readWord();
+        if (word.some(expandsBraces))
+          words.noteExtension(words.text.slice(start, start + 40).split(/[\s;&|()<>]/)[0] ?? "");
+        before.push(word);
+        if (words.at === start) words.at += 1;
+      }
+      #noteArray(assignment) {
+        const isList = this.#words.take(/\(/y);
+        this.#words.noteExtension(`${assignment}${isList ? "(" : ""}`, this.#current.line);
+        if (isList) while (!this.#words.isAtEnd && !this.#words.take(/\)/y)) this.#readAnything();
+      }
+      /** Reads `[[ ]]`, whose operators are none. */
+      #readDoubleBracket() {
+        const words = this.#words;
+        words.noteExtension("[[", this.#current.line);
+        this.#current.words.push([text("[[")]);
+        while (!words.isAtEnd && !/[;\n]/.test(words.text.charAt(words.at)) && !words.take(/\]\](?=[\s;&|)]|$)/y)) {
+          const word = this.#readAnything();
+          if (word.length > 0) this.#current.words.push(word);
+        }
+      }
+      /** Takes a word, or a character that is none. */
+      #readAnything() {
+        const start = this.#words.at;
+        const word = this.#words.readWord();
+        if (this.#words.at === start) this.#words.at += 1;
+        return word;
+      }
+      #readKeyword() {
+        const words = this.#words;
+        const { line: line2 } = words;
+        const [, name] = words.take(/function[ \t]+([^\s;&|()<>]+)(?:[ \t]*\([ \t]*\))?/y) ?? [];
+        if (name !== void 0) {
+          words.noteExtension("function", line2);
+          this.#functions.push(name);
+          this.#frames.expectFunction();
+          return true;
+        }
+        const [keyword] = words.take(/(?:if|then|elif|else|fi|while|until|do|done|for|select|case|esac|[{}!])(?=[ \t\n;&|()<>]|$)/y) ?? [];
+        if (keyword === void 0) return false;
+        if (keyword === "select") words.noteExtension(keyword, line2);
+        if (keyword === "for" || keyword === "select") this.#readFor(line2);
+        else if (keyword === "case") {
+          words.take(/[ \t]+/y);
+          words.readWord();
+          while (words.take(/[ \t\n]+|#[^\n]*/y)) ;
+          words.take(/in(?=\s)/y);
+        }
+        this.#frames.readKeyword(keyword, this.#isBehindCondition);
+        this.#isBehindCondition = false;
+        return true;
+      }
+      #readFor(line2) {
+        const words = this.#words;
+        words.take(/[ \t]+/y);
+        if (words.text.startsWith("((", words.at)) {
+          words.noteExtension("for ((", line2);
+          words.at += 2;
+          while (!words.isAtEnd && !words.take(/\)\)/y)) this.#readAnything();
+          return;
+        }
+        const name = plainText(words.readWord()) ?? "";
+        words.take(/[ \t\n]+/y);
+        const list3 = [[text("for")], [text(name)]];
+        if (words.take(/in(?=[ \t\n;])/y)) {
+          for (let word = [text("in")]; word.length > 0; word = words.readWord()) {
+            list3.push(word);
+            while (words.take(/[ \t]+|\\\n/y)) ;
+          }
+        }
+        this.#current.line = line2;
+        this.#current.assignments.push({ name, value: [{ is: "open" }] });
+        this.#endCommand("pipe");
+        this.#current.line = line2;
+        this.#current.words = list3;
+        this.#endCommand("pipe");
+      }
+      /** Reads a pattern of `case`, or its end. */
+      #readPattern() {
+        const words = this.#words;
+        while (words.take(/[ \t\n]+|\\\n|#[^\n]*/y)) ;
+        if (words.take(/esac(?=[ \t\n;&|()<>]|$)/y)) {
+          this.#frames.leave("case");
+          return;
+        }
+        words.take(/\(/y);
+        do {
+          while (words.take(/[ \t]+|\\\n/y)) ;
+          words.readWord();
+          while (words.take(/[ \t]+|\\\n/y)) ;
+        } while (words.take(/\|/y));
+        words.take(/\)/y);
+        this.#frames.expectCommands();
+      }
+      /** @param end what is between this command and the next one */
+      #endCommand(end2) {
+        const { line: line2, ...parts } = this.#current;
+        if (line2 !== void 0) {
+          const { isConditional, isInFunction, isInParenthesis } = this.#frames;
+          const isInSubshell = this.#isSubstitution || isInParenthesis;
+          const command = {
+            line: line2,
+            ...parts,
+            isConditional: isConditional || isInSubshell || this.#isBehindCondition || this.#mayHaveReturned,
+            isInFunction,
+            isInSubshell
+          };
+          this.#commands.push(command);
+          const called = plainText(command.words[0]);
+          const returns = called === "return" || called === "exit" && plainText(command.words[1]) === "0";
+          if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
+          this.#current = new CurrentCommand();
+        }
+        this.#goesOn = end2 !== "end";
+        if (end2 !== "pipe") this.#isBehindCondition = end2 === "condition";
+      }
+      #readRedirection() {
+        const words = this.#words;
+        const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
+        if (operator === void 0) return false;
+        const { line: line2 } = words;
+        this.#current.line ??= line2;
+        if (/^[<>]$/.test(operator) && words.text[words.at] === "(") {
+          words.noteExtension(`${operator}(`, line2);
+          words.readParenthesis();
+          return true;
+        }
+        words.take(/[ \t]*/y);
+        const start = words.at;
+        const target = words.readWord();
+        const written = words.text.slice(start, words.at);
+        if (operator === "<<<") words.noteExtension("<<<", line2);
+        else if (before === "&") words.noteExtension(`&${operator}`, line2);
+        else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line2);
+        else if (operator.startsWith("<<"))
+          this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ""), isIndented: operator === "<<-" });
+        this.#current.redirections.push({ operator, target });
+        return true;
+      }
+      #skipHereDocuments() {
+        for (const { end: end2, isIndented } of this.#hereDocuments.splice(0)) {
+          while (!this.#words.isAtEnd) {
+            const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
+            this.#words.take(/\n/y);
+            if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end2) break;
+          }
+        }
+      }
+    };
+    text = (characters) => ({ is: "text", text: characters, isQuoted: false });
+  }
+});
+
+// src/reading/installer-facts.ts
+var installer_facts_exports = {};
+__export(installer_facts_exports, {
+  readInstaller: () => readInstaller
+});
+function readInstaller(text2, known2 = {}) {
+  const shell = readShell(text2);
+  const variables = new Variables(known2);
+  const requires = [];
+  const marks = [];
+  const fetches = [];
+  let hasOpenRequirements = false;
+  for (const command of shell.commands) {
+    variables.assign(command);
+    const [called, ...words] = command.words;
+    const { line: line2, isConditional } = command;
+    const texts = words.map((word) => variables.expand(word)?.text);
+    switch (variables.expand(called)?.text) {
+      case "dependency_require":
+        for (const name of texts) {
+          if (name === void 0) hasOpenRequirements = true;
+          else requires.push({ name, line: line2, isConditional });
+        }
+        break;
+      case "dependency_mark":
+        marks.push(...texts.flatMap((name) => name ?? []));
+        break;
+      case "download":
+      case "cached_download":
+      case "unpack":
+        fetches.push(readFetch(command, variables));
+        break;
+      case "read":
+      case "getopts":
+      case "unset":
+        variables.forget(texts);
+        break;
+      case ".":
+      case "eval":
+        variables.doubtAll();
+        break;
+      case "export":
+      case "local":
+      case "readonly":
+        variables.assign({ ...command, assignments: words.flatMap(readAssignment), words: [] });
+        break;
+    }
+  }
+  return { ...shell, requires, hasOpenRequirements, marks, fetches };
+}
+function readAssignment(word) {
+  const [first, ...rest] = word.filter((part) => !isEmpty(part));
+  if (first?.is !== "text") return [];
+  const [, name, text2] = /^([A-Za-z_]\w*)=(.*)$/s.exec(first.text) ?? [];
+  if (name === void 0 || text2 === void 0) return [];
+  return [{ name, value: [{ is: "text", text: text2, isQuoted: false }, ...rest] }];
+}
+function isEmpty(part) {
+  return part.is === "text" && part.text === "";
+}
+function readFetch({ words, line: line2, isConditional }, variables) {
+  const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
+  const [checksum, target] = helper?.text === "unpack" ? [second, third] : [third, second];
+  return {
+    helper: helper?.text,
+    url: url?.text,
+    target: target?.text,
+    checksum: checksum?.text,
+    isCertain: [url, checksum, target].every((word) => word?.isCertain !== false),
+    line: line2,
+    isConditional
+  };
+}
+var Variables;
+var init_installer_facts = __esm({
+  "src/reading/installer-facts.ts"() {
+    "use strict";
+    init_shell_commands();
+    Variables = class {
+      #values;
+      #uncertain = /* @__PURE__ */ new Set();
+      constructor(known2) {
+        this.#values = new Map(Object.entries(known2));
+      }
+      assign({ assignments, words, isConditional }) {
+        if (words.length > 0) return;
+        for (const { name, value } of assignments) {
+          if (isConditional || this.#values.has(name)) this.#uncertain.add(name);
+          this.#values.set(name, this.expand(value)?.text);
+        }
+      }
+      /** Makes variables unknown. */
+      forget(names2) {
+        for (const name of names2) if (name !== void 0) this.#values.set(name, void 0);
+      }
+      /** From here on no value is certain. */
+      doubtAll() {
+        for (const name of this.#values.keys()) this.#uncertain.add(name);
+      }
+      /** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
+      expand(word) {
+        let text2 = "";
+        let isCertain = true;
+        for (const part of word ?? []) {
+          if (part.is === "open") return void 0;
+          if (part.is === "text") {
+            if (!part.isQuoted && /[*?[]/.test(part.text)) return void 0;
+            text2 += part.text;
+          } else {
+            const value = this.#values.get(part.name) || part.otherwise;
+            if (value === void 0 || !part.isQuoted && /[\s*?[]/.test(value)) return void 0;
+            if (this.#uncertain.has(part.name)) isCertain = false;
+            text2 += value;
+          }
+        }
+        return { text: text2, isCertain };
+      }
+    };
+  }
+});
+
 // src/fetch/target.ts
 function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path15.normalize)(target.toString()) };
+  const facts = { link, target: (0, import_node_path16.normalize)(target.toString()) };
   try {
     const status = statusOf(target);
     if (status?.isFile()) return;
@@ -1785,7 +2473,7 @@ function checkTarget(link, target) {
     if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
     const above = nearestAbove(target);
     if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path15.normalize)(above.toString()) });
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path16.normalize)(above.toString()) });
   } catch (cause) {
     throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
   }
@@ -1794,15 +2482,15 @@ function notWritable(link, target, cause) {
   return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
 }
 function nearestAbove(path) {
-  let above = (0, import_node_path15.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path15.dirname)(above);
+  let above = (0, import_node_path16.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path16.dirname)(above);
   return Buffer.from(above, "latin1");
 }
-var import_node_path15;
+var import_node_path16;
 var init_target = __esm({
   "src/fetch/target.ts"() {
     "use strict";
-    import_node_path15 = require("node:path");
+    import_node_path16 = require("node:path");
     init_errors();
     init_files();
   }
@@ -1969,12 +2657,12 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs25, import_promises3, DiskError, PartFile;
+var import_node_fs26, import_promises4, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
-    import_promises3 = require("node:fs/promises");
+    import_node_fs26 = require("node:fs");
+    import_promises4 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
       constructor(cause) {
@@ -1996,8 +2684,8 @@ var init_part_file = __esm({
        * @param mode as of open(2)
        */
       static async create(path, wanted, mode) {
-        const isNew = import_node_fs25.constants.O_WRONLY | import_node_fs25.constants.O_CREAT | import_node_fs25.constants.O_EXCL;
-        return new _PartFile(await (0, import_promises3.open)(path, isNew, mode), wanted);
+        const isNew = import_node_fs26.constants.O_WRONLY | import_node_fs26.constants.O_CREAT | import_node_fs26.constants.O_EXCL;
+        return new _PartFile(await (0, import_promises4.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -2100,7 +2788,7 @@ async function tryUntilItHolds(nameLink2, { abort, pause = wait }, attempt) {
   }
 }
 async function wait(milliseconds, abort) {
-  await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+  await (0, import_promises5.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
     throw abort.aborted ? abort.reason : error;
   });
 }
@@ -2108,14 +2796,163 @@ function unreachable(link, fault, tries) {
   const facts = { link, reason: fault.message, tries, status: fault.status };
   return new BuildpackError("fetch::unreachable", facts, { cause: fault });
 }
-var import_promises4;
+var import_promises5;
 var init_tries = __esm({
   "src/fetch/tries.ts"() {
     "use strict";
-    import_promises4 = require("node:timers/promises");
+    import_promises5 = require("node:timers/promises");
     init_defaults();
     init_errors();
     init_faults();
+  }
+});
+
+// src/fetch/ahead.ts
+var ahead_exports = {};
+__export(ahead_exports, {
+  Ahead: () => Ahead
+});
+async function aborted(signal) {
+  if (signal.aborted) return;
+  await new Promise((resolve8) => signal.addEventListener("abort", resolve8, { once: true }));
+}
+function move(from, to) {
+  try {
+    (0, import_node_fs27.renameSync)(from, to);
+  } catch (error) {
+    if (error.code !== "EXDEV") throw error;
+    (0, import_node_fs27.copyFileSync)(from, to);
+    (0, import_node_fs27.rmSync)(from);
+  }
+}
+var import_node_fs27, import_node_path25, Ahead;
+var init_ahead = __esm({
+  "src/fetch/ahead.ts"() {
+    "use strict";
+    import_node_fs27 = require("node:fs");
+    import_node_path25 = require("node:path");
+    init_defaults();
+    init_files();
+    init_hash();
+    init_tries();
+    Ahead = class _Ahead {
+      #entries = /* @__PURE__ */ new Map();
+      #directory;
+      #receive;
+      #timeout;
+      #all;
+      #newLimit;
+      #hosts = /* @__PURE__ */ new Map();
+      #isOver = new AbortController();
+      #bytes = 0;
+      constructor(cacheDir, receive, timeout, newLimit) {
+        this.#directory = (0, import_node_path25.join)(cacheDir, ownCache);
+        this.#receive = receive;
+        this.#timeout = timeout;
+        this.#newLimit = newLimit;
+        this.#all = newLimit(mostConnections);
+      }
+      /** @param timeout as of TransferOptions */
+      static async make(cacheDir, receive, timeout) {
+        const { default: newLimit } = await Promise.resolve().then(() => __toESM(require("./on-demand/p-limit.js"), 1));
+        return new _Ahead(cacheDir, receive, timeout, newLimit);
+      }
+      /** Begins to fetch a file, unless that is so already, and gives where it is once it has come; undefined if it has not. */
+      async fetch(link, options) {
+        const key = String(link);
+        const entry = this.#entries.get(key) ?? this.#begin(link, options);
+        this.#entries.set(key, entry);
+        return await entry.received.then(
+          () => entry.file,
+          () => void 0
+        );
+      }
+      /**
+       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
+       * has thrown.
+       */
+      async take(link, target, { wanted, progress }) {
+        const entry = this.#entries.get(String(link));
+        if (entry === void 0) return void 0;
+        this.#entries.delete(String(link));
+        if (!entry.isStarted || entry.link.authorization !== link.authorization) {
+          entry.abort.abort();
+          return void 0;
+        }
+        entry.progress = progress;
+        progress?.note(...entry.noted);
+        entry.ask();
+        const received = await entry.received.catch((error) => {
+          (0, import_node_fs27.rmSync)(entry.file, { force: true });
+          throw error;
+        });
+        if (received.isUnchanged) return void 0;
+        move(entry.file, target);
+        if (wanted?.algorithm !== "md5" || received.md5 !== void 0) return received;
+        return { ...received, ...await hashFile(target, wanted) };
+      }
+      /** Ends what is on its way, and removes what nobody has taken. */
+      async stop() {
+        this.#isOver.abort();
+        const left = [...this.#entries.values()];
+        for (const { abort } of left) abort.abort();
+        await Promise.allSettled(left.map(({ received }) => received));
+        for (const { file } of left) (0, import_node_fs27.rmSync)(file, { force: true });
+      }
+      #begin(link, options) {
+        let ask = () => {
+        };
+        const asked = new Promise((resolve8) => ask = resolve8);
+        const entry = {
+          link,
+          file: temporaryBeside((0, import_node_path25.join)(this.#directory, "ahead")),
+          abort: new AbortController(),
+          received: this.#laneOf(link)(async () => await this.#transfer(entry, options)),
+          isStarted: false,
+          ask,
+          asked,
+          noted: [0, void 0],
+          progress: void 0
+        };
+        entry.received.catch(() => {
+        });
+        return entry;
+      }
+      async #transfer(entry, options) {
+        const { link, file, abort, asked } = entry;
+        abort.signal.throwIfAborted();
+        if (this.#bytes > mostAheadBytes) throw new Error("there is enough ahead");
+        entry.isStarted = true;
+        makeDirectory(this.#directory);
+        return await this.#receive(link, file, {
+          ...options,
+          timeout: this.#timeout,
+          abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
+          progress: { note: (received, total) => this.#note(entry, received, total) },
+          pause: async (milliseconds, signal) => {
+            await Promise.race([asked, aborted(signal)]);
+            await wait(milliseconds, signal);
+          }
+        });
+      }
+      #note(entry, received, total) {
+        this.#bytes += Math.max(0, received - entry.noted[0]);
+        entry.noted = [received, total];
+        entry.progress?.note(received, total);
+        if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
+          this.#entries.delete(String(entry.link));
+          entry.abort.abort();
+          void entry.received.catch(() => {
+          }).finally(() => (0, import_node_fs27.rmSync)(entry.file, { force: true }));
+        }
+      }
+      /** So many connections at a time, and no more to one host. */
+      #laneOf({ url }) {
+        const host = this.#hosts.get(url.host) ?? this.#newLimit(connectionsPerHost);
+        this.#hosts.set(url.host, host);
+        return async (work) => await host(async () => await this.#all(work));
+      }
+    };
   }
 });
 
@@ -2177,8 +3014,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve7, reject) => {
-    child.once("close", (status) => resolve7({ status, said }));
+  return await new Promise((resolve8, reject) => {
+    child.once("close", (status) => resolve8({ status, said }));
     child.once("error", reject);
   });
 }
@@ -2226,11 +3063,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs26, import_node_http, certificateFiles, Agents;
+var import_node_fs28, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs28 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2293,7 +3130,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs26.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs28.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2533,9 +3370,9 @@ __export(schemes_exports, {
 async function copy(link, source2, file, { wanted, mode, progress, abort }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
-    const status = await (0, import_promises5.stat)(source2);
+    const status = await (0, import_promises6.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs27.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs29.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2549,12 +3386,12 @@ async function copy(link, source2, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs27, import_promises5, Transport, unknown;
+var import_node_fs29, import_promises6, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_node_fs29 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
     init_errors();
     init_curl();
     init_hash();
@@ -2605,12 +3442,12 @@ async function verify(path, wanted) {
   const hashes = await hashReadable(path, wanted);
   return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs28, import_node_path23, Downloader;
+var import_node_fs30, import_node_path26, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs28 = require("node:fs");
-    import_node_path23 = require("node:path");
+    import_node_fs30 = require("node:fs");
+    import_node_path26 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2624,6 +3461,7 @@ var init_downloader = __esm({
       artifacts;
       #options;
       #transport;
+      #ahead;
       #ownDir;
       #count;
       /** What is being fetched, by target. */
@@ -2632,7 +3470,7 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path23.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path26.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2665,7 +3503,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
@@ -2675,6 +3513,35 @@ var init_downloader = __esm({
       async fetchIndex(link, file, options) {
         return await this.#receive(link, file, { ...options, mode: indexMode });
       }
+      /**
+       * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
+       * asks for it gets the file, or the error, as if it were fetched then.
+       */
+      async fetchAhead(link, options) {
+        this.#ahead ??= this.#makeAhead();
+        return await (await this.#ahead).fetch(link, options);
+      }
+      /** Ends what is being fetched ahead, and removes what nobody has asked for. */
+      async stopAhead() {
+        await (await this.#ahead)?.stop();
+      }
+      async #makeAhead() {
+        const [{ Ahead: Ahead2 }, transport] = await Promise.all([
+          Promise.resolve().then(() => (init_ahead(), ahead_exports)),
+          this.#transport ??= this.#makeTransport()
+        ]);
+        return await Ahead2.make(this.#options.cacheDir, transport.receive.bind(transport), this.#options.timeout);
+      }
+      /** Whether a helper would fetch a file, and not find it in the cache, as far as that can be told without reading files. */
+      isMissing(link, target) {
+        if (statusOf(target) !== void 0) return false;
+        return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === void 0;
+      }
+      /** The cached copy of an installer, which has not been checked; undefined where there is none. */
+      installerFile({ hex }) {
+        const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${hex}.sh`);
+        return statusOf(file)?.isFile() ? file : void 0;
+      }
       /** @param prepare is called with the file before it gets to its place */
       async #fetchTo(link, target, options, prepare = () => {
       }) {
@@ -2682,7 +3549,7 @@ var init_downloader = __esm({
         checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path23.dirname)(target));
+          makeDirectory((0, import_node_path26.dirname)(target));
           const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2691,13 +3558,13 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs28.renameSync)(part, target);
+          (0, import_node_fs30.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           throw this.#tell(link, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs28.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs30.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
@@ -2706,9 +3573,11 @@ var init_downloader = __esm({
         return notWritable(String(link), target, cause);
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path23.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path26.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
+          const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link, file, { ...options, progress });
+          if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
           const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
           if (!received.isUnchanged) recording?.add(link, file, received);
@@ -2753,8 +3622,8 @@ var init_downloader = __esm({
 });
 
 // src/resolve/index-file.ts
-function parseLine(text, line2) {
-  const words = text.replace(/^\uFEFF|\r$/g, "");
+function parseLine(text2, line2) {
+  const words = text2.replace(/^\uFEFF|\r$/g, "");
   const [name = "", link, checksumText] = words.split(/[ \t]+/).filter((word) => word !== "");
   const checksum = parseChecksum(checksumText ?? "");
   if (!packageName2.test(name) || link === void 0 || checksum === void 0) return void 0;
@@ -2763,9 +3632,9 @@ function parseLine(text, line2) {
 function checkIndex(body) {
   let entries = 0;
   const malformed = [];
-  body.toString().split("\n").forEach((text, index) => {
-    if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text)) return;
-    if (parseLine(text, index + 1) === void 0) malformed.push(index + 1);
+  body.toString().split("\n").forEach((text2, index) => {
+    if (/^\uFEFF?[ \t]*(?:#|\r?$)/.test(text2)) return;
+    if (parseLine(text2, index + 1) === void 0) malformed.push(index + 1);
     else entries += 1;
   });
   return { entries, malformed };
@@ -2776,8 +3645,8 @@ function findInIndex(body, name) {
     const start = body.lastIndexOf(10, at) + 1;
     if (body.toString("utf8", start, at).trim() !== "") continue;
     const newline2 = body.indexOf(10, at);
-    const text = body.toString("utf8", start, newline2 === -1 ? void 0 : newline2);
-    const entry = parseLine(text, 0);
+    const text2 = body.toString("utf8", start, newline2 === -1 ? void 0 : newline2);
+    const entry = parseLine(text2, 0);
     if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start) });
   }
   return entries;
@@ -2788,14 +3657,14 @@ function lineNumber(body, offset) {
   return line2;
 }
 function entriesInIndex(body) {
-  return body.toString().split("\n").flatMap((text, index) => {
-    const entry = parseLine(text, index + 1);
-    const [, description = ""] = /^\S+[ \t]+\S+[ \t]+\S+[ \t]+#(.*)$/.exec(text.trim()) ?? [];
+  return body.toString().split("\n").flatMap((text2, index) => {
+    const entry = parseLine(text2, index + 1);
+    const [, description = ""] = /^\S+[ \t]+\S+[ \t]+\S+[ \t]+#(.*)$/.exec(text2.trim()) ?? [];
     return entry === void 0 ? [] : { ...entry, description: description.trim() || void 0 };
   });
 }
 function namesInIndex(body) {
-  return body.toString().split("\n").flatMap((text) => parseLine(text, 0)?.name ?? []);
+  return body.toString().split("\n").flatMap((text2) => parseLine(text2, 0)?.name ?? []);
 }
 var packageName2;
 var init_index_file = __esm({
@@ -2828,7 +3697,7 @@ var init_plain_links = __esm({
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs29.readFileSync)(file);
+    const content = (0, import_node_fs31.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
@@ -2848,12 +3717,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto4.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto4, import_node_fs29, newline;
+var import_node_crypto4, import_node_fs31, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto4 = require("node:crypto");
-    import_node_fs29 = require("node:fs");
+    import_node_fs31 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -2863,8 +3732,8 @@ var init_stored_index = __esm({
 
 // src/resolve/repository.ts
 function startOf(body) {
-  const text = body.toString("utf8", 0, 64 * 1024);
-  return text.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+  const text2 = body.toString("utf8", 0, 64 * 1024);
+  return text2.replaceAll(/\S+/g, withoutUser).slice(0, 60);
 }
 function withoutUser(word) {
   const end2 = word.lastIndexOf("@") + 1;
@@ -2889,13 +3758,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto5, import_node_fs30, import_node_path24, ofRepository, Repository;
+var import_node_crypto5, import_node_fs32, import_node_path27, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs30 = require("node:fs");
-    import_node_path24 = require("node:path");
+    import_node_fs32 = require("node:fs");
+    import_node_path27 = require("node:path");
     init_defaults();
     init_errors();
     init_target();
@@ -2912,23 +3781,32 @@ var init_repository = __esm({
       #body;
       /** Whether this build has asked the repository itself. */
       #isAsked = false;
+      /** What the log has to be told once somebody needs the index. */
+      #unsaid = [];
       /** The malformed lines that the log names already. */
       #warnedOf;
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path27.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
+        return await this.peek().finally(() => this.#say());
+      }
+      /** The same for who only guesses that it will be needed: the log is told nothing yet. */
+      async peek() {
         this.#body ??= this.#load();
         return await this.#body;
+      }
+      #say() {
+        this.#unsaid.splice(0).forEach((message) => warn(message));
       }
       /** Asks the repository, unless this build has. */
       async refresh() {
         if (this.#isAsked || this.#options.offline !== void 0) return;
         this.#body = this.#ask(this.#readKept());
-        await this.#body;
+        await this.#body.finally(() => this.#say());
       }
       async #load() {
         if (this.#options.isStrict) refusePlain(ofRepository, this.link);
@@ -2944,7 +3822,7 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path24.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path27.join)(this.#file, ".."));
           let cameInPlain = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
@@ -2958,7 +3836,7 @@ var init_repository = __esm({
             return this.#keep({ description, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs30.readFileSync)(part);
+          const body = (0, import_node_fs32.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
@@ -2968,7 +3846,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs30.rmSync)(part, { force: true });
+          (0, import_node_fs32.rmSync)(part, { force: true });
         }
       }
       #keep(index) {
@@ -2996,7 +3874,7 @@ var init_repository = __esm({
         const facts = { repository: String(this.link), reason: error.message };
         if (kept === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
         if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
-        warn(
+        this.#unsaid.push(
           `${error.message}
 The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.description.fetchedAt)} old.`
         );
@@ -3009,7 +3887,7 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
             throw new BuildpackError("resolve::malformed-lines", { repository: String(this.link), lines: malformed });
           const more = malformed.length - mostMalformedWarnings;
           const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
-          warn([...lines, ...countMore(more)].join("\n"));
+          this.#unsaid.push([...lines, ...countMore(more)].join("\n"));
         }
         return body;
       }
@@ -3027,13 +3905,13 @@ var repositories_exports = {};
 __export(repositories_exports, {
   Repositories: () => Repositories
 });
-function resolveLink({ name, link: text, line: line2 }, repository) {
+function resolveLink({ name, link: text2, line: line2 }, repository) {
   const facts = { name, repository: String(repository), line: line2 };
   let link;
   try {
-    link = Link.parse(text, repository);
+    link = Link.parse(text2, repository);
   } catch (cause) {
-    throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text) }, { cause });
+    throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text2) }, { cause });
   }
   if (link.scheme === "file" && repository.scheme !== "file")
     throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link) });
@@ -3052,6 +3930,8 @@ var init_repositories = __esm({
     Repositories = class {
       #repositories;
       #isStrict;
+      /** What was found before, by index: a name may be looked for ahead, and again. */
+      #known = /* @__PURE__ */ new WeakMap();
       constructor(options) {
         this.#isStrict = options.isStrict;
         this.#repositories = options.links.map((link) => new Repository(link, options));
@@ -3069,6 +3949,10 @@ var init_repositories = __esm({
         if (found !== void 0) return found;
         await this.refresh();
         return await this.#search(name);
+      }
+      /** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
+      async peek(name) {
+        return await this.#search(name, async (repository) => await repository.peek());
       }
       /** Fetches every index anew that this build has not fetched yet. */
       async refresh() {
@@ -3092,10 +3976,10 @@ var init_repositories = __esm({
         );
         return lists.flat();
       }
-      async #search(name) {
-        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+      async #search(name, bodyOf = async (repository) => await repository.body()) {
+        const bodies = await Promise.all(this.#repositories.map(bodyOf));
         const lines = this.#repositories.flatMap(
-          ({ link: link2 }, index) => findInIndex(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
+          ({ link: link2 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
         );
         const [first] = lines;
         if (first === void 0) return void 0;
@@ -3111,17 +3995,24 @@ var init_repositories = __esm({
         if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
         return { name, link, checksum: first.checksum, repository: first.repository };
       }
+      #findLines(index, name) {
+        const known2 = this.#known.get(index) ?? /* @__PURE__ */ new Map();
+        this.#known.set(index, known2);
+        const lines = known2.get(name) ?? findInIndex(index, name);
+        known2.set(name, lines);
+        return lines;
+      }
     };
   }
 });
 
 // src/main.ts
-var import_node_path38 = require("node:path");
+var import_node_path41 = require("node:path");
 
 // src/build.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs34 = require("node:fs");
 var import_node_os3 = require("node:os");
-var import_node_path27 = require("node:path");
+var import_node_path30 = require("node:path");
 
 // src/assemble/boot-script.ts
 var import_node_fs3 = require("node:fs");
@@ -3161,14 +4052,14 @@ function endBootScript(buildDir) {
     warn("An installer has removed boot.sh: the app has to be started by a command of its own.");
     return;
   }
-  const text = (0, import_node_fs3.readFileSync)(file, "latin1");
-  (0, import_node_fs3.appendFileSync)(file, text.endsWith("\n") ? end : `
+  const text2 = (0, import_node_fs3.readFileSync)(file, "latin1");
+  (0, import_node_fs3.appendFileSync)(file, text2.endsWith("\n") ? end : `
 ${end}`);
 }
 function appendedTo(bootScript) {
-  const text = bootScript.toString("latin1");
-  if (!text.startsWith(beginning) || !text.endsWith(end)) return Buffer.alloc(0);
-  return Buffer.from(text.slice(beginning.length, -end.length), "latin1");
+  const text2 = bootScript.toString("latin1");
+  if (!text2.startsWith(beginning) || !text2.endsWith(end)) return Buffer.alloc(0);
+  return Buffer.from(text2.slice(beginning.length, -end.length), "latin1");
 }
 function withConfigureScript(bootScript, path) {
   if (!bootScript.startsWith(beginning)) return bootScript;
@@ -3183,19 +4074,19 @@ init_files();
 
 // src/shell-text.ts
 var import_shell_quote = __toESM(require_shell_quote(), 1);
-function quoteWord(text) {
-  return (0, import_shell_quote.quote)([text]);
+function quoteWord(text2) {
+  return (0, import_shell_quote.quote)([text2]);
 }
 function quoteBytes(bytes) {
   return Buffer.from((0, import_shell_quote.quote)([bytes.toString("latin1")]), "latin1");
 }
 function doubleQuoted(bytes) {
-  const text = bytes.toString("latin1");
+  const text2 = bytes.toString("latin1");
   const closers = [];
   let word = "";
-  for (let at = 0; at < text.length; at += 1) {
-    const char = text.charAt(at);
-    const next = text.charAt(at + 1);
+  for (let at = 0; at < text2.length; at += 1) {
+    const char = text2.charAt(at);
+    const next = text2.charAt(at + 1);
     const inside2 = closers.at(-1);
     if (char === "\\" && inside2 !== "'") {
       word += char + (next || char);
@@ -3228,14 +4119,14 @@ function extendProfile(buildDir, packageName3, variable, word) {
   const line2 = extension(variable, word).subarray(0, -1);
   try {
     makeDirectory(directory);
-    const text = (0, import_node_fs4.existsSync)(file) ? (0, import_node_fs4.readFileSync)(file) : Buffer.alloc(0);
-    const lines = text.toString("latin1").split("\n");
+    const text2 = (0, import_node_fs4.existsSync)(file) ? (0, import_node_fs4.readFileSync)(file) : Buffer.alloc(0);
+    const lines = text2.toString("latin1").split("\n");
     if (`
 ${lines.join("\n")}
 `.includes(`
 ${line2.toString("latin1")}
 `)) return;
-    const separator = text.length === 0 || text.at(-1) === 10 ? "" : "\n";
+    const separator = text2.length === 0 || text2.at(-1) === 10 ? "" : "\n";
     (0, import_node_fs4.appendFileSync)(file, Buffer.concat([Buffer.from(separator), line2, Buffer.from("\n")]));
   } catch (cause) {
     throw new BuildpackError("build::profile-not-writable", { file, reason: reasonOf(cause) }, { cause });
@@ -3312,10 +4203,10 @@ function isVariableName(word) {
 
 // src/config/release.ts
 init_errors();
-async function parseRelease(text) {
+async function parseRelease(text2) {
   const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text2, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
   const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
   const [error] = document.errors;
@@ -3358,10 +4249,10 @@ async function readApp(appDir) {
 }
 function parseInstallFile(content) {
   const lines = content.toString().split("\n");
-  return lines.flatMap((text, index) => {
+  return lines.flatMap((text2, index) => {
     const line2 = index + 1;
-    if (text.includes("\0")) throw new BuildpackError("app::install-holds-nul", { line: line2 });
-    const words = text.split(/\s+/).filter((word) => word !== "");
+    if (text2.includes("\0")) throw new BuildpackError("app::install-holds-nul", { line: line2 });
+    const words = text2.split(/\s+/).filter((word) => word !== "");
     const comment = words.findIndex((word) => word.startsWith("#"));
     return words.slice(0, comment === -1 ? void 0 : comment).map((name) => {
       if (!isPackageName(name)) throw new BuildpackError("app::invalid-package-name", { name, line: line2 });
@@ -3435,8 +4326,8 @@ function readEnvironment(envDir, inherited) {
 }
 function readProcessEnvironment() {
   const variables = /* @__PURE__ */ new Map();
-  const text = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
-  for (const entry of text.split("\0")) {
+  const text2 = (0, import_node_fs6.readFileSync)("/proc/self/environ", "latin1");
+  for (const entry of text2.split("\0")) {
     const end2 = entry.indexOf("=");
     const given = entry.slice(0, Math.max(end2, 0));
     const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
@@ -3672,425 +4563,9 @@ function tryToRemove(path) {
 // src/build.ts
 init_files();
 
-// src/install/answers.ts
-init_errors();
-init_output();
-
-// src/install/downloads.ts
-var import_node_fs18 = require("node:fs");
-var import_node_path18 = require("node:path");
-var import_node_url3 = require("node:url");
-init_errors();
+// src/install/installed.ts
 init_checksum();
-init_link();
-init_target();
-init_output();
-
-// src/install/byte-paths.ts
-var import_node_buffer = require("node:buffer");
-var import_node_fs15 = require("node:fs");
-var import_node_path16 = require("node:path");
-init_target();
-init_files();
-function pathOf(path, pid) {
-  if (path[0] === "/".charCodeAt(0)) return path;
-  return Buffer.concat([(0, import_node_fs15.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
-}
-async function readThrough(file, read2) {
-  const descriptor = (0, import_node_fs15.openSync)(file, "r");
-  try {
-    return await read2(`/proc/self/fd/${descriptor}`);
-  } finally {
-    (0, import_node_fs15.closeSync)(descriptor);
-  }
-}
-async function writeThrough(target, link, write2) {
-  checkTarget(link, target);
-  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path16.resolve)(target.toString()));
-  const parent = target.subarray(0, target.lastIndexOf("/") + 1);
-  try {
-    (0, import_node_fs15.mkdirSync)(parent, { recursive: true });
-  } catch (cause) {
-    throw notWritable(link, target.toString(), cause);
-  }
-  return await readThrough(parent, async (directory) => {
-    const standIn = temporaryBeside((0, import_node_path16.join)(directory, "any"));
-    try {
-      if ((0, import_node_fs15.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs15.linkSync)(target, standIn);
-      const written = await write2(standIn);
-      (0, import_node_fs15.renameSync)(standIn, target);
-      return written;
-    } finally {
-      (0, import_node_fs15.rmSync)(standIn, { force: true });
-    }
-  });
-}
-function urlText(url) {
-  if ((0, import_node_buffer.isUtf8)(url)) return url.toString();
-  return url.toString("latin1").replaceAll(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-// src/install/unpack.ts
-var import_node_child_process = require("node:child_process");
-var import_node_fs17 = require("node:fs");
-var import_node_path17 = require("node:path");
-init_defaults();
-init_errors();
-init_files();
-
-// src/install/merge.ts
-var import_node_fs16 = require("node:fs");
-init_errors();
-init_files();
-var ownerMayWrite = 128;
-function mergeInto(source2, target, options) {
-  const plan2 = { ...options, within: target };
-  for (const step of planAll(Buffer.from(source2), Buffer.from(target), plan2, options.clean)) take(step);
-}
-function planAll(from, to, options, replaces) {
-  return (0, import_node_fs16.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
-}
-function plan(from, to, options, replaces) {
-  const { link } = options;
-  const there = (0, import_node_fs16.lstatSync)(to, { throwIfNoEntry: false });
-  const entry = (0, import_node_fs16.lstatSync)(from);
-  const move = { is: "move", from, to, entry };
-  if (there === void 0) return [move];
-  if (replaces) return [{ is: "remove", path: to }, move];
-  if (!entry.isDirectory()) {
-    if (there.isDirectory()) throw new BuildpackError("unpack::directory-in-the-way", { link, path: String(to) });
-    return [move];
-  }
-  if (!there.isDirectory() && !there.isSymbolicLink())
-    throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
-  const directory = there.isSymbolicLink() ? follow(to, options) : to;
-  const { mode } = (0, import_node_fs16.statSync)(directory);
-  (0, import_node_fs16.chmodSync)(from, 448);
-  return [
-    ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
-    ...planAll(from, directory, options, false),
-    { is: "mode", directory, mode: entry.mode }
-  ];
-}
-function take(step) {
-  switch (step.is) {
-    case "remove":
-      removeTree(step.path);
-      break;
-    case "move": {
-      const { from, to, entry } = step;
-      const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-      if (isLocked) (0, import_node_fs16.chmodSync)(from, entry.mode | ownerMayWrite);
-      (0, import_node_fs16.renameSync)(from, to);
-      if (isLocked) (0, import_node_fs16.chmodSync)(to, entry.mode);
-      break;
-    }
-    case "mode":
-      if ((0, import_node_fs16.statSync)(step.directory).mode !== step.mode) (0, import_node_fs16.chmodSync)(step.directory, step.mode);
-      break;
-  }
-}
-function follow(path, { link, within }) {
-  if ((0, import_node_fs16.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
-    const real = import_node_fs16.realpathSync.native(path, "buffer");
-    if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
-  }
-  throw new BuildpackError("unpack::through-link", { link, path: String(path) });
-}
-var slash = Buffer.from("/");
-function inside(directory, name) {
-  return Buffer.concat([directory, slash, name]);
-}
-
-// src/install/unpack.ts
-var compressions = [
-  { magic: Buffer.from([31, 139]), option: "--gzip" },
-  { magic: Buffer.from("BZh"), option: "--bzip2" },
-  { magic: Buffer.from([253, 55, 122, 88, 90, 0]), option: "--xz" },
-  { magic: Buffer.from([40, 181, 47, 253]), option: "--zstd" }
-];
-async function unpack(options) {
-  const { link, archive, buildDir, clean } = options;
-  const descriptor = (0, import_node_fs17.openSync)(archive, "r");
-  try {
-    findTarget(options);
-    const fresh = (0, import_node_fs17.mkdtempSync)((0, import_node_path17.join)(buildDir, ".unpack-"));
-    try {
-      await extract(options, descriptor, fresh);
-      (0, import_node_fs17.chmodSync)(fresh, 448);
-      mergeInto(fresh, makeTarget(options), { link, clean });
-    } finally {
-      removeTree(fresh);
-    }
-  } catch (cause) {
-    throw /^(?:ENOSPC|EDQUOT)$/.test(cause.code ?? "") ? diskFull(options, cause) : cause;
-  } finally {
-    (0, import_node_fs17.closeSync)(descriptor);
-  }
-}
-function findTarget({ link, buildDir, target }) {
-  const directory = (0, import_node_path17.resolve)((0, import_node_path17.join)(buildDir, target));
-  let existing = directory;
-  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path17.dirname)(existing);
-  const status = statusOf(existing);
-  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs17.realpathSync)(buildDir), (0, import_node_fs17.realpathSync)(existing)))
-    throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
-  if (!status?.isDirectory())
-    throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
-  return directory;
-}
-function makeTarget(options) {
-  const directory = findTarget(options);
-  try {
-    makeDirectory(directory);
-  } catch (cause) {
-    const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
-    throw new BuildpackError("unpack::target-not-writable", facts, { cause });
-  }
-  return (0, import_node_fs17.realpathSync)(directory);
-}
-function isInside(directory, path) {
-  const way = (0, import_node_path17.relative)(directory, path);
-  return way !== ".." && !way.startsWith("../");
-}
-async function extract(options, from, to) {
-  const { link, archive, path, abort } = options;
-  const how = [
-    "--extract",
-    "--verbose",
-    "--verbose",
-    "--numeric-owner",
-    "--quoting-style=escape",
-    "--no-same-owner",
-    "--preserve-permissions",
-    "--delay-directory-restore"
-  ];
-  const compression = compressionOf(from);
-  abort.throwIfAborted();
-  const files = [...compression ? [compression] : [], "--directory", to, "--file", "/proc/self/fd/0"];
-  const child = (0, import_node_child_process.spawn)("tar", [...how, ...files], {
-    // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
-    env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
-    stdio: [from, "pipe", "pipe"]
-  });
-  let [listed, said] = ["", ""];
-  child.stdout?.setEncoding("utf8").on("data", (text) => listed += text);
-  child.stderr?.setEncoding("utf8").on("data", (text) => said += text);
-  const stop = () => child.kill();
-  abort.addEventListener("abort", stop);
-  const status = await new Promise((done, reject) => {
-    child.once("close", (code) => done(code ?? -1));
-    child.once(
-      "error",
-      (cause) => reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }))
-    );
-  }).finally(() => abort.removeEventListener("abort", stop));
-  abort.throwIfAborted();
-  const members = listed.split("\n").slice(0, -1);
-  for (const member of members) checkMember(link, member);
-  const [, climbing] = /^tar: (.*): Member name contains '\.\.'$/m.exec(said) ?? [];
-  const [, start] = /^tar: Removing leading `(.*)' from hard link targets$/m.exec(said) ?? [];
-  const outside = climbing ?? (start === void 0 ? void 0 : `a hard link to ${start}...`);
-  if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
-  const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
-  if (status !== 0 && isDiskFull(said)) throw diskFull(options);
-  if (status !== 0) throw fail(said.trim().split("\n").slice(0, mostTarLines).join("\n"));
-  if (members.length === 0) throw fail("There is nothing in it.");
-}
-function diskFull({ link, buildDir }, cause) {
-  return new BuildpackError("unpack::disk-full", { link, directory: buildDir }, { cause });
-}
-function isDiskFull(said) {
-  return /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/m.test(said);
-}
-function checkMember(link, line2) {
-  if (/^d\S+ +Creating directory: /.test(line2)) return;
-  const [, type = "", text = line2] = /^(.)\S+ \S+ +\S+ \S+ \S+ (.*)$/.exec(line2) ?? [];
-  const member = type === "l" ? text.split(" -> ")[0] ?? "" : text;
-  if (/^[cbp]$/.test(type)) throw new BuildpackError("unpack::device", { link, member });
-  if (type === "" || member.startsWith("/")) throw new BuildpackError("unpack::member-outside", { link, member });
-}
-function compressionOf(descriptor) {
-  const start = Buffer.alloc(6);
-  (0, import_node_fs17.readSync)(descriptor, start, { position: 0 });
-  return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
-}
-
-// src/install/downloads.ts
-var nothing = Buffer.alloc(0);
-var statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 };
-async function answerDownload(context, verb, [url = nothing, target = nothing, checksumText = nothing, exitOnFail = nothing], asker) {
-  if (url.length === 0 || target.length === 0)
-    throw new BuildpackError("package::download-arguments", { helper: helperOf(verb), name: asker.packageName });
-  try {
-    const link = linkFor(context, urlText(url), asker);
-    await writeThrough(
-      pathOf(target, asker.pid),
-      String(link),
-      async (path) => await get(context, verb, link, path, checksumText.toString(), asker)
-    );
-    return `__status=${statuses.fetched}`;
-  } catch (error) {
-    const isFinal = verb === "cached-download" && !["false", "no", "0"].includes(exitOnFail.toString());
-    if (isFinal || !(error instanceof BuildpackError)) throw error;
-    const { code, message } = error;
-    if (code === "package::no-checksum") throw error;
-    warn(message);
-    return `__status=${code === "package::artifact-mismatch" ? statuses.wrongChecksum : statuses.notFetched}`;
-  }
-}
-async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing, target = nothing, clean = nothing], asker) {
-  const url = urlText(urlBytes);
-  if (url === "")
-    throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
-  const link = linkFor(context, url, asker);
-  const archive = (0, import_node_path18.join)(context.cacheDir, link.fileName);
-  checkTarget(String(link), archive);
-  const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
-  const { buildDir, path, abort } = context;
-  const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
-  try {
-    await unpack({ ...options, clean: clean.length > 0, path, abort });
-  } catch (error) {
-    const isBroken = error instanceof BuildpackError && error.code === "unpack::failed";
-    if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));
-    throw error;
-  }
-  return ":";
-}
-async function answerMd5([file = nothing], asker) {
-  const { default: md5File } = await Promise.resolve().then(() => __toESM(require("./on-demand/md5-file.js"), 1));
-  try {
-    return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5File)}`;
-  } catch (error) {
-    warn(`md5 cannot read ${JSON.stringify(file.toString())}: ${reasonOf(error)}.`);
-    return "__status=1 __output=";
-  }
-}
-async function get(context, verb, link, target, checksumText, asker) {
-  const { network, isStrict, artifacts } = context;
-  const wanted = readChecksum(checksumText, asker, isStrict, String(link));
-  const downloader = await network.downloader();
-  const fetched = verb === "download" ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
-  const file = await fetched(link, target, wanted).catch((error) => {
-    throw naming(asker, error);
-  });
-  const list3 = artifacts.get(asker.name) ?? [];
-  artifacts.set(asker.name, [...list3, { link: String(link), sha256: file.sha256 }]);
-  return file;
-}
-function naming({ packageName: packageName3 }, error) {
-  if (!(error instanceof BuildpackError)) return error;
-  const facts = { name: packageName3, reason: error.message };
-  if (error.code === "fetch::checksum-mismatch")
-    return new BuildpackError("package::artifact-mismatch", facts, { cause: error });
-  return isLack(error) ? new BuildpackError("package::not-offline", facts, { cause: error }) : error;
-}
-function linkFor({ network }, url, { installer }) {
-  const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ""));
-  const known2 = [...installer?.link ? [installer.link] : [], ...network.links];
-  return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
-}
-function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs18.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
-  const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
-  return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
-}
-function readChecksum(text, { packageName: packageName3 }, isStrict, link) {
-  const checksum = parseChecksum(text);
-  if (checksum !== void 0) return checksum;
-  if (isStrict) throw new BuildpackError("package::no-checksum", { name: packageName3, link, value: text });
-  if (text !== "")
-    warn(
-      `${packageName3} gives ${JSON.stringify(text)} as the checksum of ${link}: that is none, so the file is not checked.`
-    );
-  return void 0;
-}
-function helperOf(verb) {
-  return verb.replace("-", "_");
-}
-
-// src/install/extend.ts
-init_errors();
-
-// src/relocated-text.ts
-function relocateWord(word, names2) {
-  return relocate(word, names2, () => false);
-}
-function relocateScript(script, names2) {
-  const strings = findSingleQuoted(script.toString("latin1"));
-  return relocate(script, names2, (index) => strings.some(([start, end2]) => start < index && index < end2));
-}
-function relocate(bytes, names2, isSingleQuoted) {
-  if (names2.size === 0) return bytes;
-  const byPath = new Map([...names2].map(([path, name]) => [Buffer.from(path).toString("latin1"), name]));
-  const longestFirst = [...byPath.keys()].sort((a, b) => b.length - a.length);
-  const beginning2 = "(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))";
-  const pattern2 = new RegExp(`${beginning2}(?:${longestFirst.map(escape).join("|")})(?![\\w.-])`, "g");
-  const text = bytes.toString("latin1").replaceAll(pattern2, (path, index) => {
-    const name = byPath.get(path) ?? path;
-    return isSingleQuoted(index) ? `'"${name}"'` : name;
-  });
-  return Buffer.from(text, "latin1");
-}
-function findSingleQuoted(script) {
-  const strings = [];
-  const tokens = /(?<=^|[\s;&|(])#.*|<<-?[ \t]*(['"\\]?)(\w+)\1.*\n(?:.*\n)*?\t*\2$|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm;
-  for (const match of script.matchAll(tokens)) {
-    if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
-  }
-  return strings;
-}
-function escape(text) {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-}
-
-// src/install/shell-syntax.ts
-var import_node_child_process2 = require("node:child_process");
-var import_node_fs19 = require("node:fs");
-function syntaxErrorIn(shell, file) {
-  return isReadable(file) ? check(shell, [file]) : void 0;
-}
-function syntaxErrorInText(shell, text) {
-  return check(shell, [], text);
-}
-function isReadable(file) {
-  try {
-    (0, import_node_fs19.accessSync)(file, import_node_fs19.constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-function check([program = "/bin/sh", ...options], operands, input) {
-  const { status, stderr: stderr2 } = (0, import_node_child_process2.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
-  return status === 0 ? void 0 : stderr2.trim();
-}
-
-// src/install/extend.ts
-var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
-function extendVariable({ buildDir, namesAtBoot, shell }, given, packageName3, file) {
-  const [variable, value] = given;
-  const name = variable?.toString() ?? "";
-  if (value === void 0 || given.length > 2) {
-    throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
-  }
-  if (!isVariableName(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
-  const word = doubleQuoted(value);
-  if (!plainWord.test(value.toString("latin1"))) {
-    const text = Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]);
-    if (syntaxErrorInText(shell, text) !== void 0)
-      throw new BuildpackError("package::env-extend-value", { name, file });
-  }
-  extendProfile(buildDir, packageName3, name, doubleQuoted(relocateWord(value, namesAtBoot)));
-  return Buffer.concat([
-    Buffer.from('__home=${HOME-}\nHOME=$__runtime_dir\n__value="'),
-    word,
-    Buffer.from(`"
-HOME=$__home
-__extend ${name}`)
-  ]);
-}
+init_secrets();
 
 // src/install/ledger.ts
 var compileScript = `${configDirectory}/compile`;
@@ -4130,7 +4605,7 @@ var Ledger = class {
     const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: void 0 };
     let finish = () => {
     };
-    const end2 = new Promise((resolve7) => finish = resolve7);
+    const end2 = new Promise((resolve8) => finish = resolve8);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -4177,6 +4652,539 @@ function chainOf(requirement) {
   const names2 = [];
   for (let each = requirement; each !== void 0; each = each.requirer) names2.push(each.name);
   return names2.reverse();
+}
+
+// src/install/installed.ts
+function listPackages({ installed, artifacts }, directories) {
+  const listArtifacts = (name) => (artifacts.get(name) ?? []).map(({ link, sha256 }) => ({ link: hideValues(nameLink(link, directories)), sha256 }));
+  const packages = installed.map((installer) => ({
+    name: installer.name,
+    from: installer.source === "repository" ? hideValues(String(installer.link)) : installer.source,
+    checksum: installer.source === "repository" ? formatChecksum(installer.checksum) : void 0,
+    artifacts: listArtifacts(installer.name)
+  }));
+  return artifacts.has(compileScript) ? [...packages, { name: compileScript, from: "app", artifacts: listArtifacts(compileScript) }] : packages;
+}
+
+// src/install/request-watch.ts
+var import_node_fs15 = require("node:fs");
+var RequestWatch = class {
+  #seen = 0;
+  /** Whether the session of a process has tried to send anything since the last time. */
+  hasSent(pid) {
+    const count2 = countUnroutable(pid);
+    const hasSent = count2 > this.#seen;
+    this.#seen = count2;
+    return hasSent;
+  }
+};
+function countUnroutable(pid) {
+  try {
+    const [names2 = "", values = ""] = (0, import_node_fs15.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
+    return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+// src/install/run-installers.ts
+var import_node_path24 = require("node:path");
+
+// src/ahead/fetch-ahead.ts
+var import_node_fs17 = require("node:fs");
+var import_node_path15 = require("node:path");
+var import_promises = require("node:timers/promises");
+init_checksum();
+
+// src/resolve/installer-links.ts
+var import_node_fs16 = require("node:fs");
+var import_node_url3 = require("node:url");
+init_link();
+function linkFor(url, installer, repositories) {
+  const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ""));
+  const known2 = [...installer?.link ? [installer.link] : [], ...repositories];
+  return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
+}
+function besideInstaller(url, installerDir) {
+  if (url.startsWith("/") && (0, import_node_fs16.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
+  const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
+  return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
+}
+
+// src/ahead/fetch-ahead.ts
+var telling = ["download", "unpack", "dependency_require"];
+var FetchAhead = class {
+  #options;
+  #seen = /* @__PURE__ */ new Set();
+  constructor(options) {
+    this.#options = options;
+  }
+  /** Begins with the packages that an app lists. Never throws: what goes wrong is told to who asks for it. */
+  async start(names2) {
+    const works = [];
+    for (const name of names2) {
+      works.push(this.#visit(name).catch(() => {
+      }));
+      await (0, import_promises.setImmediate)();
+      if (this.#options.abort.aborted) break;
+    }
+    await Promise.all(works);
+  }
+  async #visit(name) {
+    const { network, resolver, abort } = this.#options;
+    if (abort.aborted || this.#seen.has(name) || !isPackageName(name)) return;
+    this.#seen.add(name);
+    const installer = await resolver.peek(name);
+    if (installer === void 0) return;
+    const text2 = await this.#read(installer);
+    if (text2 === void 0 || !telling.some((word) => text2.includes(word))) return;
+    const origin = originOf(installer);
+    const { readInstaller: readInstaller2 } = await Promise.resolve().then(() => (init_installer_facts(), installer_facts_exports));
+    const facts = readInstaller2(text2.toString("latin1"), {
+      ...this.#options.variables,
+      PACKAGE: name,
+      INSTALLER_DIR: Buffer.from(origin.directory).toString("latin1")
+    });
+    for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network);
+    await this.start(namesIn2(facts));
+  }
+  /** The text of an installer: from its file, from the cache, or from its repository. */
+  async #read(installer) {
+    if (installer.source !== "repository") return (0, import_node_fs17.readFileSync)(installer.file);
+    const { link, checksum, onRedirect } = installer;
+    const downloader = await this.#options.network.downloader();
+    const kept = downloader.installerFile(checksum);
+    const file = kept ?? await downloader.fetchAhead(link, { wanted: checksum, onRedirect });
+    return file === void 0 ? void 0 : (0, import_node_fs17.readFileSync)(file);
+  }
+  async #fetch(fetched, origin, network) {
+    const { cacheDir, buildDir } = this.#options;
+    const { helper, url, target, checksum, isConditional } = fetched;
+    if (url === void 0 || checksum === void 0 || helper !== "unpack" && target === void 0) return;
+    const link = linkFor(toText(url), origin, network.links);
+    if (link.scheme !== "http" && link.scheme !== "https") return;
+    const path = helper === "unpack" ? (0, import_node_path15.join)(cacheDir, link.fileName) : (0, import_node_path15.resolve)(buildDir, toText(target ?? ""));
+    const downloader = await network.downloader();
+    const isNeeded = helper === "download" && !isConditional;
+    if (isNeeded || downloader.isMissing(link, path))
+      void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) });
+  }
+};
+function originOf(installer) {
+  return installer.source === "repository" ? { directory: installer.link.directory, link: installer.link } : { directory: installer.directory };
+}
+function namesIn2({ requires }) {
+  return requires.map(({ name }) => name);
+}
+function toText(latin1) {
+  return Buffer.from(latin1, "latin1").toString();
+}
+
+// src/install/answers.ts
+init_errors();
+init_output();
+
+// src/install/downloads.ts
+var import_node_path19 = require("node:path");
+init_errors();
+init_checksum();
+init_target();
+init_output();
+
+// src/install/byte-paths.ts
+var import_node_buffer = require("node:buffer");
+var import_node_fs18 = require("node:fs");
+var import_node_path17 = require("node:path");
+init_target();
+init_files();
+function pathOf(path, pid) {
+  if (path[0] === "/".charCodeAt(0)) return path;
+  return Buffer.concat([(0, import_node_fs18.readlinkSync)(`/proc/${pid}/cwd`, { encoding: "buffer" }), Buffer.from("/"), path]);
+}
+async function readThrough(file, read2) {
+  const descriptor = (0, import_node_fs18.openSync)(file, "r");
+  try {
+    return await read2(`/proc/self/fd/${descriptor}`);
+  } finally {
+    (0, import_node_fs18.closeSync)(descriptor);
+  }
+}
+async function writeThrough(target, link, write2) {
+  checkTarget(link, target);
+  if ((0, import_node_buffer.isUtf8)(target)) return await write2((0, import_node_path17.resolve)(target.toString()));
+  const parent = target.subarray(0, target.lastIndexOf("/") + 1);
+  try {
+    (0, import_node_fs18.mkdirSync)(parent, { recursive: true });
+  } catch (cause) {
+    throw notWritable(link, target.toString(), cause);
+  }
+  return await readThrough(parent, async (directory) => {
+    const standIn = temporaryBeside((0, import_node_path17.join)(directory, "any"));
+    try {
+      if ((0, import_node_fs18.statSync)(target, { throwIfNoEntry: false })?.isFile()) (0, import_node_fs18.linkSync)(target, standIn);
+      const written = await write2(standIn);
+      (0, import_node_fs18.renameSync)(standIn, target);
+      return written;
+    } finally {
+      (0, import_node_fs18.rmSync)(standIn, { force: true });
+    }
+  });
+}
+function urlText(url) {
+  if ((0, import_node_buffer.isUtf8)(url)) return url.toString();
+  return url.toString("latin1").replaceAll(/[\u0080-\u00ff]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+// src/install/unpack.ts
+var import_node_child_process = require("node:child_process");
+var import_node_fs20 = require("node:fs");
+var import_node_path18 = require("node:path");
+init_defaults();
+init_errors();
+init_files();
+
+// src/install/merge.ts
+var import_node_fs19 = require("node:fs");
+init_errors();
+init_files();
+var ownerMayWrite = 128;
+function mergeInto(source2, target, options) {
+  const plan2 = { ...options, within: target };
+  for (const step of planAll(Buffer.from(source2), Buffer.from(target), plan2, options.clean)) take(step);
+}
+function planAll(from, to, options, replaces) {
+  return (0, import_node_fs19.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+}
+function plan(from, to, options, replaces) {
+  const { link } = options;
+  const there = (0, import_node_fs19.lstatSync)(to, { throwIfNoEntry: false });
+  const entry = (0, import_node_fs19.lstatSync)(from);
+  const move2 = { is: "move", from, to, entry };
+  if (there === void 0) return [move2];
+  if (replaces) return [{ is: "remove", path: to }, move2];
+  if (!entry.isDirectory()) {
+    if (there.isDirectory()) throw new BuildpackError("unpack::directory-in-the-way", { link, path: String(to) });
+    return [move2];
+  }
+  if (!there.isDirectory() && !there.isSymbolicLink())
+    throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
+  const directory = there.isSymbolicLink() ? follow(to, options) : to;
+  const { mode } = (0, import_node_fs19.statSync)(directory);
+  (0, import_node_fs19.chmodSync)(from, 448);
+  return [
+    ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
+    ...planAll(from, directory, options, false),
+    { is: "mode", directory, mode: entry.mode }
+  ];
+}
+function take(step) {
+  switch (step.is) {
+    case "remove":
+      removeTree(step.path);
+      break;
+    case "move": {
+      const { from, to, entry } = step;
+      const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
+      if (isLocked) (0, import_node_fs19.chmodSync)(from, entry.mode | ownerMayWrite);
+      (0, import_node_fs19.renameSync)(from, to);
+      if (isLocked) (0, import_node_fs19.chmodSync)(to, entry.mode);
+      break;
+    }
+    case "mode":
+      if ((0, import_node_fs19.statSync)(step.directory).mode !== step.mode) (0, import_node_fs19.chmodSync)(step.directory, step.mode);
+      break;
+  }
+}
+function follow(path, { link, within }) {
+  if ((0, import_node_fs19.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+    const real = import_node_fs19.realpathSync.native(path, "buffer");
+    if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
+  }
+  throw new BuildpackError("unpack::through-link", { link, path: String(path) });
+}
+var slash = Buffer.from("/");
+function inside(directory, name) {
+  return Buffer.concat([directory, slash, name]);
+}
+
+// src/install/unpack.ts
+var compressions = [
+  { magic: Buffer.from([31, 139]), option: "--gzip" },
+  { magic: Buffer.from("BZh"), option: "--bzip2" },
+  { magic: Buffer.from([253, 55, 122, 88, 90, 0]), option: "--xz" },
+  { magic: Buffer.from([40, 181, 47, 253]), option: "--zstd" }
+];
+async function unpack(options) {
+  const { link, archive, buildDir, clean } = options;
+  const descriptor = (0, import_node_fs20.openSync)(archive, "r");
+  try {
+    findTarget(options);
+    const fresh = (0, import_node_fs20.mkdtempSync)((0, import_node_path18.join)(buildDir, ".unpack-"));
+    try {
+      await extract(options, descriptor, fresh);
+      (0, import_node_fs20.chmodSync)(fresh, 448);
+      mergeInto(fresh, makeTarget(options), { link, clean });
+    } finally {
+      removeTree(fresh);
+    }
+  } catch (cause) {
+    throw /^(?:ENOSPC|EDQUOT)$/.test(cause.code ?? "") ? diskFull(options, cause) : cause;
+  } finally {
+    (0, import_node_fs20.closeSync)(descriptor);
+  }
+}
+function findTarget({ link, buildDir, target }) {
+  const directory = (0, import_node_path18.resolve)((0, import_node_path18.join)(buildDir, target));
+  let existing = directory;
+  while (linkStatusOf(existing) === void 0) existing = (0, import_node_path18.dirname)(existing);
+  const status = statusOf(existing);
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs20.realpathSync)(buildDir), (0, import_node_fs20.realpathSync)(existing)))
+    throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
+  if (!status?.isDirectory())
+    throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
+  return directory;
+}
+function makeTarget(options) {
+  const directory = findTarget(options);
+  try {
+    makeDirectory(directory);
+  } catch (cause) {
+    const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
+    throw new BuildpackError("unpack::target-not-writable", facts, { cause });
+  }
+  return (0, import_node_fs20.realpathSync)(directory);
+}
+function isInside(directory, path) {
+  const way = (0, import_node_path18.relative)(directory, path);
+  return way !== ".." && !way.startsWith("../");
+}
+async function extract(options, from, to) {
+  const { link, archive, path, abort } = options;
+  const how = [
+    "--extract",
+    "--verbose",
+    "--verbose",
+    "--numeric-owner",
+    "--quoting-style=escape",
+    "--no-same-owner",
+    "--preserve-permissions",
+    "--delay-directory-restore"
+  ];
+  const compression = compressionOf(from);
+  abort.throwIfAborted();
+  const files = [...compression ? [compression] : [], "--directory", to, "--file", "/proc/self/fd/0"];
+  const child = (0, import_node_child_process.spawn)("tar", [...how, ...files], {
+    // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
+    env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
+    stdio: [from, "pipe", "pipe"]
+  });
+  let [listed, said] = ["", ""];
+  child.stdout?.setEncoding("utf8").on("data", (text2) => listed += text2);
+  child.stderr?.setEncoding("utf8").on("data", (text2) => said += text2);
+  const stop = () => child.kill();
+  abort.addEventListener("abort", stop);
+  const status = await new Promise((done, reject) => {
+    child.once("close", (code) => done(code ?? -1));
+    child.once(
+      "error",
+      (cause) => reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }))
+    );
+  }).finally(() => abort.removeEventListener("abort", stop));
+  abort.throwIfAborted();
+  const members = listed.split("\n").slice(0, -1);
+  for (const member of members) checkMember(link, member);
+  const [, climbing] = /^tar: (.*): Member name contains '\.\.'$/m.exec(said) ?? [];
+  const [, start] = /^tar: Removing leading `(.*)' from hard link targets$/m.exec(said) ?? [];
+  const outside = climbing ?? (start === void 0 ? void 0 : `a hard link to ${start}...`);
+  if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
+  const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
+  if (status !== 0 && isDiskFull(said)) throw diskFull(options);
+  if (status !== 0) throw fail(said.trim().split("\n").slice(0, mostTarLines).join("\n"));
+  if (members.length === 0) throw fail("There is nothing in it.");
+}
+function diskFull({ link, buildDir }, cause) {
+  return new BuildpackError("unpack::disk-full", { link, directory: buildDir }, { cause });
+}
+function isDiskFull(said) {
+  return /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/m.test(said);
+}
+function checkMember(link, line2) {
+  if (/^d\S+ +Creating directory: /.test(line2)) return;
+  const [, type = "", text2 = line2] = /^(.)\S+ \S+ +\S+ \S+ \S+ (.*)$/.exec(line2) ?? [];
+  const member = type === "l" ? text2.split(" -> ")[0] ?? "" : text2;
+  if (/^[cbp]$/.test(type)) throw new BuildpackError("unpack::device", { link, member });
+  if (type === "" || member.startsWith("/")) throw new BuildpackError("unpack::member-outside", { link, member });
+}
+function compressionOf(descriptor) {
+  const start = Buffer.alloc(6);
+  (0, import_node_fs20.readSync)(descriptor, start, { position: 0 });
+  return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
+}
+
+// src/install/downloads.ts
+var nothing = Buffer.alloc(0);
+var statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 };
+async function answerDownload(context, verb, [url = nothing, target = nothing, checksumText = nothing, exitOnFail = nothing], asker) {
+  if (url.length === 0 || target.length === 0)
+    throw new BuildpackError("package::download-arguments", { helper: helperOf(verb), name: asker.packageName });
+  try {
+    const link = linkFor(urlText(url), asker.installer, context.network.links);
+    await writeThrough(
+      pathOf(target, asker.pid),
+      String(link),
+      async (path) => await get(context, verb, link, path, checksumText.toString(), asker)
+    );
+    return `__status=${statuses.fetched}`;
+  } catch (error) {
+    const isFinal = verb === "cached-download" && !["false", "no", "0"].includes(exitOnFail.toString());
+    if (isFinal || !(error instanceof BuildpackError)) throw error;
+    const { code, message } = error;
+    if (code === "package::no-checksum") throw error;
+    warn(message);
+    return `__status=${code === "package::artifact-mismatch" ? statuses.wrongChecksum : statuses.notFetched}`;
+  }
+}
+async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing, target = nothing, clean = nothing], asker) {
+  const url = urlText(urlBytes);
+  if (url === "")
+    throw new BuildpackError("package::download-arguments", { helper: "unpack", name: asker.packageName });
+  const link = linkFor(url, asker.installer, context.network.links);
+  const archive = (0, import_node_path19.join)(context.cacheDir, link.fileName);
+  checkTarget(String(link), archive);
+  const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
+  const { buildDir, path, abort } = context;
+  const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
+  try {
+    await unpack({ ...options, clean: clean.length > 0, path, abort });
+  } catch (error) {
+    const isBroken = error instanceof BuildpackError && error.code === "unpack::failed";
+    if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));
+    throw error;
+  }
+  return ":";
+}
+async function answerMd5([file = nothing], asker) {
+  const { default: md5File } = await Promise.resolve().then(() => __toESM(require("./on-demand/md5-file.js"), 1));
+  try {
+    return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5File)}`;
+  } catch (error) {
+    warn(`md5 cannot read ${JSON.stringify(file.toString())}: ${reasonOf(error)}.`);
+    return "__status=1 __output=";
+  }
+}
+async function get(context, verb, link, target, checksumText, asker) {
+  const { network, isStrict, artifacts } = context;
+  const wanted = readChecksum(checksumText, asker, isStrict, String(link));
+  const downloader = await network.downloader();
+  const fetched = verb === "download" ? downloader.fetch.bind(downloader) : downloader.fetchCached.bind(downloader);
+  const file = await fetched(link, target, wanted).catch((error) => {
+    throw naming(asker, error);
+  });
+  const list3 = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list3, { link: String(link), sha256: file.sha256 }]);
+  return file;
+}
+function naming({ packageName: packageName3 }, error) {
+  if (!(error instanceof BuildpackError)) return error;
+  const facts = { name: packageName3, reason: error.message };
+  if (error.code === "fetch::checksum-mismatch")
+    return new BuildpackError("package::artifact-mismatch", facts, { cause: error });
+  return isLack(error) ? new BuildpackError("package::not-offline", facts, { cause: error }) : error;
+}
+function readChecksum(text2, { packageName: packageName3 }, isStrict, link) {
+  const checksum = parseChecksum(text2);
+  if (checksum !== void 0) return checksum;
+  if (isStrict) throw new BuildpackError("package::no-checksum", { name: packageName3, link, value: text2 });
+  if (text2 !== "")
+    warn(
+      `${packageName3} gives ${JSON.stringify(text2)} as the checksum of ${link}: that is none, so the file is not checked.`
+    );
+  return void 0;
+}
+function helperOf(verb) {
+  return verb.replace("-", "_");
+}
+
+// src/install/extend.ts
+init_errors();
+
+// src/relocated-text.ts
+function relocateWord(word, names2) {
+  return relocate(word, names2, () => false);
+}
+function relocateScript(script, names2) {
+  const strings = findSingleQuoted(script.toString("latin1"));
+  return relocate(script, names2, (index) => strings.some(([start, end2]) => start < index && index < end2));
+}
+function relocate(bytes, names2, isSingleQuoted) {
+  if (names2.size === 0) return bytes;
+  const byPath = new Map([...names2].map(([path, name]) => [Buffer.from(path).toString("latin1"), name]));
+  const longestFirst = [...byPath.keys()].sort((a, b) => b.length - a.length);
+  const beginning2 = "(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))";
+  const pattern2 = new RegExp(`${beginning2}(?:${longestFirst.map(escape).join("|")})(?![\\w.-])`, "g");
+  const text2 = bytes.toString("latin1").replaceAll(pattern2, (path, index) => {
+    const name = byPath.get(path) ?? path;
+    return isSingleQuoted(index) ? `'"${name}"'` : name;
+  });
+  return Buffer.from(text2, "latin1");
+}
+function findSingleQuoted(script) {
+  const strings = [];
+  const tokens = /(?<=^|[\s;&|(])#.*|<<-?[ \t]*(['"\\]?)(\w+)\1.*\n(?:.*\n)*?\t*\2$|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm;
+  for (const match of script.matchAll(tokens)) {
+    if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
+  }
+  return strings;
+}
+function escape(text2) {
+  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+// src/install/shell-syntax.ts
+var import_node_child_process2 = require("node:child_process");
+var import_node_fs21 = require("node:fs");
+function syntaxErrorIn(shell, file) {
+  return isReadable(file) ? check(shell, [file]) : void 0;
+}
+function syntaxErrorInText(shell, text2) {
+  return check(shell, [], text2);
+}
+function isReadable(file) {
+  try {
+    (0, import_node_fs21.accessSync)(file, import_node_fs21.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+function check([program = "/bin/sh", ...options], operands, input) {
+  const { status, stderr: stderr2 } = (0, import_node_child_process2.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
+  return status === 0 ? void 0 : stderr2.trim();
+}
+
+// src/install/extend.ts
+var plainWord = /^(?:[^`$\\"]|\$[A-Za-z_]\w*|\$\{[A-Za-z_]\w*\})*$/;
+function extendVariable({ buildDir, namesAtBoot, shell }, given, packageName3, file) {
+  const [variable, value] = given;
+  const name = variable?.toString() ?? "";
+  if (value === void 0 || given.length > 2) {
+    throw new BuildpackError("package::env-extend-arguments", { given: given.length, file });
+  }
+  if (!isVariableName(name)) throw new BuildpackError("package::env-extend-variable", { name, file });
+  const word = doubleQuoted(value);
+  if (!plainWord.test(value.toString("latin1"))) {
+    const text2 = Buffer.concat([Buffer.from(': "'), word, Buffer.from('"\n')]);
+    if (syntaxErrorInText(shell, text2) !== void 0)
+      throw new BuildpackError("package::env-extend-value", { name, file });
+  }
+  extendProfile(buildDir, packageName3, name, doubleQuoted(relocateWord(value, namesAtBoot)));
+  return Buffer.concat([
+    Buffer.from('__home=${HOME-}\nHOME=$__runtime_dir\n__value="'),
+    word,
+    Buffer.from(`"
+HOME=$__home
+__extend ${name}`)
+  ]);
 }
 
 // src/install/answers.ts
@@ -4303,54 +5311,19 @@ function checkName(name, requirer) {
   return name;
 }
 
-// src/install/installed.ts
-init_checksum();
-init_secrets();
-function listPackages({ installed, artifacts }, directories) {
-  const listArtifacts = (name) => (artifacts.get(name) ?? []).map(({ link, sha256 }) => ({ link: hideValues(nameLink(link, directories)), sha256 }));
-  const packages = installed.map((installer) => ({
-    name: installer.name,
-    from: installer.source === "repository" ? hideValues(String(installer.link)) : installer.source,
-    checksum: installer.source === "repository" ? formatChecksum(installer.checksum) : void 0,
-    artifacts: listArtifacts(installer.name)
-  }));
-  return artifacts.has(compileScript) ? [...packages, { name: compileScript, from: "app", artifacts: listArtifacts(compileScript) }] : packages;
-}
-
-// src/install/request-watch.ts
-var import_node_fs20 = require("node:fs");
-var RequestWatch = class {
-  #seen = 0;
-  /** Whether the session of a process has tried to send anything since the last time. */
-  hasSent(pid) {
-    const count2 = countUnroutable(pid);
-    const hasSent = count2 > this.#seen;
-    this.#seen = count2;
-    return hasSent;
-  }
-};
-function countUnroutable(pid) {
-  try {
-    const [names2 = "", values = ""] = (0, import_node_fs20.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
-    return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
-  } catch {
-    return 0;
-  }
-}
-
 // src/install/session.ts
 var import_node_child_process3 = require("node:child_process");
-var import_node_fs23 = require("node:fs");
-var import_node_path20 = require("node:path");
-var import_promises2 = require("node:timers/promises");
+var import_node_fs24 = require("node:fs");
+var import_node_path21 = require("node:path");
+var import_promises3 = require("node:timers/promises");
 init_defaults();
 init_errors();
 init_files();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs21 = require("node:fs");
-var import_node_path19 = require("node:path");
+var import_node_fs22 = require("node:fs");
+var import_node_path20 = require("node:path");
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -4374,53 +5347,53 @@ var QuestionReader = class {
   }
 };
 function encodeAnswer(answer) {
-  const text = Buffer.from(answer);
+  const text2 = Buffer.from(answer);
   let lines = 1;
-  for (const byte of text) if (byte === 10) lines += 1;
+  for (const byte of text2) if (byte === 10) lines += 1;
   return Buffer.concat([Buffer.from(`${lines}
-`), text, Buffer.from("\n")]);
+`), text2, Buffer.from("\n")]);
 }
 
 // src/install/jobs.ts
 function receiveFromJob(directory, job) {
-  const file = (0, import_node_path19.join)(directory, `${job}.question`);
-  const pipe = (0, import_node_path19.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs21.readFileSync)(file));
+  const file = (0, import_node_path20.join)(directory, `${job}.question`);
+  const pipe = (0, import_node_path20.join)(directory, `${job}.answer`);
+  const [question] = new QuestionReader().read((0, import_node_fs22.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs21.openSync)(pipe, import_node_fs21.constants.O_WRONLY | import_node_fs21.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs22.openSync)(pipe, import_node_fs22.constants.O_WRONLY | import_node_fs22.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs21.rmSync)(file);
-    (0, import_node_fs21.rmSync)(pipe);
+    (0, import_node_fs22.rmSync)(file);
+    (0, import_node_fs22.rmSync)(pipe);
   }
-  (0, import_node_fs21.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs22.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs21.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs22.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs21.closeSync)(descriptor);
+        (0, import_node_fs22.closeSync)(descriptor);
       }
     }
   };
 }
 
 // src/install/processes.ts
-var import_node_fs22 = require("node:fs");
-var import_promises = require("node:timers/promises");
+var import_node_fs23 = require("node:fs");
+var import_promises2 = require("node:timers/promises");
 init_defaults();
 function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs22.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs23.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -4434,13 +5407,13 @@ async function endFamily(family, grace = termGrace) {
     const waited = Date.now() - start;
     if (waited >= 2 * grace) break;
     if (waited >= grace) signalAll(left, "SIGKILL");
-    await (0, import_promises.setTimeout)(5);
+    await (0, import_promises2.setTimeout)(5);
   }
   return found;
 }
 function socketOf(pid, descriptor) {
   try {
-    return (0, import_node_fs22.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+    return (0, import_node_fs23.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return void 0;
   }
@@ -4448,7 +5421,7 @@ function socketOf(pid, descriptor) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs22.readdirSync)(directory).some((descriptor) => (0, import_node_fs22.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs23.readdirSync)(directory).some((descriptor) => (0, import_node_fs23.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -4464,16 +5437,16 @@ function signalAll(processes, signal) {
   }
 }
 function readStat(pid) {
-  let text;
+  let text2;
   try {
-    text = (0, import_node_fs22.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text2 = (0, import_node_fs23.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
-  const nameEnd = text.lastIndexOf(")");
-  const [state, , , session] = text.slice(nameEnd + 2).split(" ");
+  const nameEnd = text2.lastIndexOf(")");
+  const [state, , , session] = text2.slice(nameEnd + 2).split(" ");
   if (state === "Z" || state === "X") return void 0;
-  return { program: text.slice(text.indexOf("(") + 1, nameEnd), session: Number(session) };
+  return { program: text2.slice(text2.indexOf("(") + 1, nameEnd), session: Number(session) };
 }
 
 // src/install/session.ts
@@ -4492,8 +5465,8 @@ var Session = class {
   #socket;
   constructor(options) {
     this.#options = options;
-    this.#startFile = (0, import_node_path20.join)(options.directory, "start");
-    (0, import_node_fs23.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    this.#startFile = (0, import_node_path21.join)(options.directory, "start");
+    (0, import_node_fs24.writeFileSync)(this.#startFile, options.start, { mode: 384 });
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -4520,7 +5493,7 @@ var Session = class {
       if (abort.aborted) interrupt();
       const { status, signal } = await exit;
       while (status === 0 && this.#isGood && (this.#jobsAsking > 0 || busyJobs().length > 0))
-        await (0, import_promises2.setTimeout)(jobPollInterval);
+        await (0, import_promises3.setTimeout)(jobPollInterval);
       const left = await this.#endWhatIsLeft();
       abort.throwIfAborted();
       if (this.#failure !== void 0) throw this.#failure.error;
@@ -4539,10 +5512,10 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve7, reject) => {
+    return new Promise((resolve8, reject) => {
       this.#shell.once(
         "exit",
-        (status, signal) => resolve7({ status: status ?? void 0, signal: signal ?? void 0 })
+        (status, signal) => resolve8({ status: status ?? void 0, signal: signal ?? void 0 })
       );
       this.#shell.once("error", (cause) => {
         reject(
@@ -4558,7 +5531,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs23.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs24.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -4606,7 +5579,7 @@ var Session = class {
   }
   /** The same after the main shell's end; costs nothing where nothing is left, which is nearly always. */
   async #endWhatIsLeft() {
-    await (0, import_promises2.setImmediate)();
+    await (0, import_promises3.setImmediate)();
     const isAlone = this.#questions.readableEnded && !isGroupAlive(this.#shell.pid);
     return isAlone ? [] : await this.#end();
   }
@@ -4635,24 +5608,24 @@ function warnOfLeftJobs(left) {
   warn(`Ended what installers left running: ${names2}.`);
 }
 function readLostDescriptor(directory) {
-  const file = (0, import_node_path20.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs23.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path21.join)(directory, "lost-descriptor");
+  return statusOf(file) ? Number((0, import_node_fs24.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
-var import_node_path22 = require("node:path");
+var import_node_path23 = require("node:path");
 
 // src/config/repos.ts
-var import_node_fs24 = require("node:fs");
-var import_node_path21 = require("node:path");
+var import_node_fs25 = require("node:fs");
+var import_node_path22 = require("node:path");
 init_errors();
 init_files();
 init_secrets();
 var reposVariable = "MODULAR_REPOS";
 var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
 function readRepositoryLinks(appDir, buildpackDir, environment) {
-  const { place, text } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
-  return text.split("\n").flatMap((lineText, index) => {
+  const { place, text: text2 } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text2.split("\n").flatMap((lineText, index) => {
     const line2 = index + 1;
     const words = lineText.split(/\s+/).filter((word) => word !== "");
     const comment = words.findIndex((word) => word.startsWith("#"));
@@ -4667,8 +5640,8 @@ function findText(appDir, buildpackDir, environment) {
   const links = environment.setting(reposVariable);
   if (links) return { place: reposVariable, text: links };
   const files = [
-    { place: `${configDirectory}/repos`, file: (0, import_node_path21.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path21.join)(buildpackDir, "repos") }
+    { place: `${configDirectory}/repos`, file: (0, import_node_path22.join)(appDir, configDirectory, "repos") },
+    { place: "the buildpack's repos", file: (0, import_node_path22.join)(buildpackDir, "repos") }
   ];
   for (const { place, file } of files) {
     const status = statusOf(file);
@@ -4679,7 +5652,7 @@ function findText(appDir, buildpackDir, environment) {
 }
 function read(file, place) {
   try {
-    return (0, import_node_fs24.readFileSync)(file, "utf8");
+    return (0, import_node_fs25.readFileSync)(file, "utf8");
   } catch (cause) {
     throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
   }
@@ -4694,15 +5667,24 @@ function fillIn(word, where, environment) {
 }
 
 // src/install/start-text.ts
-function startText({ place, cacheDir, stack, environment, packages, installers }) {
-  const variables = {
+function startVariables({
+  place,
+  cacheDir,
+  stack
+}) {
+  return {
     BUILD_DIR: place.buildDir,
     CACHE_DIR: cacheDir,
     ENV_DIR: place.envDir ?? "",
     APP_DIR: place.appDir,
     RUNTIME_DIR: place.runtimeDir,
-    CONFIG_DIR: (0, import_node_path22.join)(place.appDir, configDirectory),
-    ...stack === void 0 ? {} : { STACK: stack },
+    CONFIG_DIR: (0, import_node_path23.join)(place.appDir, configDirectory),
+    ...stack === void 0 ? {} : { STACK: stack }
+  };
+}
+function startText({ place, cacheDir, stack, environment, packages, installers }) {
+  const variables = {
+    ...startVariables({ place, cacheDir, stack }),
     __packages: packages.join(" "),
     // names need no quotes
     __build_dir: place.buildDir,
@@ -4759,6 +5741,44 @@ function isCompileScript(running) {
   return running?.name === compileScript;
 }
 
+// src/install/run-installers.ts
+async function runInstallers(run2) {
+  const { context, place, privateDir } = run2;
+  const { cacheDir, wanted, abort } = context;
+  const packages = wanted.map(({ name }) => name);
+  const session = new Session({
+    shell: context.shell,
+    script: (0, import_node_path24.join)(place.buildpackDir, "lib", "session.sh"),
+    directory: privateDir,
+    start: startText({ ...run2, cacheDir, packages, installers: context.resolver.directories }),
+    answer: (question, pid, isJob) => answerQuestion(context, question, pid, isJob),
+    busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
+    abort
+  });
+  const isOver = new AbortController();
+  const ahead = run2.fetchesAhead ? fetchAhead(run2, packages, isOver.signal) : Promise.resolve();
+  try {
+    judgeEnd(await session.run(), context.ledger, context.shell);
+  } finally {
+    isOver.abort();
+    await context.network.close();
+    await ahead;
+  }
+}
+async function fetchAhead(run2, packages, abort) {
+  const { context, environment } = run2;
+  const { network, resolver, cacheDir, buildDir } = context;
+  const variables = startVariables({ ...run2, cacheDir });
+  const known2 = [...environment.variables].map(([name, value]) => [name, value.toString("latin1")]);
+  const given = Object.entries(variables).map(
+    ([name, value]) => [name, Buffer.from(value).toString("latin1")]
+  );
+  await new FetchAhead({
+    ...{ network, resolver, cacheDir, buildDir, abort },
+    variables: Object.fromEntries([...known2, ...given])
+  }).start(packages);
+}
+
 // src/build.ts
 init_output();
 
@@ -4769,7 +5789,7 @@ init_errors();
 init_link();
 
 // src/resolve/network.ts
-var import_node_path25 = require("node:path");
+var import_node_path28 = require("node:path");
 init_defaults();
 init_retention();
 var Network = class {
@@ -4794,7 +5814,11 @@ var Network = class {
   /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
   removeUnused() {
     if (this.#repositories === void 0) return;
-    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path25.join)(this.#options.cacheDir, ownCache, name));
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path28.join)(this.#options.cacheDir, ownCache, name));
+  }
+  /** Ends what is being fetched ahead. */
+  async close() {
+    await (await this.#downloader)?.stopAhead();
   }
   async #makeDownloader() {
     const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
@@ -4843,8 +5867,8 @@ function withoutRepetition2(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs31 = require("node:fs");
-var import_node_path26 = require("node:path");
+var import_node_fs33 = require("node:fs");
+var import_node_path29 = require("node:path");
 init_errors();
 init_files();
 
@@ -4864,8 +5888,8 @@ var Resolver = class {
   /** Directories are absolute. */
   constructor(appDir, buildpackDir, network) {
     this.directories = {
-      app: (0, import_node_path26.join)(appDir, configDirectory, "installers"),
-      buildpack: (0, import_node_path26.join)(buildpackDir, "installers")
+      app: (0, import_node_path29.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path29.join)(buildpackDir, "installers")
     };
     this.#network = network;
   }
@@ -4879,12 +5903,8 @@ var Resolver = class {
    * @throws BuildpackError if a repository cannot be used, or what it gives has the wrong checksum
    */
   async find(name) {
-    for (const source2 of ["app", "buildpack"]) {
-      const directory = this.directories[source2];
-      const file = (0, import_node_path26.join)(directory, `${name}.sh`);
-      if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
-    }
-    if (this.#network.links.length === 0) return void 0;
+    const local = this.#findLocal(name);
+    if (local !== void 0 || this.#network.links.length === 0) return local;
     try {
       const found = await (await this.#network.repositories()).find(name);
       return found === void 0 ? void 0 : await this.#fetch(found);
@@ -4892,6 +5912,24 @@ var Resolver = class {
       if (!isLack(error)) throw error;
       throw new BuildpackError("package::not-offline", { name, reason: error.message }, { cause: error });
     }
+  }
+  #findLocal(name) {
+    for (const source2 of ["app", "buildpack"]) {
+      const directory = this.directories[source2];
+      const file = (0, import_node_path29.join)(directory, `${name}.sh`);
+      if (statusOf(file)?.isFile()) return { name, source: source2, file, directory };
+    }
+    return void 0;
+  }
+  /**
+   * Where an installer is or comes from, for who only guesses that it will be needed: nothing is checked, the log is told
+   * nothing. For one of a repository also what fetching it takes.
+   */
+  async peek(name) {
+    const local = this.#findLocal(name);
+    if (local !== void 0 || this.#network.links.length === 0) return local;
+    const found = await (await this.#network.repositories()).peek(name);
+    return found === void 0 ? void 0 : { ...found, source: "repository", onRedirect: this.#refuseFor(found) };
   }
   /** Names of packages that a misspelt name may have meant, the closest first. */
   async suggest(name) {
@@ -4916,10 +5954,15 @@ var Resolver = class {
     }
   }
   async #fetchOnce({ name, link, checksum, repository }) {
-    const { isStrict } = this.#network;
-    const onRedirect = (to) => isStrict && refusePlain(`The installer of ${name}`, to, link);
+    const onRedirect = this.#refuseFor({ name, link });
     const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum, onRedirect);
     return { name, source: "repository", file: path, directory: link.directory, link, checksum, repository };
+  }
+  /** Refuses redirects of an installer that a strict build does not follow. */
+  #refuseFor({ name, link }) {
+    return (to) => {
+      if (this.#network.isStrict) refusePlain(`The installer of ${name}`, to, link);
+    };
   }
 };
 function mismatch({ name, repository }, cause) {
@@ -4931,8 +5974,8 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs31.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path26.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs33.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path29.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -4940,7 +5983,7 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs32.mkdtempSync)((0, import_node_path27.join)((0, import_node_path27.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs34.mkdtempSync)((0, import_node_path30.join)((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -4950,7 +5993,7 @@ async function build(place, abort) {
     if (isPackage) action(`Modular buildpack ${version2}`);
     const app = await readApp(place.appDir);
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
-    const cacheDir = place.cacheDir ?? (0, import_node_path27.join)(privateDir, "cache");
+    const cacheDir = place.cacheDir ?? (0, import_node_path30.join)(privateDir, "cache");
     const recordDir = environment.setting("MODULAR_RECORD");
     const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
     const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
@@ -4975,7 +6018,7 @@ async function build(place, abort) {
     const context = {
       buildDir: place.buildDir,
       cacheDir,
-      configDir: (0, import_node_path27.join)(place.appDir, configDirectory),
+      configDir: (0, import_node_path30.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: environment.setting("MODULAR_STRICT") === "1",
@@ -4993,23 +6036,8 @@ async function build(place, abort) {
       abort
     };
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
-      const session = new Session({
-        shell: context.shell,
-        script: (0, import_node_path27.join)(place.buildpackDir, "lib", "session.sh"),
-        directory: privateDir,
-        start: startText({
-          place,
-          cacheDir,
-          stack,
-          environment,
-          packages: context.wanted.map(({ name }) => name),
-          installers: context.resolver.directories
-        }),
-        answer: (question, pid, isJob) => answerQuestion(context, question, pid, isJob),
-        busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
-        abort
-      });
-      judgeEnd(await session.run(), context.ledger, context.shell);
+      const fetchesAhead = recording === void 0 && environment.setting("MODULAR_FETCH_AHEAD") !== "0";
+      await runInstallers({ context, place, stack, environment, privateDir, fetchesAhead });
     }
     endBootScript(place.buildDir);
     writeManifest(place.buildDir, {
@@ -5035,7 +6063,7 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs32.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs34.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function count(number, noun) {
@@ -5071,17 +6099,17 @@ init_errors();
 init_files();
 
 // src/platforms/heroku.ts
-var import_node_path28 = require("node:path");
+var import_node_path31 = require("node:path");
 function herokuPlace(buildpackDir, buildDir, cacheDir, envDir) {
   return {
     buildpackDir,
-    appDir: (0, import_node_path28.resolve)(buildDir),
-    buildDir: (0, import_node_path28.resolve)(buildDir),
-    cacheDir: cacheDir && (0, import_node_path28.resolve)(cacheDir),
-    envDir: envDir && (0, import_node_path28.resolve)(envDir),
+    appDir: (0, import_node_path31.resolve)(buildDir),
+    buildDir: (0, import_node_path31.resolve)(buildDir),
+    cacheDir: cacheDir && (0, import_node_path31.resolve)(cacheDir),
+    envDir: envDir && (0, import_node_path31.resolve)(envDir),
     runtimeDir: "/app",
     // without config variables' directory this is Cloud Foundry's old way, where nobody reads it
-    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path28.join)(buildpackDir, "export") },
+    ...envDir === void 0 ? {} : { exportFile: (0, import_node_path31.join)(buildpackDir, "export") },
     inherited: nothingInherited
   };
 }
@@ -5098,13 +6126,13 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs38 = require("node:fs");
-var import_node_path33 = require("node:path");
+var import_node_fs40 = require("node:fs");
+var import_node_path36 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs33 = require("node:fs");
-var import_node_path29 = require("node:path");
+var import_node_fs35 = require("node:fs");
+var import_node_path32 = require("node:path");
 init_errors();
 init_files();
 var runtimeDir = "/home/vcap/app";
@@ -5120,9 +6148,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   if (!/^\d+$/.test(depsIdx))
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
-  const ownDir = (0, import_node_path29.join)((0, import_node_path29.resolve)(depsDir), depsIdx);
+  const ownDir = (0, import_node_path32.join)((0, import_node_path32.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs33.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs35.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -5132,9 +6160,9 @@ function readPhase(buildpackDir, args, usage) {
   }
   return {
     buildpackDir,
-    appDir: (0, import_node_path29.resolve)(buildDir),
-    cacheDir: (0, import_node_path29.resolve)(cacheDir),
-    depsDir: (0, import_node_path29.resolve)(depsDir),
+    appDir: (0, import_node_path32.resolve)(buildDir),
+    cacheDir: (0, import_node_path32.resolve)(cacheDir),
+    depsDir: (0, import_node_path32.resolve)(depsDir),
     depsIdx,
     ownDir
   };
@@ -5150,15 +6178,15 @@ function nameDirectories({ appDir, depsDir }, buildDir) {
     [appDir, "$HOME"],
     [depsDir, "$DEPS_DIR"]
   ];
-  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs33.realpathSync)(path)])].map((each) => [each, name])));
+  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs35.realpathSync)(path)])].map((each) => [each, name])));
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
-  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path29.join)(ownDir, name));
+  for (const name of [...directories, "config.yml", "launch.yml", "sidecar.sh"]) removeTree((0, import_node_path32.join)(ownDir, name));
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs34 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 init_errors();
 init_files();
 init_output();
@@ -5184,7 +6212,7 @@ async function readConfig(file) {
     if (status === void 0) return void 0;
     if (!status.isFile()) throw new Error(status.isDirectory() ? "it is a directory" : "it is not a file");
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs34.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
+    const document = parseDocument((0, import_node_fs36.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS({ mapAsMap: false });
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -5208,8 +6236,8 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs35 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs37 = require("node:fs");
+var import_node_path33 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
@@ -5221,8 +6249,8 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs35.readdirSync)(depsDir, { withFileTypes: true });
-  return entries.filter((entry) => /^\d+$/.test(entry.name) && isDirectory((0, import_node_path30.join)(depsDir, entry.name))).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
+  const entries = (0, import_node_fs37.readdirSync)(depsDir, { withFileTypes: true });
+  return entries.filter((entry) => /^\d+$/.test(entry.name) && isDirectory((0, import_node_path33.join)(depsDir, entry.name))).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function isDirectory(path) {
   try {
@@ -5233,13 +6261,13 @@ function isDirectory(path) {
   }
 }
 function listDirectories(depsDir, name) {
-  return listDeps(depsDir).reverse().filter((idx) => isDirectory((0, import_node_path30.join)(depsDir, idx, name)));
+  return listDeps(depsDir).reverse().filter((idx) => isDirectory((0, import_node_path33.join)(depsDir, idx, name)));
 }
 async function readDepsDir(depsDir) {
   const instances = [];
   for (const idx of listDeps(depsDir)) {
-    const config = await readConfig((0, import_node_path30.join)(depsDir, idx, "config.yml"));
-    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path30.join)(depsDir, idx), config });
+    const config = await readConfig((0, import_node_path33.join)(depsDir, idx, "config.yml"));
+    if (config !== void 0 && isOwnConfig(config)) instances.push({ directory: (0, import_node_path33.join)(depsDir, idx), config });
   }
   return {
     paths: readPaths(depsDir),
@@ -5252,7 +6280,7 @@ async function readDepsDir(depsDir) {
 function readPaths(depsDir) {
   const paths = /* @__PURE__ */ new Map();
   for (const [variable, name] of Object.entries(conventionalDirectories)) {
-    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path30.join)(depsDir, idx, name));
+    const found = listDirectories(depsDir, name).map((idx) => (0, import_node_path33.join)(depsDir, idx, name));
     if (found.length > 0) paths.set(variable, found);
   }
   return paths;
@@ -5260,12 +6288,12 @@ function readPaths(depsDir) {
 function readVariables(depsDir) {
   const variables = /* @__PURE__ */ new Map();
   for (const idx of listDeps(depsDir).reverse()) {
-    const directory = (0, import_node_path30.join)(depsDir, idx, "env");
+    const directory = (0, import_node_path33.join)(depsDir, idx, "env");
     for (const name of listFiles2(directory)) {
-      const file = (0, import_node_path30.join)(directory, name);
+      const file = (0, import_node_path33.join)(directory, name);
       try {
         if (statusOf(file)?.isFile() === false) continue;
-        const value = (0, import_node_fs35.readFileSync)(file);
+        const value = (0, import_node_fs37.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -5280,21 +6308,21 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   try {
     if (!statusOf(directory)) return [];
-    return (0, import_node_fs35.readdirSync)(directory);
+    return (0, import_node_fs37.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
   }
 }
 function readBootLines(directory) {
-  const file = (0, import_node_path30.join)(directory, "app", "boot.sh");
-  if (statusOf((0, import_node_path30.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs35.readFileSync)(file));
+  const file = (0, import_node_path33.join)(directory, "app", "boot.sh");
+  if (statusOf((0, import_node_path33.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
+  return appendedTo((0, import_node_fs37.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs36 = require("node:fs");
-var import_node_path31 = require("node:path");
+var import_node_fs38 = require("node:fs");
+var import_node_path34 = require("node:path");
 init_errors();
 init_files();
 var launchVariables = ["PATH", "LD_LIBRARY_PATH", "LIBRARY_PATH"];
@@ -5305,17 +6333,17 @@ function writeProfileDir(depsDir, profileDir) {
     return directories.length === 0 ? [] : [`export ${variable}="${directories.join(":")}\${${variable}:+:\${${variable}}}"
 `];
   });
-  if (lines.length > 0) replaceFile((0, import_node_path31.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
+  if (lines.length > 0) replaceFile((0, import_node_path34.join)(profileDir, "000_multi-supply.sh"), lines.join(""), 493);
   for (const idx of listDirectories(depsDir, "profile.d").reverse())
-    copyScripts((0, import_node_path31.join)(depsDir, idx, "profile.d"), idx, profileDir);
+    copyScripts((0, import_node_path34.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
   for (const name of list(directory)) {
-    const file = (0, import_node_path31.join)(directory, name);
+    const file = (0, import_node_path34.join)(directory, name);
     try {
       const status = statusOf(file);
       if (status === void 0) throw new Error("it leads to nothing, or its name is not UTF-8");
-      if (status.isFile()) replaceFile((0, import_node_path31.join)(profileDir, `${idx}_${name}`), (0, import_node_fs36.readFileSync)(file), 493);
+      if (status.isFile()) replaceFile((0, import_node_path34.join)(profileDir, `${idx}_${name}`), (0, import_node_fs38.readFileSync)(file), 493);
     } catch (error) {
       ignore(file, reasonOf(error));
     }
@@ -5323,7 +6351,7 @@ function copyScripts(directory, idx, profileDir) {
 }
 function list(directory) {
   try {
-    return (0, import_node_fs36.readdirSync)(directory);
+    return (0, import_node_fs38.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -5331,56 +6359,56 @@ function list(directory) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs37 = require("node:fs");
-var import_node_path32 = require("node:path");
+var import_node_fs39 = require("node:fs");
+var import_node_path35 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
   const places = placesOf(appDir, depsDir);
-  for (const link of findLinks(toText(appDir))) {
+  for (const link of findLinks(toText2(appDir))) {
     const target = readLink(link);
     if (target.startsWith("/")) replaceLink(link, target, places);
   }
 }
 function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
-  const [directory, app] = [toText(copy2.directory), toText(appDir)];
+  const [directory, app] = [toText2(copy2.directory), toText2(appDir)];
   const places = placesOf(appDir, depsDir);
-  for (const link of added.flatMap((path) => findLinks(import_node_path32.posix.join(directory, path.toString("latin1"))))) {
+  for (const link of added.flatMap((path) => findLinks(import_node_path35.posix.join(directory, path.toString("latin1"))))) {
     const given = readLink(link);
-    const target = import_node_path32.posix.resolve(import_node_path32.posix.dirname(link), given);
+    const target = import_node_path35.posix.resolve(import_node_path35.posix.dirname(link), given);
     const atLaunch = isInside2(directory, target) ? placeAtLaunch(target, app + target.slice(directory.length)) : target;
     if (exists(atLaunch) && (atLaunch !== target || given.startsWith("/"))) replaceLink(link, atLaunch, places);
   }
 }
 function placeAtLaunch(inCopy, inApp) {
-  const ofApp = (0, import_node_fs37.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
+  const ofApp = (0, import_node_fs39.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
   return ofApp?.isDirectory() || !exists(inCopy) ? inApp : inCopy;
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text = (0, import_node_fs37.readFileSync)(file);
-  const relocated = relocateScript(text, names2);
-  if (!relocated.equals(text)) replaceFile(file, relocated, (0, import_node_fs37.lstatSync)(file).mode & 4095);
+  const text2 = (0, import_node_fs39.readFileSync)(file);
+  const relocated = relocateScript(text2, names2);
+  if (!relocated.equals(text2)) replaceFile(file, relocated, (0, import_node_fs39.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
-  inWritable(import_node_path32.posix.dirname(link), () => {
-    (0, import_node_fs37.unlinkSync)(toBytes(link));
-    (0, import_node_fs37.symlinkSync)(toBytes(import_node_path32.posix.relative(import_node_path32.posix.dirname(from), to) || "."), toBytes(link));
+  inWritable(import_node_path35.posix.dirname(link), () => {
+    (0, import_node_fs39.unlinkSync)(toBytes(link));
+    (0, import_node_fs39.symlinkSync)(toBytes(import_node_path35.posix.relative(import_node_path35.posix.dirname(from), to) || "."), toBytes(link));
   });
 }
 function inWritable(directory, change) {
-  const { mode } = (0, import_node_fs37.lstatSync)(toBytes(directory));
-  if ((mode & 128) === 0) (0, import_node_fs37.chmodSync)(toBytes(directory), mode | 128);
+  const { mode } = (0, import_node_fs39.lstatSync)(toBytes(directory));
+  if ((mode & 128) === 0) (0, import_node_fs39.chmodSync)(toBytes(directory), mode | 128);
   change();
-  if ((mode & 128) === 0) (0, import_node_fs37.chmodSync)(toBytes(directory), mode);
+  if ((mode & 128) === 0) (0, import_node_fs39.chmodSync)(toBytes(directory), mode);
 }
 function placesOf(appDir, depsDir) {
   return [
-    [toText(appDir), "/app"],
-    [toText(depsDir), "/deps"],
-    [toText((0, import_node_fs37.realpathSync)(appDir)), "/app"],
-    [toText((0, import_node_fs37.realpathSync)(depsDir)), "/deps"]
+    [toText2(appDir), "/app"],
+    [toText2(depsDir), "/deps"],
+    [toText2((0, import_node_fs39.realpathSync)(appDir)), "/app"],
+    [toText2((0, import_node_fs39.realpathSync)(depsDir)), "/deps"]
   ];
 }
 function placeInDroplet(path, places) {
@@ -5388,7 +6416,7 @@ function placeInDroplet(path, places) {
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs37.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs39.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
@@ -5401,53 +6429,53 @@ function findLinksIn(directory) {
 }
 function list2(directory) {
   try {
-    return (0, import_node_fs37.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs39.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     return [];
   }
 }
 function readLink(link) {
-  return (0, import_node_fs37.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs39.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs37.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs39.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
-function toText(path) {
+function toText2(path) {
   return Buffer.from(path).toString("latin1");
 }
-function toBytes(text) {
-  return Buffer.from(text, "latin1");
+function toBytes(text2) {
+  return Buffer.from(text2, "latin1");
 }
 
 // src/commands/finalize.ts
 async function finalize(buildpackDir, args, abort) {
   const phase = readPhase(buildpackDir, args, "bin/finalize BUILD_DIR CACHE_DIR DEPS_DIR IDX [PROFILE_DIR]");
-  const profileDir = args[4] ? (0, import_node_path33.resolve)(args[4]) : (0, import_node_path33.join)(phase.appDir, ".profile.d");
+  const profileDir = args[4] ? (0, import_node_path36.resolve)(args[4]) : (0, import_node_path36.join)(phase.appDir, ".profile.d");
   clearOwnDir(phase);
   const inherited = await readDepsDir(phase.depsDir);
   const result = await build(cloudFoundryPlace(phase, phase.appDir, inherited), abort);
   relocateLinks(phase);
   for (const file of listBootScripts(phase.appDir)) relocateScriptFile(file, nameDirectories(phase, phase.appDir));
-  writeConfig((0, import_node_path33.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
+  writeConfig((0, import_node_path36.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   writeProfileDir(phase.depsDir, profileDir);
 }
 function listBootScripts(appDir) {
-  const profiles = (0, import_node_path33.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs38.readdirSync)(profiles).map((name) => (0, import_node_path33.join)(".profile.d", name)) : [];
-  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path33.join)(appDir, name));
+  const profiles = (0, import_node_path36.join)(appDir, ".profile.d");
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs40.readdirSync)(profiles).map((name) => (0, import_node_path36.join)(".profile.d", name)) : [];
+  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path36.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs44 = require("node:fs");
-var import_node_path37 = require("node:path");
+var import_node_fs46 = require("node:fs");
+var import_node_path40 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs39 = require("node:fs");
+var import_node_fs41 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [], links: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
@@ -5455,29 +6483,29 @@ function dropUnchanged(copy2) {
   return changes;
 }
 function dropNeedlessLinks({ directory }, links) {
-  const root = (0, import_node_fs39.realpathSync)(directory);
+  const root = (0, import_node_fs41.realpathSync)(directory);
   for (const path of links) {
     const link = pathIn(directory, path);
     if (leadsInto(root, link)) continue;
-    remove(link, import_node_fs39.unlinkSync);
+    remove(link, import_node_fs41.unlinkSync);
     for (let parent = parentOf(path); parent !== void 0; parent = parentOf(parent)) {
-      if ((0, import_node_fs39.readdirSync)(pathIn(directory, parent)).length > 0) break;
-      remove(pathIn(directory, parent), import_node_fs39.rmdirSync);
+      if ((0, import_node_fs41.readdirSync)(pathIn(directory, parent)).length > 0) break;
+      remove(pathIn(directory, parent), import_node_fs41.rmdirSync);
     }
   }
 }
 function leadsInto(root, link) {
-  if (!(0, import_node_fs39.statSync)(link, { throwIfNoEntry: false })) return false;
-  return (0, import_node_fs39.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
+  if (!(0, import_node_fs41.statSync)(link, { throwIfNoEntry: false })) return false;
+  return (0, import_node_fs41.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
 }
 function parentOf(path) {
   const end2 = path.lastIndexOf(slash2);
   return end2 === -1 ? void 0 : path.subarray(0, end2);
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs39.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs41.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs39.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs41.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -5486,21 +6514,21 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs39.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs39.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs41.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs41.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs39.rmdirSync);
+    else remove(file, import_node_fs41.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
     if (now.isSymbolicLink()) changes.links.push(path);
-    else remove(file, import_node_fs39.unlinkSync);
+    else remove(file, import_node_fs41.unlinkSync);
     return now.isSymbolicLink();
   }
   changes.changed.push(path);
@@ -5510,22 +6538,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs39.readlinkSync)(file, "buffer").equals((0, import_node_fs39.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs41.readlinkSync)(file, "buffer").equals((0, import_node_fs41.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs39.openSync)(one, "r"), (0, import_node_fs39.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs41.openSync)(one, "r"), (0, import_node_fs41.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs39.readSync)(descriptor, chunk);
-      if ((0, import_node_fs39.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs41.readSync)(descriptor, chunk);
+      if ((0, import_node_fs41.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs39.closeSync)(descriptor);
-    (0, import_node_fs39.closeSync)(otherDescriptor);
+    (0, import_node_fs41.closeSync)(descriptor);
+    (0, import_node_fs41.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -5533,7 +6561,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs39.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs41.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -5546,13 +6574,13 @@ function pathIn(root, path) {
 }
 
 // src/platforms/app-copy.ts
-var import_node_fs41 = require("node:fs");
-var import_node_path34 = require("node:path");
+var import_node_fs43 = require("node:fs");
+var import_node_path37 = require("node:path");
 init_files();
 
 // src/tree-copy.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs40 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 var import_node_util = require("node:util");
 init_errors();
 var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
@@ -5560,7 +6588,7 @@ async function copyTree(from, to, { without, abort } = {}) {
   const options = abort === void 0 ? {} : { signal: abort };
   const copy2 = ["cp", "-a", "--reflink=auto"];
   try {
-    (0, import_node_fs40.mkdirSync)(to, { recursive: true });
+    (0, import_node_fs42.mkdirSync)(to, { recursive: true });
     if (without === void 0) await run("cp", [...copy2.slice(1), "--", `${from}/.`, to], options);
     else {
       const entries = [from, "-mindepth", "1", "-maxdepth", "1", "!", "-name", without];
@@ -5576,42 +6604,42 @@ async function copyTree(from, to, { without, abort } = {}) {
 // src/platforms/app-copy.ts
 async function copyApp(original, directory, abort) {
   await copyTree(original, directory, { abort });
-  removeTree((0, import_node_path34.join)(directory, "boot.sh"));
-  const mark = (0, import_node_path34.join)(directory, ".modular-mark");
-  (0, import_node_fs41.writeFileSync)(mark, "");
-  const copiedAt = (0, import_node_fs41.statSync)(mark, { bigint: true }).ctimeNs;
-  (0, import_node_fs41.rmSync)(mark);
+  removeTree((0, import_node_path37.join)(directory, "boot.sh"));
+  const mark = (0, import_node_path37.join)(directory, ".modular-mark");
+  (0, import_node_fs43.writeFileSync)(mark, "");
+  const copiedAt = (0, import_node_fs43.statSync)(mark, { bigint: true }).ctimeNs;
+  (0, import_node_fs43.rmSync)(mark);
   return { original, directory, copiedAt };
 }
 
 // src/platforms/launch-scripts.ts
-var import_node_fs42 = require("node:fs");
-var import_node_path35 = require("node:path");
+var import_node_fs44 = require("node:fs");
+var import_node_path38 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
 function writeLaunchScripts(phase, copy2, changes) {
-  const directory = (0, import_node_path35.join)(phase.ownDir, "profile.d");
+  const directory = (0, import_node_path38.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
-  if (links !== void 0) replaceFile((0, import_node_path35.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path35.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs42.readdirSync)((0, import_node_path35.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path35.join)(".profile.d", name)) : [];
+  if (links !== void 0) replaceFile((0, import_node_path38.join)(directory, "00-modular-links.sh"), links, 493);
+  const profiles = statusOf((0, import_node_path38.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs44.readdirSync)((0, import_node_path38.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path38.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
-    const text = appendedText(copy2, path);
-    if (text === void 0) continue;
-    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path35.basename)(path).replaceAll(/[^\w.-]/g, "_")}`;
-    const script = Buffer.concat([relocateScript(text, nameDirectories(phase, copy2.directory)), afterwards(text)]);
-    replaceFile((0, import_node_path35.join)(directory, name), script, 493);
+    const text2 = appendedText(copy2, path);
+    if (text2 === void 0) continue;
+    const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path38.basename)(path).replaceAll(/[^\w.-]/g, "_")}`;
+    const script = Buffer.concat([relocateScript(text2, nameDirectories(phase, copy2.directory)), afterwards(text2)]);
+    replaceFile((0, import_node_path38.join)(directory, name), script, 493);
     taken.push(path);
   }
-  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path35.join)(copy2.directory, name));
+  for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path38.join)(copy2.directory, name));
   return taken;
 }
 function appendedText({ directory, original }, path) {
-  const file = (0, import_node_path35.join)(directory, path);
+  const file = (0, import_node_path38.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text = (0, import_node_fs42.readFileSync)(file);
-  const before = (0, import_node_fs42.existsSync)((0, import_node_path35.join)(original, path)) ? (0, import_node_fs42.readFileSync)((0, import_node_path35.join)(original, path)) : Buffer.alloc(0);
-  return text.subarray(0, before.length).equals(before) ? text.subarray(before.length) : void 0;
+  const text2 = (0, import_node_fs44.readFileSync)(file);
+  const before = (0, import_node_fs44.existsSync)((0, import_node_path38.join)(original, path)) ? (0, import_node_fs44.readFileSync)((0, import_node_path38.join)(original, path)) : Buffer.alloc(0);
+  return text2.subarray(0, before.length).equals(before) ? text2.subarray(before.length) : void 0;
 }
 function afterwards(script) {
   return Buffer.from(/\b(?:cd|pushd|popd)\b/.test(script.toString("latin1")) ? '\ncd "$HOME" || :\n' : "");
@@ -5642,20 +6670,20 @@ function linkScript(depsIdx, copy2, changes) {
 function listLinks({ directory }, { added }) {
   const [directories, paths] = [[], []];
   for (const path of added) {
-    const text = path.toString("latin1");
-    if (notLinked.has(text.split("/")[0] ?? "")) continue;
-    if (text.includes("/") || !(0, import_node_fs42.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    const text2 = path.toString("latin1");
+    if (notLinked.has(text2.split("/")[0] ?? "")) continue;
+    if (text2.includes("/") || !(0, import_node_fs44.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs42.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs44.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs43 = require("node:fs");
-var import_node_path36 = require("node:path");
+var import_node_fs45 = require("node:fs");
+var import_node_path39 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
   const others = /* @__PURE__ */ new Map();
@@ -5669,46 +6697,46 @@ function offer({ ownDir }, { extensions, environment }) {
       others.set(variable, before?.length ? Buffer.concat([before, Buffer.from(":"), value]) : value);
     }
   }
-  for (const [variable, value] of others) replaceFile((0, import_node_path36.join)(ownDir, "env", variable), value);
+  for (const [variable, value] of others) replaceFile((0, import_node_path39.join)(ownDir, "env", variable), value);
 }
 function linkEntries(given, ownDir, name) {
   const directory = isDirectory2(given) ? pathBelow(ownDir, given) : void 0;
   if (directory === void 0) return;
-  const offered = (0, import_node_path36.join)(ownDir, name);
-  for (const entry of (0, import_node_fs43.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  const offered = (0, import_node_path39.join)(ownDir, name);
+  for (const entry of (0, import_node_fs45.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs43.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs45.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs43.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs45.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function pathBelow(ownDir, path) {
   const isBelow = (directory, each) => each.indexOf(`${directory}/`) === 0;
   if (isBelow(ownDir, path)) return path;
-  const [realOwn, real] = [(0, import_node_fs43.realpathSync)(ownDir), (0, import_node_fs43.realpathSync)(path, "buffer")];
+  const [realOwn, real] = [(0, import_node_fs45.realpathSync)(ownDir), (0, import_node_fs45.realpathSync)(path, "buffer")];
   if (!isBelow(realOwn, real)) return void 0;
   return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
 function relativePath(from, to) {
-  return Buffer.from((0, import_node_path36.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
+  return Buffer.from((0, import_node_path39.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory2(path) {
-  return (0, import_node_fs43.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs45.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs43.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs45.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
-  const bootScript = (0, import_node_path36.join)(ownDir, "app", "boot.sh");
+  const bootScript = (0, import_node_path39.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text = withConfigureScript((0, import_node_fs43.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
-  replaceFile((0, import_node_path36.join)(ownDir, "sidecar.sh"), Buffer.from(`${text}exec tail -f /dev/null
+  const text2 = withConfigureScript((0, import_node_fs45.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  replaceFile((0, import_node_path39.join)(ownDir, "sidecar.sh"), Buffer.from(`${text2}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
-    (0, import_node_path36.join)(ownDir, "launch.yml"),
+    (0, import_node_path39.join)(ownDir, "launch.yml"),
     `processes:
 - type: modular
   command: sh "$DEPS_DIR/${depsIdx}/sidecar.sh"
@@ -5725,18 +6753,18 @@ async function supply(buildpackDir, args, abort) {
   clearOwnDir(phase);
   try {
     const inherited = await readDepsDir(phase.depsDir);
-    const copy2 = await copyApp(phase.appDir, (0, import_node_path37.join)(phase.ownDir, "app"), abort);
+    const copy2 = await copyApp(phase.appDir, (0, import_node_path40.join)(phase.ownDir, "app"), abort);
     const result = await build(cloudFoundryPlace(phase, copy2.directory, inherited), abort);
     const keepsOwnBootScript = dropNeedlessBootScript(copy2, inherited);
     const changes = dropUnchanged(copy2);
     relocateAddedLinks(phase, copy2, changes.added);
     for (const name of ["boot.sh", "configure.sh"])
-      relocateScriptFile((0, import_node_path37.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
+      relocateScriptFile((0, import_node_path40.join)(copy2.directory, name), nameDirectories(phase, copy2.directory));
     offer(phase, result);
     const taken = writeLaunchScripts(phase, copy2, changes);
     warnOfChanges(changes, keepsOwnBootScript ? [...taken, "boot.sh"] : taken);
-    if ((0, import_node_fs44.existsSync)((0, import_node_path37.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
-    writeConfig((0, import_node_path37.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
+    if ((0, import_node_fs46.existsSync)((0, import_node_path40.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    writeConfig((0, import_node_path40.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
     throw error;
@@ -5747,11 +6775,11 @@ function makeSidecar(phase) {
   writeSidecar(phase);
 }
 function dropNeedlessBootScript({ directory, original }, inherited) {
-  const file = (0, import_node_path37.join)(directory, "boot.sh");
+  const file = (0, import_node_path40.join)(directory, "boot.sh");
   const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
-  if (!isRepeated && !(0, import_node_fs44.existsSync)((0, import_node_path37.join)(original, "boot.sh"))) return false;
-  if (!(0, import_node_fs44.existsSync)(file) || !appendedTo((0, import_node_fs44.readFileSync)(file)).equals(inherited.bootLines)) return false;
-  (0, import_node_fs44.rmSync)(file);
+  if (!isRepeated && !(0, import_node_fs46.existsSync)((0, import_node_path40.join)(original, "boot.sh"))) return false;
+  if (!(0, import_node_fs46.existsSync)(file) || !appendedTo((0, import_node_fs46.readFileSync)(file)).equals(inherited.bootLines)) return false;
+  (0, import_node_fs46.rmSync)(file);
   return true;
 }
 function warnOfChanges({ changed, removed }, taken) {
@@ -5802,6 +6830,6 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 var phases = { compile, supply, finalize };
 runProgram(async ([phase = "", ...args], abort) => {
   if (!Object.hasOwn(phases, phase)) throw new BuildpackError("usage::wrong", { message: `no such phase: ${phase}` });
-  await phases[phase]((0, import_node_path38.join)(__dirname, ".."), args, abort);
+  await phases[phase]((0, import_node_path41.join)(__dirname, ".."), args, abort);
   return 0;
 });

@@ -35,7 +35,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -67,6 +67,9 @@ var init_defaults = __esm({
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
     largestInstaller = 1e6;
+    mostConnections = 16;
+    connectionsPerHost = 8;
+    mostAheadBytes = 2e9;
   }
 });
 
@@ -1627,6 +1630,155 @@ var init_tries = __esm({
   }
 });
 
+// src/fetch/ahead.ts
+var ahead_exports = {};
+__export(ahead_exports, {
+  Ahead: () => Ahead
+});
+async function aborted(signal) {
+  if (signal.aborted) return;
+  await new Promise((resolve4) => signal.addEventListener("abort", resolve4, { once: true }));
+}
+function move(from, to) {
+  try {
+    (0, import_node_fs21.renameSync)(from, to);
+  } catch (error) {
+    if (error.code !== "EXDEV") throw error;
+    (0, import_node_fs21.copyFileSync)(from, to);
+    (0, import_node_fs21.rmSync)(from);
+  }
+}
+var import_node_fs21, import_node_path21, Ahead;
+var init_ahead = __esm({
+  "src/fetch/ahead.ts"() {
+    "use strict";
+    import_node_fs21 = require("node:fs");
+    import_node_path21 = require("node:path");
+    init_defaults();
+    init_files();
+    init_hash();
+    init_tries();
+    Ahead = class _Ahead {
+      #entries = /* @__PURE__ */ new Map();
+      #directory;
+      #receive;
+      #timeout;
+      #all;
+      #newLimit;
+      #hosts = /* @__PURE__ */ new Map();
+      #isOver = new AbortController();
+      #bytes = 0;
+      constructor(cacheDir, receive, timeout, newLimit) {
+        this.#directory = (0, import_node_path21.join)(cacheDir, ownCache);
+        this.#receive = receive;
+        this.#timeout = timeout;
+        this.#newLimit = newLimit;
+        this.#all = newLimit(mostConnections);
+      }
+      /** @param timeout as of TransferOptions */
+      static async make(cacheDir, receive, timeout) {
+        const { default: newLimit } = await Promise.resolve().then(() => __toESM(require("./on-demand/p-limit.js"), 1));
+        return new _Ahead(cacheDir, receive, timeout, newLimit);
+      }
+      /** Begins to fetch a file, unless that is so already, and gives where it is once it has come; undefined if it has not. */
+      async fetch(link, options) {
+        const key = String(link);
+        const entry = this.#entries.get(key) ?? this.#begin(link, options);
+        this.#entries.set(key, entry);
+        return await entry.received.then(
+          () => entry.file,
+          () => void 0
+        );
+      }
+      /**
+       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
+       * has thrown.
+       */
+      async take(link, target, { wanted, progress }) {
+        const entry = this.#entries.get(String(link));
+        if (entry === void 0) return void 0;
+        this.#entries.delete(String(link));
+        if (!entry.isStarted || entry.link.authorization !== link.authorization) {
+          entry.abort.abort();
+          return void 0;
+        }
+        entry.progress = progress;
+        progress?.note(...entry.noted);
+        entry.ask();
+        const received = await entry.received.catch((error) => {
+          (0, import_node_fs21.rmSync)(entry.file, { force: true });
+          throw error;
+        });
+        if (received.isUnchanged) return void 0;
+        move(entry.file, target);
+        if (wanted?.algorithm !== "md5" || received.md5 !== void 0) return received;
+        return { ...received, ...await hashFile(target, wanted) };
+      }
+      /** Ends what is on its way, and removes what nobody has taken. */
+      async stop() {
+        this.#isOver.abort();
+        const left = [...this.#entries.values()];
+        for (const { abort } of left) abort.abort();
+        await Promise.allSettled(left.map(({ received }) => received));
+        for (const { file } of left) (0, import_node_fs21.rmSync)(file, { force: true });
+      }
+      #begin(link, options) {
+        let ask = () => {
+        };
+        const asked = new Promise((resolve4) => ask = resolve4);
+        const entry = {
+          link,
+          file: temporaryBeside((0, import_node_path21.join)(this.#directory, "ahead")),
+          abort: new AbortController(),
+          received: this.#laneOf(link)(async () => await this.#transfer(entry, options)),
+          isStarted: false,
+          ask,
+          asked,
+          noted: [0, void 0],
+          progress: void 0
+        };
+        entry.received.catch(() => {
+        });
+        return entry;
+      }
+      async #transfer(entry, options) {
+        const { link, file, abort, asked } = entry;
+        abort.signal.throwIfAborted();
+        if (this.#bytes > mostAheadBytes) throw new Error("there is enough ahead");
+        entry.isStarted = true;
+        makeDirectory(this.#directory);
+        return await this.#receive(link, file, {
+          ...options,
+          timeout: this.#timeout,
+          abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
+          progress: { note: (received, total) => this.#note(entry, received, total) },
+          pause: async (milliseconds, signal) => {
+            await Promise.race([asked, aborted(signal)]);
+            await wait(milliseconds, signal);
+          }
+        });
+      }
+      #note(entry, received, total) {
+        this.#bytes += Math.max(0, received - entry.noted[0]);
+        entry.noted = [received, total];
+        entry.progress?.note(received, total);
+        if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
+          this.#entries.delete(String(entry.link));
+          entry.abort.abort();
+          void entry.received.catch(() => {
+          }).finally(() => (0, import_node_fs21.rmSync)(entry.file, { force: true }));
+        }
+      }
+      /** So many connections at a time, and no more to one host. */
+      #laneOf({ url }) {
+        const host = this.#hosts.get(url.host) ?? this.#newLimit(connectionsPerHost);
+        this.#hosts.set(url.host, host);
+        return async (work) => await host(async () => await this.#all(work));
+      }
+    };
+  }
+});
+
 // src/fetch/curl.ts
 async function receiveWithCurl(link, file, options) {
   const { progress, abort } = options;
@@ -1734,11 +1886,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs21, import_node_http, certificateFiles, Agents;
+var import_node_fs22, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
+    import_node_fs22 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -1801,7 +1953,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs21.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs22.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2043,7 +2195,7 @@ async function copy(link, source, file, { wanted, mode, progress, abort }) {
   try {
     const status = await (0, import_promises4.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs22.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs23.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2057,11 +2209,11 @@ async function copy(link, source, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs22, import_promises4, Transport, unknown;
+var import_node_fs23, import_promises4, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_promises4 = require("node:fs/promises");
     init_errors();
     init_curl();
@@ -2113,12 +2265,12 @@ async function verify(path, wanted) {
   const hashes = await hashReadable(path, wanted);
   return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs23, import_node_path21, Downloader;
+var import_node_fs24, import_node_path22, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
-    import_node_path21 = require("node:path");
+    import_node_fs24 = require("node:fs");
+    import_node_path22 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2132,6 +2284,7 @@ var init_downloader = __esm({
       artifacts;
       #options;
       #transport;
+      #ahead;
       #ownDir;
       #count;
       /** What is being fetched, by target. */
@@ -2140,7 +2293,7 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path21.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path22.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
@@ -2173,7 +2326,7 @@ var init_downloader = __esm({
       }
       /** An installer, kept under its checksum, and checked on every use. */
       async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path21.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+        const file = (0, import_node_path22.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
@@ -2183,6 +2336,35 @@ var init_downloader = __esm({
       async fetchIndex(link, file, options) {
         return await this.#receive(link, file, { ...options, mode: indexMode });
       }
+      /**
+       * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
+       * asks for it gets the file, or the error, as if it were fetched then.
+       */
+      async fetchAhead(link, options) {
+        this.#ahead ??= this.#makeAhead();
+        return await (await this.#ahead).fetch(link, options);
+      }
+      /** Ends what is being fetched ahead, and removes what nobody has asked for. */
+      async stopAhead() {
+        await (await this.#ahead)?.stop();
+      }
+      async #makeAhead() {
+        const [{ Ahead: Ahead2 }, transport] = await Promise.all([
+          Promise.resolve().then(() => (init_ahead(), ahead_exports)),
+          this.#transport ??= this.#makeTransport()
+        ]);
+        return await Ahead2.make(this.#options.cacheDir, transport.receive.bind(transport), this.#options.timeout);
+      }
+      /** Whether a helper would fetch a file, and not find it in the cache, as far as that can be told without reading files. */
+      isMissing(link, target) {
+        if (statusOf(target) !== void 0) return false;
+        return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === void 0;
+      }
+      /** The cached copy of an installer, which has not been checked; undefined where there is none. */
+      installerFile({ hex }) {
+        const file = (0, import_node_path22.join)(this.#ownDir, "installers", `${hex}.sh`);
+        return statusOf(file)?.isFile() ? file : void 0;
+      }
       /** @param prepare is called with the file before it gets to its place */
       async #fetchTo(link, target, options, prepare = () => {
       }) {
@@ -2190,7 +2372,7 @@ var init_downloader = __esm({
         checkTarget(String(link), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path21.dirname)(target));
+          makeDirectory((0, import_node_path22.dirname)(target));
           const received = await this.#receive(link, part, options);
           if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
@@ -2199,13 +2381,13 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs23.renameSync)(part, target);
+          (0, import_node_fs24.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           throw this.#tell(link, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs23.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs24.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
@@ -2214,9 +2396,11 @@ var init_downloader = __esm({
         return notWritable(String(link), target, cause);
       }
       async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path21.basename)(link.url.pathname) || String(link));
+        const progress = new Progress((0, import_node_path22.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
+          const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link, file, { ...options, progress });
+          if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
           const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
           if (!received.isUnchanged) recording?.add(link, file, received);
@@ -2336,7 +2520,7 @@ var init_plain_links = __esm({
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs24.readFileSync)(file);
+    const content = (0, import_node_fs25.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
@@ -2356,12 +2540,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto6.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto6, import_node_fs24, newline;
+var import_node_crypto6, import_node_fs25, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -2397,13 +2581,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto7, import_node_fs25, import_node_path22, ofRepository, Repository;
+var import_node_crypto7, import_node_fs26, import_node_path23, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs25 = require("node:fs");
-    import_node_path22 = require("node:path");
+    import_node_fs26 = require("node:fs");
+    import_node_path23 = require("node:path");
     init_defaults();
     init_errors();
     init_target();
@@ -2420,23 +2604,32 @@ var init_repository = __esm({
       #body;
       /** Whether this build has asked the repository itself. */
       #isAsked = false;
+      /** What the log has to be told once somebody needs the index. */
+      #unsaid = [];
       /** The malformed lines that the log names already. */
       #warnedOf;
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path22.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path23.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
+        return await this.peek().finally(() => this.#say());
+      }
+      /** The same for who only guesses that it will be needed: the log is told nothing yet. */
+      async peek() {
         this.#body ??= this.#load();
         return await this.#body;
+      }
+      #say() {
+        this.#unsaid.splice(0).forEach((message) => warn(message));
       }
       /** Asks the repository, unless this build has. */
       async refresh() {
         if (this.#isAsked || this.#options.offline !== void 0) return;
         this.#body = this.#ask(this.#readKept());
-        await this.#body;
+        await this.#body.finally(() => this.#say());
       }
       async #load() {
         if (this.#options.isStrict) refusePlain(ofRepository, this.link);
@@ -2452,7 +2645,7 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path22.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path23.join)(this.#file, ".."));
           let cameInPlain = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
@@ -2466,7 +2659,7 @@ var init_repository = __esm({
             return this.#keep({ description, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs25.readFileSync)(part);
+          const body = (0, import_node_fs26.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
@@ -2476,7 +2669,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs25.rmSync)(part, { force: true });
+          (0, import_node_fs26.rmSync)(part, { force: true });
         }
       }
       #keep(index) {
@@ -2504,7 +2697,7 @@ var init_repository = __esm({
         const facts = { repository: String(this.link), reason: error.message };
         if (kept === void 0) throw new BuildpackError("resolve::repository-unreachable", facts, { cause: error });
         if (this.#options.isStrict) throw new BuildpackError("resolve::old-index-refused", facts, { cause: error });
-        warn(
+        this.#unsaid.push(
           `${error.message}
 The index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.description.fetchedAt)} old.`
         );
@@ -2517,7 +2710,7 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
             throw new BuildpackError("resolve::malformed-lines", { repository: String(this.link), lines: malformed });
           const more = malformed.length - mostMalformedWarnings;
           const lines = malformed.slice(0, mostMalformedWarnings).map((line2) => `${String(this.link)}, line ${line2}, is malformed: it has to be a name, a link and a checksum.`);
-          warn([...lines, ...countMore(more)].join("\n"));
+          this.#unsaid.push([...lines, ...countMore(more)].join("\n"));
         }
         return body;
       }
@@ -2560,6 +2753,8 @@ var init_repositories = __esm({
     Repositories = class {
       #repositories;
       #isStrict;
+      /** What was found before, by index: a name may be looked for ahead, and again. */
+      #known = /* @__PURE__ */ new WeakMap();
       constructor(options) {
         this.#isStrict = options.isStrict;
         this.#repositories = options.links.map((link) => new Repository(link, options));
@@ -2577,6 +2772,10 @@ var init_repositories = __esm({
         if (found !== void 0) return found;
         await this.refresh();
         return await this.#search(name);
+      }
+      /** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
+      async peek(name) {
+        return await this.#search(name, async (repository) => await repository.peek());
       }
       /** Fetches every index anew that this build has not fetched yet. */
       async refresh() {
@@ -2600,10 +2799,10 @@ var init_repositories = __esm({
         );
         return lists.flat();
       }
-      async #search(name) {
-        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+      async #search(name, bodyOf = async (repository) => await repository.body()) {
+        const bodies = await Promise.all(this.#repositories.map(bodyOf));
         const lines = this.#repositories.flatMap(
-          ({ link: link2 }, index) => findInIndex(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
+          ({ link: link2 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
         );
         const [first] = lines;
         if (first === void 0) return void 0;
@@ -2619,12 +2818,19 @@ var init_repositories = __esm({
         if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
         return { name, link, checksum: first.checksum, repository: first.repository };
       }
+      #findLines(index, name) {
+        const known = this.#known.get(index) ?? /* @__PURE__ */ new Map();
+        this.#known.set(index, known);
+        const lines = known.get(name) ?? findInIndex(index, name);
+        known.set(name, lines);
+        return lines;
+      }
     };
   }
 });
 
 // src/modular.ts
-var import_node_path34 = require("node:path");
+var import_node_path35 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
@@ -3423,7 +3629,7 @@ async function buildApp(buildpackDir, appDir, options, abort) {
 }
 
 // src/commands/check-packages.ts
-var import_node_path25 = require("node:path");
+var import_node_path26 = require("node:path");
 init_errors();
 
 // src/fetch/offline.ts
@@ -4817,7 +5023,7 @@ init_errors();
 init_link();
 
 // src/resolve/network.ts
-var import_node_path23 = require("node:path");
+var import_node_path24 = require("node:path");
 init_defaults();
 init_retention();
 var Network = class {
@@ -4842,7 +5048,11 @@ var Network = class {
   /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
   removeUnused() {
     if (this.#repositories === void 0) return;
-    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path23.join)(this.#options.cacheDir, ownCache, name));
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path24.join)(this.#options.cacheDir, ownCache, name));
+  }
+  /** Ends what is being fetched ahead. */
+  async close() {
+    await (await this.#downloader)?.stopAhead();
   }
   async #makeDownloader() {
     const { Downloader: Downloader2 } = await Promise.resolve().then(() => (init_downloader(), downloader_exports));
@@ -4877,15 +5087,15 @@ function withoutRepetition(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs26 = require("node:fs");
-var import_node_path24 = require("node:path");
+var import_node_fs27 = require("node:fs");
+var import_node_path25 = require("node:path");
 init_errors();
 init_files();
 init_plain_links();
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs26.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path24.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs27.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path25.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -4907,7 +5117,7 @@ async function check2(buildpackDir, directory, { repo, format }, abort) {
   const names2 = /* @__PURE__ */ new Set([
     ...packages.map(({ name }) => name),
     ...checked.flatMap(({ facts }) => facts.marks),
-    ...listInstallers((0, import_node_path25.join)(buildpackDir, "installers")),
+    ...listInstallers((0, import_node_path26.join)(buildpackDir, "installers")),
     ...offered
   ]);
   const shell = findSyntaxShell();
@@ -4920,23 +5130,23 @@ async function check2(buildpackDir, directory, { repo, format }, abort) {
 }
 
 // src/commands/package-buildpack.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs33 = require("node:fs");
 var import_node_os9 = require("node:os");
-var import_node_path32 = require("node:path");
+var import_node_path33 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
 init_output();
 
 // src/publish/archive.ts
-var import_node_fs28 = require("node:fs");
-var import_node_path27 = require("node:path");
+var import_node_fs29 = require("node:fs");
+var import_node_path28 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/package-entries.ts
-var import_node_fs27 = require("node:fs");
-var import_node_path26 = require("node:path");
+var import_node_fs28 = require("node:fs");
+var import_node_path27 = require("node:path");
 
 // src/config/version.ts
 init_defaults();
@@ -4949,21 +5159,21 @@ init_files();
 var phases = ["detect", "compile", "supply", "finalize", "release"];
 var forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
 function listEntries(buildpackDir, version2, repos) {
-  const program = (0, import_node_path26.join)("dist", "buildpack.js");
+  const program = (0, import_node_path27.join)("dist", "buildpack.js");
   const libraries = new Set(
     [...read2(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
   );
   const paths = [
-    ...phases.map((name) => (0, import_node_path26.join)("bin", name)),
+    ...phases.map((name) => (0, import_node_path27.join)("bin", name)),
     ...list2(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
     program,
-    (0, import_node_path26.join)("dist", "package.json"),
+    (0, import_node_path27.join)("dist", "package.json"),
     ...list2(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
     ...list2(buildpackDir, "installers"),
     "LICENSE",
-    ...repos === void 0 && statusOf((0, import_node_path26.join)(buildpackDir, "repos")) ? ["repos"] : []
+    ...repos === void 0 && statusOf((0, import_node_path27.join)(buildpackDir, "repos")) ? ["repos"] : []
   ];
-  const files = paths.map((path) => ({ path, source: (0, import_node_path26.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+  const files = paths.map((path) => ({ path, source: (0, import_node_path27.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
   const made = { [versionFile]: Buffer.from(`${version2}
 `), ...repos === void 0 ? {} : { repos } };
   return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 420 }))];
@@ -4975,15 +5185,15 @@ function sizeOf({ source }) {
   return typeof source === "string" ? statusOf(source)?.size ?? 0 : source.length;
 }
 function modeOf(buildpackDir, path) {
-  return ((statusOf((0, import_node_path26.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
+  return ((statusOf((0, import_node_path27.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
 }
 function list2(buildpackDir, directory) {
-  const entries = (0, import_node_fs27.readdirSync)((0, import_node_path26.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path26.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+  const entries = (0, import_node_fs28.readdirSync)((0, import_node_path27.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path27.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
 }
 function read2(buildpackDir, path) {
   try {
-    return (0, import_node_fs27.readFileSync)((0, import_node_path26.join)(buildpackDir, path), "utf8");
+    return (0, import_node_fs28.readFileSync)((0, import_node_path27.join)(buildpackDir, path), "utf8");
   } catch (cause) {
     throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
   }
@@ -4993,17 +5203,17 @@ function read2(buildpackDir, path) {
 async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
-    makeDirectory((0, import_node_path27.dirname)(file));
-    const descriptor = (0, import_node_fs28.openSync)(part, "wx", 420);
+    makeDirectory((0, import_node_path28.dirname)(file));
+    const descriptor = (0, import_node_fs29.openSync)(part, "wx", 420);
     try {
       const sink = (bytes) => writeAll(descriptor, bytes);
       await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
     } finally {
-      (0, import_node_fs28.closeSync)(descriptor);
+      (0, import_node_fs29.closeSync)(descriptor);
     }
-    (0, import_node_fs28.renameSync)(part, file);
+    (0, import_node_fs29.renameSync)(part, file);
   } catch (cause) {
-    (0, import_node_fs28.rmSync)(part, { force: true });
+    (0, import_node_fs29.rmSync)(part, { force: true });
     abort.throwIfAborted();
     if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -5057,21 +5267,21 @@ function readEntry2({ path, source }, take) {
     take(source, true);
     return;
   }
-  const descriptor = (0, import_node_fs28.openSync)(source, "r");
+  const descriptor = (0, import_node_fs29.openSync)(source, "r");
   try {
-    const before = (0, import_node_fs28.fstatSync)(descriptor);
+    const before = (0, import_node_fs29.fstatSync)(descriptor);
     let rest = before.size;
     while (rest > 0) {
       const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
-      const length = (0, import_node_fs28.readSync)(descriptor, chunk);
+      const length = (0, import_node_fs29.readSync)(descriptor, chunk);
       if (length === 0) break;
       rest -= length;
       take(chunk.subarray(0, length), false);
     }
-    if (rest > 0 || !isSame(before, (0, import_node_fs28.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
+    if (rest > 0 || !isSame(before, (0, import_node_fs29.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
     take(new Uint8Array(0), true);
   } finally {
-    (0, import_node_fs28.closeSync)(descriptor);
+    (0, import_node_fs29.closeSync)(descriptor);
   }
 }
 function isSame(before, after) {
@@ -5079,20 +5289,20 @@ function isSame(before, after) {
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs28.writeSync)(descriptor, rest));
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs29.writeSync)(descriptor, rest));
 }
 
 // src/publish/offline-part.ts
-var import_node_fs31 = require("node:fs");
+var import_node_fs32 = require("node:fs");
 var import_node_process = require("node:process");
-var import_node_path31 = require("node:path");
+var import_node_path32 = require("node:path");
 init_errors();
 init_link();
 init_output();
 
 // src/publish/node-runtime.ts
-var import_node_fs29 = require("node:fs");
-var import_node_path28 = require("node:path");
+var import_node_fs30 = require("node:fs");
+var import_node_path29 = require("node:path");
 init_errors();
 init_checksum();
 init_link();
@@ -5103,11 +5313,11 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
   const link = Link.parse(`${origin}/v${version2}/${name}`);
   const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
-  const { path } = await downloader.fetchCached(link, (0, import_node_path28.join)(cacheDir, name), parseChecksum(sha256));
+  const { path } = await downloader.fetchCached(link, (0, import_node_path29.join)(cacheDir, name), parseChecksum(sha256));
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs29.readFileSync)((0, import_node_path28.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs30.readFileSync)((0, import_node_path29.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -5116,14 +5326,14 @@ function readPin(buildpackDir, arch) {
 }
 
 // src/publish/offline-entries.ts
-var import_node_path29 = require("node:path");
+var import_node_path30 = require("node:path");
 function offlineEntries(builds) {
   const files = {};
   const sources = /* @__PURE__ */ new Map();
   const fetched = builds.flatMap((build) => build.files.map((file) => ({ ...file, directory: build.directory })));
   for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
     files[key] = sha256;
-    sources.set(sha256, (0, import_node_path29.join)(directory, sha256));
+    sources.set(sha256, (0, import_node_path30.join)(directory, sha256));
   }
   const links = { format: 1, files };
   return [
@@ -5147,19 +5357,19 @@ function listFetched(builds) {
 
 // src/publish/recorded-build.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs30 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs31 = require("node:fs");
+var import_node_path31 = require("node:path");
 var import_node_util2 = require("node:util");
 init_output();
 var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos } = options;
-  const directory = (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "env-"));
-  for (const [name, value] of Object.entries(config)) (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(envDir, name), value, { mode: 384 });
+  const directory = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "env-"));
+  for (const [name, value] of Object.entries(config)) (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(envDir, name), value, { mode: 384 });
   if (repos !== void 0) {
-    (0, import_node_fs30.mkdirSync)((0, import_node_path30.join)(appDir, "build", "heroku"), { recursive: true });
-    (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(appDir, "build", "heroku", "repos"), repos);
+    (0, import_node_fs31.mkdirSync)((0, import_node_path31.join)(appDir, "build", "heroku"), { recursive: true });
+    (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(appDir, "build", "heroku", "repos"), repos);
   }
   const isolation = await findIsolation();
   const env = {
@@ -5171,20 +5381,20 @@ async function recordBuild(appDir, options, abort) {
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "cache-")), envDir];
     await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
   } finally {
-    warnOfOwnRequests(readLines((0, import_node_path30.join)(directory, "own-requests")));
+    warnOfOwnRequests(readLines((0, import_node_path31.join)(directory, "own-requests")));
   }
-  const files = readLines((0, import_node_path30.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
-  return { files, directory: (0, import_node_path30.join)(directory, "files") };
+  const files = readLines((0, import_node_path31.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path31.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs30.mkdtempSync)((0, import_node_path30.join)(scratch, "app-"));
-  const directory = (0, import_node_path30.join)(app, "build", "heroku");
-  (0, import_node_fs30.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs30.writeFileSync)((0, import_node_path30.join)(directory, "install"), `${packages.join("\n")}
+  const app = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "app-"));
+  const directory = (0, import_node_path31.join)(app, "build", "heroku");
+  (0, import_node_fs31.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -5209,7 +5419,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs30.existsSync)(file) ? (0, import_node_fs30.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs31.existsSync)(file) ? (0, import_node_fs31.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -5227,7 +5437,7 @@ async function makeOfflinePart(options, environment, abort) {
   }
   for (const [index, app] of apps.entries()) {
     action(`Building ${app} to find out what its packages fetch`);
-    const copy2 = (0, import_node_path31.join)(scratch, `copy-${index}`);
+    const copy2 = (0, import_node_path32.join)(scratch, `copy-${index}`);
     await copyTree(findApp(app), copy2, { without: ".git", abort });
     builds.push(await recordBuild(copy2, options, abort));
   }
@@ -5241,7 +5451,7 @@ async function makeOfflinePart(options, environment, abort) {
 }
 function readRepos(file) {
   try {
-    return (0, import_node_fs31.readFileSync)(file, "utf8");
+    return (0, import_node_fs32.readFileSync)(file, "utf8");
   } catch (cause) {
     throw new BuildpackError(
       "publish::file-unreadable",
@@ -5289,13 +5499,13 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const config = await readEnvFile(options.envFile);
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
   const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
-  const scratch = (0, import_node_fs32.mkdtempSync)((0, import_node_path32.join)((0, import_node_os9.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs33.mkdtempSync)((0, import_node_path33.join)((0, import_node_os9.tmpdir)(), "package_"));
   try {
     const { arch, stack, app: apps } = options;
     const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
     const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
     const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
-    const file = (0, import_node_path32.resolve)(options.out, name);
+    const file = (0, import_node_path33.resolve)(options.out, name);
     await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
     const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
     printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
@@ -5324,8 +5534,8 @@ function sizeText(bytes) {
   return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 function cacheDirectory() {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path32.join)((0, import_node_os9.homedir)(), ".cache");
-  return (0, import_node_path32.join)(caches, "heroku-modular-buildpack", "package");
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path33.join)((0, import_node_os9.homedir)(), ".cache");
+  return (0, import_node_path33.join)(caches, "heroku-modular-buildpack", "package");
 }
 
 // src/commands/run-app.ts
@@ -5334,9 +5544,9 @@ init_errors();
 
 // src/local/dyno.ts
 var import_node_child_process7 = require("node:child_process");
-var import_node_fs33 = require("node:fs");
+var import_node_fs34 = require("node:fs");
 var import_node_os10 = require("node:os");
-var import_node_path33 = require("node:path");
+var import_node_path34 = require("node:path");
 init_defaults();
 init_errors();
 init_output();
@@ -5376,18 +5586,18 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs33.mkdtempSync)((0, import_node_path33.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path33.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path34.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path34.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
   const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs33.rmdirSync)(root);
+  (0, import_node_fs34.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs33.mkdtempSync)((0, import_node_path33.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path33.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path34.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path34.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
   const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
@@ -5405,11 +5615,11 @@ function startInNamespaces({ options, ids }, dyno, command) {
     void end.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end.finally(() => (0, import_node_fs33.rmdirSync)(root)), stop };
+  return { end: end.finally(() => (0, import_node_fs34.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path33.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path34.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -5616,4 +5826,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 }
 
 // src/modular.ts
-runProgram(async ([, ...args], abort) => await modular((0, import_node_path34.join)(__dirname, ".."), args, abort));
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path35.join)(__dirname, ".."), args, abort));

@@ -13,13 +13,11 @@ import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { Recording } from './fetch/recording.ts';
 import { clearRuntimes } from './fetch/runtimes.ts';
 import { makeDirectory, statusOf } from './files.ts';
-import { answerQuestion, type BuildContext } from './install/answers.ts';
+import type { BuildContext } from './install/answers.ts';
 import { listPackages } from './install/installed.ts';
 import { Ledger } from './install/ledger.ts';
 import { RequestWatch } from './install/request-watch.ts';
-import { Session } from './install/session.ts';
-import { startText } from './install/start-text.ts';
-import { judgeEnd } from './install/verdict.ts';
+import { runInstallers } from './install/run-installers.ts';
 import { action, detail, inOneLine, warn } from './output.ts';
 import { openNetwork } from './resolve/open-network.ts';
 import { Resolver } from './resolve/resolver.ts';
@@ -99,23 +97,8 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			abort,
 		};
 		if (context.wanted.length > 0 || context.compileScript !== undefined) {
-			const session = new Session({
-				shell: context.shell,
-				script: join(place.buildpackDir, 'lib', 'session.sh'),
-				directory: privateDir,
-				start: startText({
-					place,
-					cacheDir,
-					stack,
-					environment,
-					packages: context.wanted.map(({ name }) => name),
-					installers: context.resolver.directories,
-				}),
-				answer: (question, pid, isJob) => answerQuestion(context, question, pid, isJob),
-				busyJobs: () => context.ledger.inProgress.flatMap(({ job }) => job ?? []),
-				abort,
-			});
-			judgeEnd(await session.run(), context.ledger, context.shell);
+			const fetchesAhead = recording === undefined && environment.setting('MODULAR_FETCH_AHEAD') !== '0';
+			await runInstallers({ context, place, stack, environment, privateDir, fetchesAhead });
 		}
 
 		endBootScript(place.buildDir);

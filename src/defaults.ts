@@ -92,3 +92,12 @@ export const largestUpload = 1024 * 1024 * 1024;
 
 /** The largest installer: anything larger is an archive of a wrong name. Bytes. */
 export const largestInstaller = 1e6;
+
+/** How many files are fetched ahead at a time. */
+export const mostConnections = 16;
+
+/** How many of them from one host: more is what browsers do not ask of a server either. */
+export const connectionsPerHost = 8;
+
+/** How much is fetched before anybody has asked for it. Bytes. */
+export const mostAheadBytes = 2e9;

@@ -5,6 +5,7 @@ import { BuildpackError } from '../errors.ts';
 import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
+import type { Ahead, AheadOptions } from './ahead.ts';
 import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
 import type { OfflineFiles } from './offline.ts';
@@ -49,6 +50,7 @@ export class Downloader {
 	readonly artifacts: ArtifactCache;
 	readonly #options: DownloaderOptions;
 	#transport: Promise<Transport> | undefined;
+	#ahead: Promise<Ahead> | undefined;
 	readonly #ownDir: string;
 	readonly #count: () => void;
 	/** What is being fetched, by target. */
@@ -107,6 +109,40 @@ export class Downloader {
 		return await this.#receive(link, file, { ...options, mode: indexMode });
 	}
 
+	/**
+	 * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
+	 * asks for it gets the file, or the error, as if it were fetched then.
+	 */
+	async fetchAhead(link: Link, options: AheadOptions): Promise<string | undefined> {
+		this.#ahead ??= this.#makeAhead();
+		return await (await this.#ahead).fetch(link, options);
+	}
+
+	/** Ends what is being fetched ahead, and removes what nobody has asked for. */
+	async stopAhead(): Promise<void> {
+		await (await this.#ahead)?.stop();
+	}
+
+	async #makeAhead(): Promise<Ahead> {
+		const [{ Ahead }, transport] = await Promise.all([
+			import('./ahead.ts'),
+			(this.#transport ??= this.#makeTransport()),
+		]);
+		return await Ahead.make(this.#options.cacheDir, transport.receive.bind(transport), this.#options.timeout);
+	}
+
+	/** Whether a helper would fetch a file, and not find it in the cache, as far as that can be told without reading files. */
+	isMissing(link: Link, target: string): boolean {
+		if (statusOf(target) !== undefined) return false;
+		return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === undefined;
+	}
+
+	/** The cached copy of an installer, which has not been checked; undefined where there is none. */
+	installerFile({ hex }: Checksum): string | undefined {
+		const file = join(this.#ownDir, 'installers', `${hex}.sh`);
+		return statusOf(file)?.isFile() ? file : undefined;
+	}
+
 	/** @param prepare is called with the file before it gets to its place */
 	async #fetchTo(
 		link: Link,
@@ -151,6 +187,10 @@ export class Downloader {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;
 		try {
+			const ahead = options.conditions
+				? undefined
+				: await (await this.#ahead)?.take(link, file, { ...options, progress });
+			if (ahead !== undefined) return ahead;
 			const transport = await (this.#transport ??= this.#makeTransport());
 			const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
 			if (!received.isUnchanged) recording?.add(link, file, received);

@@ -33,7 +33,8 @@ export async function tryUntilItHolds<T>(
 	}
 }
 
-async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
+/** Waits; at an end before that it throws why. */
+export async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
 	await delay(milliseconds, undefined, { signal: abort }).catch((error: unknown) => {
 		throw abort.aborted ? abort.reason : error;
 	});

@@ -1,13 +1,12 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
-import { hasScheme, Link } from '../fetch/link.ts';
+import type { Link } from '../fetch/link.ts';
 import { isLack } from '../fetch/offline.ts';
 import { checkTarget } from '../fetch/target.ts';
 import { warn } from '../output.ts';
+import { linkFor } from '../resolve/installer-links.ts';
 import type { Network } from '../resolve/network.ts';
 import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
 import type { FoundInstaller } from './ledger.ts';
@@ -53,7 +52,7 @@ export async function answerDownload(
 	if (url.length === 0 || target.length === 0)
 		throw new BuildpackError('package::download-arguments', { helper: helperOf(verb), name: asker.packageName });
 	try {
-		const link = linkFor(context, urlText(url), asker);
+		const link = linkFor(urlText(url), asker.installer, context.network.links);
 		await writeThrough(
 			pathOf(target, asker.pid),
 			String(link),
@@ -79,7 +78,7 @@ export async function answerUnpack(
 	const url = urlText(urlBytes);
 	if (url === '')
 		throw new BuildpackError('package::download-arguments', { helper: 'unpack', name: asker.packageName });
-	const link = linkFor(context, url, asker);
+	const link = linkFor(url, asker.installer, context.network.links);
 	const archive = join(context.cacheDir, link.fileName);
 	checkTarget(String(link), archive);
 	const file = await get(context, 'cached-download', link, archive, checksumText.toString(), asker);
@@ -133,22 +132,6 @@ function naming({ packageName }: Asker, error: unknown): unknown {
 	if ((error as BuildpackError).code === 'fetch::checksum-mismatch')
 		return new BuildpackError('package::artifact-mismatch', facts, { cause: error });
 	return isLack(error) ? new BuildpackError('package::not-offline', facts, { cause: error }) : error;
-}
-
-/**
- * What a URL of an installer means: one without a scheme is beside the installer, or a file of this machine. The
- * credentials of the installer's link, else those of a repository, are used for whatever is on the same host.
- */
-function linkFor({ network }: DownloadContext, url: string, { installer }: Asker): Link {
-	const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ''));
-	const known = [...(installer?.link ? [installer.link] : []), ...network.links];
-	return known.reduce((best, other) => best.orWithCredentialsOf(other), link);
-}
-
-function besideInstaller(url: string, installerDir: string): string {
-	if (url.startsWith('/') && existsSync(url)) return pathToFileURL(url).href;
-	const path = `${installerDir}/${url.replace(/^\/+/, '')}`;
-	return hasScheme(path) ? path : pathToFileURL(path).href;
 }
 
 function readChecksum(text: string, { packageName }: Asker, isStrict: boolean, link: string): Checksum | undefined {

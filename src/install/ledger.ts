@@ -1,5 +1,5 @@
 import { configDirectory } from '../config/app.ts';
-import type { Link } from '../fetch/link.ts';
+import type { LinkOrigin } from '../resolve/installer-links.ts';
 
 /** The name under which the app's own script is kept: no package can have it. */
 export const compileScript = `${configDirectory}/compile`;
@@ -19,12 +19,8 @@ export interface Requirement {
 }
 
 /** What is known of an installer that was found. */
-export interface FoundInstaller {
+export interface FoundInstaller extends LinkOrigin {
 	readonly file: string;
-	/** What INSTALLER_DIR is for it. */
-	readonly directory: string;
-	/** Where it came from, if that is a repository; with its credentials. */
-	readonly link?: Link;
 }
 
 /** What has to be done about a package that somebody requires. */

@@ -16,12 +16,13 @@ export interface SessionStart {
 	readonly installers: Readonly<Record<LocalInstaller['source'], string>>;
 }
 
-/**
- * What the session's shell reads first: the environment, byte for byte, the variables that installers rely on,
- * and the packages as positional parameters.
- */
-export function startText({ place, cacheDir, stack, environment, packages, installers }: SessionStart): Buffer {
-	const variables = {
+/** The variables that installers rely on, but for those that differ from one to the next. */
+export function startVariables({
+	place,
+	cacheDir,
+	stack,
+}: Pick<SessionStart, 'place' | 'cacheDir' | 'stack'>): Record<string, string> {
+	return {
 		BUILD_DIR: place.buildDir,
 		CACHE_DIR: cacheDir,
 		ENV_DIR: place.envDir ?? '',
@@ -29,6 +30,16 @@ export function startText({ place, cacheDir, stack, environment, packages, insta
 		RUNTIME_DIR: place.runtimeDir,
 		CONFIG_DIR: join(place.appDir, configDirectory),
 		...(stack === undefined ? {} : { STACK: stack }),
+	};
+}
+
+/**
+ * What the session's shell reads first: the environment, byte for byte, the variables that installers rely on,
+ * and the packages as positional parameters.
+ */
+export function startText({ place, cacheDir, stack, environment, packages, installers }: SessionStart): Buffer {
+	const variables = {
+		...startVariables({ place, cacheDir, stack }),
 		__packages: packages.join(' '), // names need no quotes
 		__build_dir: place.buildDir,
 		__runtime_dir: place.runtimeDir,

@@ -46,6 +46,11 @@ export class Network {
 		for (const name of ['indexes', 'installers']) removeUnused(join(this.#options.cacheDir, ownCache, name));
 	}
 
+	/** Ends what is being fetched ahead. */
+	async close(): Promise<void> {
+		await (await this.#downloader)?.stopAhead();
+	}
+
 	async #makeDownloader(): Promise<Downloader> {
 		const { Downloader } = await import('../fetch/downloader.ts');
 		return new Downloader(this.#options, () => (this.downloads += 1));

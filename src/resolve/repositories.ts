@@ -31,6 +31,8 @@ export interface RepositoriesOptions extends RepositoryOptions {
 export class Repositories {
 	readonly #repositories: readonly Repository[];
 	readonly #isStrict: boolean;
+	/** What was found before, by index: a name may be looked for ahead, and again. */
+	readonly #known = new WeakMap<Buffer, Map<string, IndexEntry[]>>();
 
 	constructor(options: RepositoriesOptions) {
 		this.#isStrict = options.isStrict;
@@ -51,6 +53,11 @@ export class Repositories {
 		if (found !== undefined) return found;
 		await this.refresh();
 		return await this.#search(name);
+	}
+
+	/** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
+	async peek(name: string): Promise<RepositoryPackage | undefined> {
+		return await this.#search(name, async (repository) => await repository.peek());
 	}
 
 	/** Fetches every index anew that this build has not fetched yet. */
@@ -78,10 +85,13 @@ export class Repositories {
 		return lists.flat();
 	}
 
-	async #search(name: string): Promise<RepositoryPackage | undefined> {
-		const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+	async #search(
+		name: string,
+		bodyOf = async (repository: Repository) => await repository.body(),
+	): Promise<RepositoryPackage | undefined> {
+		const bodies = await Promise.all(this.#repositories.map(bodyOf));
 		const lines = this.#repositories.flatMap(({ link }, index) =>
-			findInIndex(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link })),
+			this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link })),
 		);
 		const [first] = lines;
 		if (first === undefined) return undefined;
@@ -97,6 +107,14 @@ export class Repositories {
 		const link = resolveLink(first, first.repository);
 		if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
 		return { name, link, checksum: first.checksum, repository: first.repository };
+	}
+
+	#findLines(index: Buffer, name: string): IndexEntry[] {
+		const known = this.#known.get(index) ?? new Map<string, IndexEntry[]>();
+		this.#known.set(index, known);
+		const lines = known.get(name) ?? findInIndex(index, name);
+		known.set(name, lines);
+		return lines;
 	}
 }
 

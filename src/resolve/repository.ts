@@ -36,6 +36,8 @@ export class Repository {
 	#body: Promise<Buffer> | undefined;
 	/** Whether this build has asked the repository itself. */
 	#isAsked = false;
+	/** What the log has to be told once somebody needs the index. */
+	readonly #unsaid: string[] = [];
 	/** The malformed lines that the log names already. */
 	#warnedOf: string | undefined;
 
@@ -47,15 +49,24 @@ export class Repository {
 
 	/** The index: the one in the cache if it is young enough, else what the repository says. */
 	async body(): Promise<Buffer> {
+		return await this.peek().finally(() => this.#say());
+	}
+
+	/** The same for who only guesses that it will be needed: the log is told nothing yet. */
+	async peek(): Promise<Buffer> {
 		this.#body ??= this.#load();
 		return await this.#body;
+	}
+
+	#say(): void {
+		this.#unsaid.splice(0).forEach((message) => warn(message));
 	}
 
 	/** Asks the repository, unless this build has. */
 	async refresh(): Promise<void> {
 		if (this.#isAsked || this.#options.offline !== undefined) return;
 		this.#body = this.#ask(this.#readKept());
-		await this.#body;
+		await this.#body.finally(() => this.#say());
 	}
 
 	async #load(): Promise<Buffer> {
@@ -130,7 +141,7 @@ export class Repository {
 		const facts = { repository: String(this.link), reason: error.message };
 		if (kept === undefined) throw new BuildpackError('resolve::repository-unreachable', facts, { cause: error });
 		if (this.#options.isStrict) throw new BuildpackError('resolve::old-index-refused', facts, { cause: error });
-		warn(
+		this.#unsaid.push(
 			`${error.message}\nThe index that is in the cache is used instead; it is ${describeAge(Date.now() - kept.description.fetchedAt)} old.`,
 		);
 		return this.#use(kept);
@@ -145,7 +156,7 @@ export class Repository {
 			const lines = malformed
 				.slice(0, mostMalformedWarnings)
 				.map((line) => `${String(this.link)}, line ${line}, is malformed: it has to be a name, a link and a checksum.`);
-			warn([...lines, ...countMore(more)].join('\n'));
+			this.#unsaid.push([...lines, ...countMore(more)].join('\n'));
 		}
 		return body;
 	}

@@ -32,6 +32,12 @@ export interface RepositoryInstaller {
 	readonly repository: Link;
 }
 
+/** What a repository says of a package, and what fetching its installer takes. */
+export interface PeekedPackage extends RepositoryPackage {
+	readonly source: 'repository';
+	readonly onRedirect: (to: Link) => void;
+}
+
 /** An installer that was found, ready to be sourced. */
 export type Installer = LocalInstaller | RepositoryInstaller;
 
@@ -61,12 +67,8 @@ export class Resolver {
 	 * @throws BuildpackError if a repository cannot be used, or what it gives has the wrong checksum
 	 */
 	async find(name: string): Promise<Installer | undefined> {
-		for (const source of ['app', 'buildpack'] as const) {
-			const directory = this.directories[source];
-			const file = join(directory, `${name}.sh`);
-			if (statusOf(file)?.isFile()) return { name, source, file, directory };
-		}
-		if (this.#network.links.length === 0) return undefined;
+		const local = this.#findLocal(name);
+		if (local !== undefined || this.#network.links.length === 0) return local;
 		try {
 			const found = await (await this.#network.repositories()).find(name);
 			return found === undefined ? undefined : await this.#fetch(found);
@@ -74,6 +76,26 @@ export class Resolver {
 			if (!isLack(error)) throw error;
 			throw new BuildpackError('package::not-offline', { name, reason: error.message }, { cause: error });
 		}
+	}
+
+	#findLocal(name: string): LocalInstaller | undefined {
+		for (const source of ['app', 'buildpack'] as const) {
+			const directory = this.directories[source];
+			const file = join(directory, `${name}.sh`);
+			if (statusOf(file)?.isFile()) return { name, source, file, directory };
+		}
+		return undefined;
+	}
+
+	/**
+	 * Where an installer is or comes from, for who only guesses that it will be needed: nothing is checked, the log is told
+	 * nothing. For one of a repository also what fetching it takes.
+	 */
+	async peek(name: string): Promise<LocalInstaller | PeekedPackage | undefined> {
+		const local = this.#findLocal(name);
+		if (local !== undefined || this.#network.links.length === 0) return local;
+		const found = await (await this.#network.repositories()).peek(name);
+		return found === undefined ? undefined : { ...found, source: 'repository', onRedirect: this.#refuseFor(found) };
 	}
 
 	/** Names of packages that a misspelt name may have meant, the closest first. */
@@ -102,10 +124,16 @@ export class Resolver {
 	}
 
 	async #fetchOnce({ name, link, checksum, repository }: RepositoryPackage): Promise<RepositoryInstaller> {
-		const { isStrict } = this.#network;
-		const onRedirect = (to: Link) => isStrict && refusePlain(`The installer of ${name}`, to, link);
+		const onRedirect = this.#refuseFor({ name, link });
 		const { path } = await (await this.#network.downloader()).fetchInstaller(link, checksum, onRedirect);
 		return { name, source: 'repository', file: path, directory: link.directory, link, checksum, repository };
+	}
+
+	/** Refuses redirects of an installer that a strict build does not follow. */
+	#refuseFor({ name, link }: Pick<RepositoryPackage, 'name' | 'link'>): (to: Link) => void {
+		return (to) => {
+			if (this.#network.isStrict) refusePlain(`The installer of ${name}`, to, link);
+		};
 	}
 }
 

@@ -46,7 +46,7 @@ describeInEachShell('an installer from a repository', (shell) => {
 			'one says hello',
 			'one says hello from three',
 		]);
-		expect(server.takePaths()).to.deep.equal(['/repo/index', '/repo/two.sh', '/repo/one.sh']);
+		expect(server.takePaths().sort()).to.deep.equal(['/repo/index', '/repo/one.sh', '/repo/two.sh']);
 	});
 
 	it('that fails is named with its file', async () => {
