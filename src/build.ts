@@ -83,6 +83,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			cacheDir,
 			configDir: join(place.appDir, configDirectory),
 			wanted: app.wanted ?? [],
+			wantedBy: environment.setting('MODULAR_RECORD_WANTED_BY') || undefined,
 			compileScript: inherited.isCompiled ? undefined : app.compileScript,
 			isStrict: environment.setting('MODULAR_STRICT') === '1',
 			path: environment.variables.get('PATH')?.toString(),

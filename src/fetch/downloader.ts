@@ -145,7 +145,7 @@ export class Downloader {
 		try {
 			const transport = await (this.#transport ??= this.#makeTransport());
 			const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
-			if (!received.isUnchanged) recording?.add(link, file, received);
+			if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== undefined);
 			return received;
 		} finally {
 			progress.stop();
