@@ -76,10 +76,22 @@ async function writeTarGzip(entries: readonly PackageEntry[], sink: Sink, abort:
 	const [{ Gzip }, { createTarPacker }] = await Promise.all([import('fflate'), import('modern-tar')]);
 	const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
 	const { readable, controller } = createTarPacker();
+	let failure: unknown; // the first: either side hands on its end to the other as something else
+	const noting = <T>(error: T): T => {
+		failure ??= error;
+		return error;
+	};
+	const compress = (bytes: Uint8Array, isLast: boolean) => {
+		try {
+			gzip.push(bytes, isLast);
+		} catch (error) {
+			throw noting(error);
+		}
+	};
 	const packed = readable.pipeTo(
 		new WritableStream({
-			write: (bytes) => gzip.push(bytes),
-			close: () => gzip.push(new Uint8Array(0), true),
+			write: (bytes) => compress(bytes, false),
+			close: () => compress(new Uint8Array(0), true),
 		}),
 	);
 	const addAll = async () => {
@@ -94,12 +106,12 @@ async function writeTarGzip(entries: readonly PackageEntry[], sink: Sink, abort:
 			}
 			controller.finalize();
 		} catch (error) {
-			controller.error(error);
+			controller.error(noting(error));
 			throw error;
 		}
 	};
-	const ends = await Promise.allSettled([addAll(), packed]); // either hands its error on to the other
-	for (const end of ends) if (end.status === 'rejected') throw end.reason;
+	const ends = await Promise.allSettled([addAll(), packed]);
+	if (ends.some(({ status }) => status === 'rejected')) throw failure;
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -1,11 +1,11 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { told } from '../install/builds.ts';
 import { hashOf, indexOf } from '../resolve/repository.ts';
 import { missing } from '../support/shells.ts';
 import type { TestServer } from '../support/server.ts';
-import { appWanting, makeOffline, startTeamRepository, token } from './offline.ts';
+import { appWanting, makeOffline, otherInstaller, startTeamRepository, token } from './offline.ts';
 import { buildApart, noIsolation } from './packages.ts';
 
 const config = { TOKEN: token };
@@ -101,35 +101,37 @@ describe('an offline package that lacks something', () => {
 		);
 	});
 
-	it('says that a file in it is damaged, and runs nothing of it', async () => {
-		const { directory } = await makeOffline(server, ['--packages', 'other']);
-		const files = join(directory, 'offline', 'files');
-		const text = 'download other.txt "$BUILD_DIR/other.txt"';
-		for (const name of readdirSync(files)) {
-			if (hashOf(text, 'sha256') === name) writeFileSync(join(files, name), 'touch "$BUILD_DIR/evil"\n');
-		}
-		await server.stop();
-		const app = appWanting('other');
-		const { status, stderr } = await buildApart(directory, app, { config });
-		expect(stderr).to.equal(
-			told(
-				`The installer of other is not the one that ${at('index')} names. ${at('other.sh')} does not have the md5 that it should have.`,
-				`Wanted: ${hashOf(text)}`,
-				`Found:  ${hashOf('touch "$BUILD_DIR/evil"\n')}`,
-				"Nothing of it was run. The repository's index and its files have to be published together.",
-			),
-		);
-		expect([status, existsSync(join(app, 'evil'))]).to.deep.equal([1, false]);
-	});
-
-	it('says that a file of it is gone', async () => {
-		const { directory } = await makeOffline(server, ['--packages', 'other']);
-		await server.stop();
-		rmSync(join(directory, 'offline', 'files'), { recursive: true });
-		const { status, stderr } = await buildApart(directory, appWanting('other'), { config });
-		expect(stderr).to.contain(` !     ${at('index')} cannot be read: it does not exist.\n`);
-		expect(status).to.equal(1);
-	});
+	for (const [title, file, damage, reason] of [
+		[
+			'an installer',
+			otherInstaller,
+			'touch "$BUILD_DIR/evil"\n',
+			`its sha256 is ${hashOf('touch "$BUILD_DIR/evil"\n', 'sha256')}`,
+		],
+		['a file without a checksum', 'other\n', 'evil\n', `its sha256 is ${hashOf('evil\n', 'sha256')}`],
+		['a file that is gone', 'other\n', undefined, 'it does not exist'],
+		['what stands for links', 'links.json', '{', 'it is no JSON'],
+		['what stands for links, which is gone', 'links.json', undefined, 'it does not exist'],
+	] as const) {
+		it(`says that it is damaged, and runs nothing of it: ${title}`, async () => {
+			const { directory } = await makeOffline(server, ['--packages', 'other']);
+			await server.stop();
+			const offline = join(directory, 'offline');
+			const path = file === 'links.json' ? join(offline, file) : join(offline, 'files', hashOf(file, 'sha256'));
+			expect(existsSync(path)).to.be.true;
+			if (damage === undefined) rmSync(path);
+			else writeFileSync(path, damage);
+			const app = appWanting('other');
+			await expectLack(
+				directory,
+				app,
+				`This offline package of the buildpack is damaged: ${path}: ${reason}.`,
+				'Make or fetch it again.',
+				...(file === 'other\n' ? ['cannot go on'] : []),
+			);
+			for (const name of ['evil', 'other.txt']) expect(existsSync(join(app, name))).to.be.false;
+		});
+	}
 
 	it('says which variable of a link is not set', async () => {
 		const { directory } = await makeOffline(server, ['--packages', 'other']);

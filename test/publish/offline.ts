@@ -20,6 +20,8 @@ function archiveOf(name: string, text: string): Buffer {
 	return execFileSync('tar', ['-czf', '-', name], { cwd: makeFiles({ [name]: text }) });
 }
 
+export const otherInstaller = 'download other.txt "$BUILD_DIR/other.txt" || fail "cannot go on"';
+
 const installers = {
 	app: 'dependency_require library; download app.txt "$BUILD_DIR/app.txt"; library_says',
 	library: [
@@ -30,7 +32,7 @@ const installers = {
 	].join('\n'),
 	moved: 'download moved.txt "$BUILD_DIR/moved.txt"',
 	secret: 'download "$INSTALLER_DIR/$TOKEN.txt" "$BUILD_DIR/secret.txt"',
-	other: 'download other.txt "$BUILD_DIR/other.txt"',
+	other: otherInstaller,
 };
 
 /** A server with a repository at /TOKEN that wants a user and password, and with a mirror of Node.js, which does not. */
