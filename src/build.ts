@@ -57,7 +57,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
 		const cacheDir = place.cacheDir ?? join(privateDir, 'cache');
 		const recordDir = environment.setting('MODULAR_RECORD');
-		const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
+		const ownDirectories = [place.appDir, place.buildDir, join(place.buildpackDir, 'installers'), cacheDir];
 		const recording = recordDir ? new Recording(recordDir, ownDirectories) : undefined;
 		const networkAbort = AbortSignal.any([abort, over.signal]);
 		const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
 import type { Link } from './link.ts';
@@ -72,6 +73,12 @@ export class OfflineFiles {
 		const path = join(this.#directory, 'files', sha256);
 		if (!statusOf(path)?.isFile()) throw damaged(path, 'it does not exist');
 		return { path, sha256 };
+	}
+
+	/** Whether a file link is one of the machine that the package was made on, and of no use here. */
+	isMissing(link: Link): boolean {
+		if (this.#directory === undefined || link.scheme !== 'file' || link.url.host !== '') return false;
+		return statusOf(fileURLToPath(link.url)) === undefined;
 	}
 
 	/** The error of a link that is not there. */

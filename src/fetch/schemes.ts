@@ -36,7 +36,7 @@ export class Transport {
 			if (received.sha256 !== bundled.sha256) throw damaged(bundled.path, `its sha256 is ${received.sha256}`);
 			return received;
 		}
-		if (link.scheme === 'file') return await copy(link, link.url, file, options);
+		if (link.scheme === 'file' && !this.#offline?.isMissing(link)) return await copy(link, link.url, file, options);
 		if (this.#offline !== undefined) throw this.#offline.lack(link);
 		if (isHttp(link)) return await transfer(this.#http, link, file, options);
 		await receiveWithCurl(link, file, options);

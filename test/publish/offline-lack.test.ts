@@ -87,6 +87,16 @@ describe('an offline package that lacks something', () => {
 		);
 	});
 
+	it('names a file of the machine that is not on this one', async () => {
+		const { directory } = await makeOffline(server, ['--packages', 'app']);
+		await server.stop();
+		const app = appWanting('mine', {
+			'build/heroku/installers/mine.sh': 'cached_download file:///missing/x "$BUILD_DIR/x"\n',
+		});
+		const text = 'mine wants a file: file:///missing/x is not in this offline package of the buildpack.';
+		await expectLack(directory, app, text, advice);
+	});
+
 	it('hands nothing to curl either', async () => {
 		const { directory } = await makeOffline(server, ['--packages', 'app']);
 		await server.stop();

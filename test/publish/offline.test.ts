@@ -1,15 +1,25 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { ordinaryUser } from '../entry-points/ordinary-user.ts';
 import { archivePath, release } from '../node/machine.ts';
-import { ageIndexes, filesHolding } from '../resolve/repository.ts';
+import { ageIndexes, filesHolding, hashOf } from '../resolve/repository.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 import { missing } from '../support/shells.ts';
-import type { TestServer } from '../support/server.ts';
+import { TestServer } from '../support/server.ts';
 import { makeDirectory } from '../support/directories.ts';
 import { appWanting, makeOffline, password, startTeamRepository, token } from './offline.ts';
-import { buildApart, nodeArchive, noIsolation, type PackagedBuildOptions } from './packages.ts';
+import {
+	buildApart,
+	copyTree,
+	makePackage,
+	nodeAnswers,
+	nodeArchive,
+	noIsolation,
+	unpackPackage,
+	type PackagedBuildOptions,
+} from './packages.ts';
 
 const config = { TOKEN: token };
 const read = (...path: string[]) => readFileSync(join(...path), 'utf8');
@@ -136,6 +146,27 @@ describe('an offline package', () => {
 		const second = await buildApart(directory, withRepos);
 		expect([second.status, second.stderr]).to.deep.equal([0, '']);
 		expect([read(withRepos, 'moved.txt'), read(withRepos, 'mine.txt')]).to.deep.equal(['moved here\n', 'mine\n']);
+	});
+
+	it('has files of the machine that makes it, also from a repository in the tree, and those of installers/', async () => {
+		const server = await TestServer.start(nodeAnswers());
+		const text = 'download "$INSTALLER_DIR/tool.txt" "$BUILD_DIR/tool.txt"; dependency_require local';
+		const tree = copyTree({
+			'packages/index': `tool tool.sh ${hashOf(text)}\n`,
+			'packages/tool.sh': text,
+			'packages/tool.txt': 'of the tree\n',
+			'installers/local.sh': 'download local.txt "$BUILD_DIR/local.txt"\n',
+			'installers/local.txt': 'beside it\n',
+		});
+		writeFileSync(join(tree, 'repos'), pathToFileURL(join(tree, 'packages', 'index')).href);
+		const env = { MODULAR_NODE_MIRROR: server.link() };
+		const { file, stderr } = await makePackage(['--offline', '--packages', 'tool'], { tree, env });
+		expect(stderr).to.equal('');
+		rmSync(tree, { recursive: true });
+		const app = appWanting('tool');
+		const built = await buildApart(unpackPackage(file), app);
+		expect([built.status, built.stderr]).to.deep.equal([0, '']);
+		expect([read(app, 'tool.txt'), read(app, 'local.txt')]).to.deep.equal(['of the tree\n', 'beside it\n']);
 	});
 
 	it('needs no passwords: an app builds without those of its repos file, and with them', async () => {

@@ -87,6 +87,8 @@ export interface PackagedBuildOptions {
 	readonly config?: Readonly<Record<string, string>>;
 	readonly env?: Readonly<Record<string, string>>;
 	readonly uid?: number;
+	/** More programs for PATH than the buildpack needs. */
+	readonly programs?: readonly string[];
 	readonly phase?: { readonly name: string; readonly args: readonly string[] };
 }
 
@@ -108,7 +110,7 @@ export async function buildApart(
 	const { name, args } = options.phase ?? { name: 'compile', args: [app, cacheDir, envDir] };
 	const asUser = uid === undefined ? [] : ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
 	const words = ['--net', ...asUser.map((word) => findProgram(word) ?? word), join(directory, 'bin', name), ...args];
-	const env = { TMPDIR: temporary, PATH: commands([]), ...options.env };
+	const env = { TMPDIR: temporary, PATH: commands(options.programs ?? []), ...options.env };
 	const result = await runScript('', words, { program: findProgram('unshare') ?? 'unshare', env });
 	expect(readdirSync(temporary), 'what is left in TMPDIR').to.deep.equal([]);
 	return { ...result, cacheDir };
