@@ -74,7 +74,7 @@ export function unpackPackage(file: string): string {
 	const directory = makeDirectory('package');
 	chmodSync(dirname(directory), 0o755);
 	const [program, args] = file.endsWith('.zip')
-		? ['unzip', ['-q', file, '-d', directory]]
+		? [findProgram('unzip') ?? 'busybox', [...(findProgram('unzip') ? [] : ['unzip']), '-q', file, '-d', directory]]
 		: ['tar', ['-xzf', file, '-C', directory]];
 	const { status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8' });
 	expect([status, stdout + stderr]).to.deep.equal([0, '']);

@@ -42,8 +42,9 @@ async function record(server: TestServer, packages: string, options: PackageOpti
 }
 
 describe('packages that use the network by themselves', () => {
-	if (noIsolation !== undefined) {
-		missing(noIsolation);
+	const lacking = noIsolation ?? (findProgram('curl') === undefined ? 'curl is not installed' : undefined);
+	if (lacking !== undefined) {
+		missing(lacking);
 		return;
 	}
 	const curl = (server: TestServer) => `curl -s --max-time 5 ${server.link('/mine.txt')} >"$BUILD_DIR/mine.txt"`;
