@@ -44,11 +44,11 @@ export async function writeArchive(
 	}
 }
 
-/** What `cf create-buildpack` takes. Files that are compressed already are stored. */
+/** What `cf create-buildpack` takes. Files that are compressed already are not compressed again. */
 async function writeZip(entries: readonly PackageEntry[], sink: Sink, abort: AbortSignal): Promise<void> {
 	const size = entries.map(sizeOf).reduce((sum, each) => sum + each, 0);
 	if (size > largestZip) throw new BuildpackError('publish::too-large', { size, most: largestZip });
-	const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate');
+	const { Zip, ZipDeflate } = await import('fflate');
 	let failure: Error | undefined;
 	const zip = new Zip((error, bytes) => {
 		if (error === null) sink(bytes);
@@ -57,7 +57,8 @@ async function writeZip(entries: readonly PackageEntry[], sink: Sink, abort: Abo
 	const unix = 3;
 	for (const entry of entries) {
 		const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
-		const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
+		// level 0, and not ZipPassThrough: who reads a zip as a stream finds no end of a file that is stored as such
+		const file = new ZipDeflate(entry.path, { level: isCompressed ? 0 : 9 });
 		file.os = unix;
 		file.attrs = ((0o100000 | entry.mode) << 16) >>> 0;
 		file.mtime = new Date(1980, 0, 1); // zip has local times: so it is this in every time zone

@@ -50,7 +50,7 @@ for (const format of ['zip', 'tgz']) {
 		}
 
 		it('a signal ends it; the older package stays, and nothing else', async () => {
-			const { tree } = treeWithBig('2G');
+			const { tree } = treeWithBig('4000M');
 			const out = makeDirectory('out');
 			const name = `modular-buildpack-1.${format}`;
 			writeFileSync(join(out, name), 'older');

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -217,6 +218,14 @@ describe('what an offline package holds', () => {
 		for (const secret of secrets) expect(made.log).not.to.contain(secret);
 		expect(read(made.directory, 'repos')).to.equal(`${server.link('/')}\${TOKEN}/index\n`);
 		expect(filesHolding(made.directory, [`linked ${server.link('/elsewhere/final.txt')} 0`])).to.have.length(1);
+	});
+
+	it('can be unpacked while it comes: no file is stored in a way that only the end of a zip tells the length of', async () => {
+		const server = await startTeamRepository();
+		const { file } = await makeOffline(server, ['--packages', 'app']);
+		const { stdout } = spawnSync('unzip', ['-Z', file], { encoding: 'utf8' });
+		expect(stdout).to.match(/ def. .* node-runtime\//);
+		expect(stdout).not.to.contain(' stor ');
 	});
 
 	it('is Node.js alone without packages and apps', async () => {

@@ -6,7 +6,7 @@ import { giveToOrdinaryUser, ordinaryUser } from '../entry-points/ordinary-user.
 import { findProgram } from '../entry-points/plain-shell.ts';
 import { told } from '../install/builds.ts';
 import { modularOnce } from '../local/modular.ts';
-import { archivePath } from '../node/machine.ts';
+import { archivePath, version } from '../node/machine.ts';
 import { hashOf, startRepository } from '../resolve/repository.ts';
 import { makeDirectory, makeFiles } from '../support/directories.ts';
 import { minimalEnvironment } from '../support/entry-points.ts';
@@ -21,6 +21,7 @@ import {
 	nodeArchive,
 	noIsolation,
 	type PackageOptions,
+	unpackPackage,
 } from './packages.ts';
 
 const notMade = 'No package was made: this build has to succeed, so that it is known what its packages fetch.';
@@ -201,5 +202,18 @@ describe('a build that is recorded', () => {
 		const { status, stderr } = await makePackage([...options, '--env-file', join(directory, 'env')], { env });
 		expect([status, stderr]).to.deep.equal([0, '']);
 		expect(readFileSync(seen, 'utf8')).to.equal('STACK=cflinuxfs4\nCOLOUR=blue\nSECRET=\n');
+	});
+
+	it('is one of this machine; with another --arch the package has the Node.js of that, and a warning says so', async () => {
+		const [own, other] = process.arch === 'x64' ? ['x64', 'arm64'] : ['arm64', 'x64'];
+		const name = `node-v${version}-linux-${other}.tar.gz`;
+		const tree = copyTree({ 'lib/node-runtime': `${version} ${other} ${hashOf('the other', 'sha256')}\n` });
+		const server = await startRepository({ tool: 'print tool' }, { [`/v${version}/${name}`]: 'the other' });
+		const repos = join(makeFiles({ list: server.link('/repo/index') }), 'list');
+		const args = ['--offline', '--arch', other, '--repos', repos, '--packages', 'tool'];
+		const { status, stderr, file } = await makePackage(args, { tree, env: { MODULAR_NODE_MIRROR: server.link() } });
+		const warning = `What packages fetch is found out on ${own}: what they would fetch for ${other} alone is not in the package.`;
+		expect([status, stderr]).to.deep.equal([0, told(warning)]);
+		expect(readFileSync(join(unpackPackage(file), 'node-runtime', name), 'utf8')).to.equal('the other');
 	});
 });
