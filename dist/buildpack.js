@@ -233,6 +233,11 @@ Build once without MODULAR_OFFLINE, or use an offline package of the buildpack.`
         ({ link }) => `${link} is not in this offline package of the buildpack.
 Make a package that has it, with \`modular package --offline\` and --packages or --app.`
       ),
+      "fetch::package-damaged": wording(
+        "machine",
+        ({ file, reason }) => `This offline package of the buildpack is damaged: ${file}: ${reason}.
+Make or fetch it again.`
+      ),
       "fetch::too-many-redirects": wording(
         "network",
         ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.
@@ -522,6 +527,24 @@ var init_publish = __esm({
       "publish::file-changed": wording(
         "machine",
         ({ path }) => `${path} has changed while it was packed. No package was made; try again when nobody writes there.`
+      ),
+      "publish::not-readable": wording(
+        "machine",
+        ({ path, reason }) => `${path} cannot be packed: ${reason}. No package was made.`
+      ),
+      "publish::too-large": wording(
+        "machine",
+        ({ size: size2, most }) => `The package would be ${(size2 / 1e9).toFixed(1)} GB, and a zip holds ${(most / 1e9).toFixed(1)} GB. No package was made.
+Make it for fewer packages and apps, or with --format tgz.`
+      ),
+      "publish::not-recorded": wording(
+        "app",
+        () => "No package was made: this build has to succeed, so that it is known what its packages fetch."
+      ),
+      "publish::package-name-invalid": wording(
+        "usage",
+        ({ name }) => `modular package: --packages has ${JSON.stringify(name)}, which is not a package name.
+A name begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "publish::version-unusable": wording(
         "usage",
@@ -1667,28 +1690,15 @@ var init_artifacts = __esm({
   }
 });
 
-// src/fetch/checksum.ts
-function parseChecksum(text2) {
-  const hex = text2.toLowerCase();
-  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
-  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
-  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
-}
-function formatChecksum({ algorithm, hex }) {
-  return `${algorithm}:${hex}`;
-}
-var init_checksum = __esm({
-  "src/fetch/checksum.ts"() {
-    "use strict";
-  }
-});
-
 // src/fetch/link.ts
 function hasScheme(text2) {
   return /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.test(text2);
 }
 function withoutCredentials(text2) {
   return text2.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
+}
+function withoutUser(link) {
+  return link.replace(userInfo, "$1");
 }
 function decode(text2) {
   return text2.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
@@ -1699,11 +1709,11 @@ function decode(text2) {
     }
   });
 }
-var import_node_path14, Link;
+var import_node_path11, Link, userInfo;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
-    import_node_path14 = require("node:path");
+    import_node_path11 = require("node:path");
     init_errors();
     Link = class _Link {
       /** Without user and password. */
@@ -1738,11 +1748,11 @@ var init_link = __esm({
       /** The link's directory, without a trailing slash: what stands beside the file is `${directory}/NAME`. */
       get directory() {
         const { protocol, host, pathname } = this.url;
-        return `${protocol}//${host}${import_node_path14.posix.dirname(pathname).replace(/\/+$/, "")}`;
+        return `${protocol}//${host}${import_node_path11.posix.dirname(pathname).replace(/\/+$/, "")}`;
       }
       /** The file's name, as one on disk has it; empty for a directory's link. */
       get fileName() {
-        return import_node_path14.posix.basename(decode(this.url.pathname));
+        return import_node_path11.posix.basename(decode(this.url.pathname));
       }
       /** The value of an Authorization header; undefined without a user. */
       get authorization() {
@@ -1774,6 +1784,90 @@ var init_link = __esm({
         return this.url.href;
       }
     };
+    userInfo = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#\\]*)@/;
+  }
+});
+
+// src/fetch/offline.ts
+function damaged(file, reason, cause) {
+  return new BuildpackError("fetch::package-damaged", { file, reason }, { cause });
+}
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+function isLack(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code } = error;
+  return code === "fetch::offline" || code === "fetch::not-in-package";
+}
+var import_node_crypto3, import_node_fs12, import_node_path12, import_node_url2, offlineDirectory, OfflineFiles;
+var init_offline = __esm({
+  "src/fetch/offline.ts"() {
+    "use strict";
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs12 = require("node:fs");
+    import_node_path12 = require("node:path");
+    import_node_url2 = require("node:url");
+    init_errors();
+    init_files();
+    offlineDirectory = "offline";
+    OfflineFiles = class _OfflineFiles {
+      #directory;
+      #files;
+      constructor(directory, files) {
+        this.#directory = directory;
+        this.#files = new Map(Object.entries(files));
+      }
+      /** No files at all: what is not in the cache is nowhere. */
+      static none = new _OfflineFiles(void 0, {});
+      /** The files of the package that a buildpack is, if it is an offline one. */
+      static open(buildpackDir) {
+        const directory = (0, import_node_path12.join)(buildpackDir, offlineDirectory);
+        if (!statusOf(directory)) return void 0;
+        const file = (0, import_node_path12.join)(directory, "links.json");
+        try {
+          const { files } = JSON.parse((0, import_node_fs12.readFileSync)(file, "utf8"));
+          return new _OfflineFiles(directory, files);
+        } catch (cause) {
+          throw damaged(file, cause instanceof SyntaxError ? "it is no JSON" : reasonOf(cause), cause);
+        }
+      }
+      /** The file that a link stands for, where the package has it. */
+      find(link) {
+        const sha256 = this.#files.get(linkKey(link));
+        if (sha256 === void 0 || this.#directory === void 0) return void 0;
+        const path = (0, import_node_path12.join)(this.#directory, "files", sha256);
+        if (!statusOf(path)?.isFile()) throw damaged(path, "it does not exist");
+        return { path, sha256 };
+      }
+      /** Whether a file link is one of the machine that the package was made on, and of no use here. */
+      isMissing(link) {
+        if (this.#directory === void 0 || link.scheme !== "file" || link.url.host !== "") return false;
+        return statusOf((0, import_node_url2.fileURLToPath)(link.url)) === void 0;
+      }
+      /** The error of a link that is not there. */
+      lack(link) {
+        return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+          link: String(link)
+        });
+      }
+    };
+  }
+});
+
+// src/fetch/checksum.ts
+function parseChecksum(text2) {
+  const hex = text2.toLowerCase();
+  if (/^[0-9a-f]{32}$/.test(hex)) return { algorithm: "md5", hex };
+  const [, sha256] = /^(?:sha256:)?([0-9a-f]{64})$/.exec(hex) ?? [];
+  return sha256 === void 0 ? void 0 : { algorithm: "sha256", hex: sha256 };
+}
+function formatChecksum({ algorithm, hex }) {
+  return `${algorithm}:${hex}`;
+}
+var init_checksum = __esm({
+  "src/fetch/checksum.ts"() {
+    "use strict";
   }
 });
 
@@ -3396,6 +3490,7 @@ var init_schemes = __esm({
     init_curl();
     init_hash();
     init_http();
+    init_offline();
     init_part_file();
     init_transfer();
     Transport = class {
@@ -3419,8 +3514,12 @@ var init_schemes = __esm({
        */
       async receive(link, file, options) {
         const bundled = this.#offline?.find(link);
-        if (bundled !== void 0) return await copy(link, bundled, file, options);
-        if (link.scheme === "file") return await copy(link, link.url, file, options);
+        if (bundled !== void 0) {
+          const received = await copy(link, bundled.path, file, options);
+          if (received.sha256 !== bundled.sha256) throw damaged(bundled.path, `its sha256 is ${received.sha256}`);
+          return received;
+        }
+        if (link.scheme === "file" && !this.#offline?.isMissing(link)) return await copy(link, link.url, file, options);
         if (this.#offline !== void 0) throw this.#offline.lack(link);
         if (isHttp(link)) return await transfer(this.#http, link, file, options);
         await (await PartFile.create(file, void 0, options.mode)).close();
@@ -3580,7 +3679,7 @@ var init_downloader = __esm({
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
           const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
-          if (!received.isUnchanged) recording?.add(link, file, received);
+          if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== void 0);
           return received;
         } finally {
           progress.stop();
@@ -3715,13 +3814,13 @@ function writeStoredIndex(file, { description, body }) {
   replaceFile(file, Buffer.concat([Buffer.from(sha256Of2(rest)), newline, rest]), indexMode);
 }
 function sha256Of2(bytes) {
-  return (0, import_node_crypto4.createHash)("sha256").update(bytes).digest("hex");
+  return (0, import_node_crypto5.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto4, import_node_fs31, newline;
+var import_node_crypto5, import_node_fs31, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
+    import_node_crypto5 = require("node:crypto");
     import_node_fs31 = require("node:fs");
     init_defaults();
     init_retention();
@@ -3733,9 +3832,9 @@ var init_stored_index = __esm({
 // src/resolve/repository.ts
 function startOf(body) {
   const text2 = body.toString("utf8", 0, 64 * 1024);
-  return text2.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+  return text2.replaceAll(/\S+/g, withoutUser2).slice(0, 60);
 }
-function withoutUser(word) {
+function withoutUser2(word) {
   const end2 = word.lastIndexOf("@") + 1;
   const start = word.indexOf("//") + 2;
   if (start > 1 && start <= end2) return word.slice(0, start) + word.slice(end2);
@@ -3758,11 +3857,11 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto5, import_node_fs32, import_node_path27, ofRepository, Repository;
+var import_node_crypto6, import_node_fs32, import_node_path27, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto6 = require("node:crypto");
     import_node_fs32 = require("node:fs");
     import_node_path27 = require("node:path");
     init_defaults();
@@ -3788,7 +3887,7 @@ var init_repository = __esm({
       constructor(link, options) {
         this.link = link;
         this.#options = options;
-        this.#file = (0, import_node_path27.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto5.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path27.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto6.createHash)("sha256").update(String(link)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -4452,57 +4551,14 @@ function empty(cacheDir, precious) {
 }
 
 // src/fetch/recording.ts
+var import_node_crypto4 = require("node:crypto");
 var import_node_fs13 = require("node:fs");
-var import_node_path12 = require("node:path");
-var import_node_url2 = require("node:url");
+var import_node_path13 = require("node:path");
+var import_node_url3 = require("node:url");
 init_files();
 init_secrets();
-
-// src/fetch/offline.ts
-var import_node_crypto3 = require("node:crypto");
-var import_node_fs12 = require("node:fs");
-var import_node_path11 = require("node:path");
-init_errors();
-init_files();
-var offlineDirectory = "offline";
-function linkKey(link) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
-}
-var OfflineFiles = class _OfflineFiles {
-  #directory;
-  #files;
-  constructor(directory, files) {
-    this.#directory = directory;
-    this.#files = new Map(Object.entries(files));
-  }
-  /** No files at all: what is not in the cache is nowhere. */
-  static none = new _OfflineFiles(void 0, {});
-  /** The files of the package that a buildpack is, if it is an offline one. */
-  static open(buildpackDir) {
-    const directory = (0, import_node_path11.join)(buildpackDir, offlineDirectory);
-    if (!statusOf(directory)) return void 0;
-    const { files } = JSON.parse((0, import_node_fs12.readFileSync)((0, import_node_path11.join)(directory, "links.json"), "utf8"));
-    return new _OfflineFiles(directory, files);
-  }
-  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
-  find(link) {
-    const sha256 = this.#files.get(linkKey(link));
-    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path11.join)(this.#directory, "files", sha256);
-  }
-  /** The error of a link that is not there. */
-  lack(link) {
-    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-      link: String(link)
-    });
-  }
-};
-function isLack(error) {
-  if (!(error instanceof BuildpackError)) return false;
-  const { code } = error;
-  return code === "fetch::offline" || code === "fetch::not-in-package";
-}
-
-// src/fetch/recording.ts
+init_link();
+init_offline();
 var Recording = class {
   #directory;
   #ownDirectories;
@@ -4512,45 +4568,56 @@ var Recording = class {
     this.#ownDirectories = ownDirectories;
   }
   /** Keeps a file that has just been received. */
-  add(link, file, { sha256, size: size2 }) {
-    if (link.scheme === "file" && this.#isOwn((0, import_node_url2.fileURLToPath)(link.url))) return;
-    const files = (0, import_node_path12.join)(this.#directory, "files");
-    makeDirectory(files);
-    (0, import_node_fs13.copyFileSync)(file, (0, import_node_path12.join)(files, sha256), import_node_fs13.constants.COPYFILE_FICLONE);
+  add(link, file, received, isIndex) {
+    if (link.scheme === "file" && this.#isOwn((0, import_node_url3.fileURLToPath)(link.url))) return;
+    makeDirectory((0, import_node_path13.join)(this.#directory, "files"));
+    const { sha256, size: size2 } = isIndex ? this.#keepIndex(file) : this.#keep(file, received);
     const line2 = { key: linkKey(link), link: hideValues(String(link)), sha256, size: size2 };
-    (0, import_node_fs13.appendFileSync)((0, import_node_path12.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
+    (0, import_node_fs13.appendFileSync)((0, import_node_path13.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
 `);
+  }
+  /** Keeps a copy: what installers do to their file is no part of it. */
+  #keep(file, received) {
+    (0, import_node_fs13.copyFileSync)(file, (0, import_node_path13.join)(this.#directory, "files", received.sha256), import_node_fs13.constants.COPYFILE_FICLONE);
+    return received;
+  }
+  /** Keeps an index, without users and passwords in its links, of which an offline package has no need. */
+  #keepIndex(file) {
+    const index = Buffer.from((0, import_node_fs13.readFileSync)(file, "latin1").replaceAll(/\S+:\/\/\S+/g, withoutUser), "latin1");
+    const sha256 = (0, import_node_crypto4.createHash)("sha256").update(index).digest("hex");
+    (0, import_node_fs13.writeFileSync)((0, import_node_path13.join)(this.#directory, "files", sha256), index);
+    return { sha256, size: index.length };
   }
   /** Notes that a package has used the network by itself. */
   addOwnRequest(packageName3) {
-    (0, import_node_fs13.appendFileSync)((0, import_node_path12.join)(this.#directory, "own-requests"), `${packageName3}
+    (0, import_node_fs13.appendFileSync)((0, import_node_path13.join)(this.#directory, "own-requests"), `${packageName3}
 `);
   }
   #isOwn(path) {
-    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path12.sep}`));
+    return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path13.sep}`));
   }
 };
 
 // src/fetch/runtimes.ts
 var import_node_fs14 = require("node:fs");
 var import_node_process2 = require("node:process");
-var import_node_path13 = require("node:path");
+var import_node_path14 = require("node:path");
 init_defaults();
 init_files();
 function clearRuntimes(cacheDir, buildpackDir) {
-  const runtimes = (0, import_node_path13.join)(cacheDir, ownCache, "node");
+  const runtimes = (0, import_node_path14.join)(cacheDir, ownCache, "node");
   if (!statusOf(runtimes)?.isDirectory()) return;
   const version2 = pinnedVersion(buildpackDir);
   for (const name of (0, import_node_fs14.readdirSync)(runtimes)) {
     const since = temporarySince(name);
-    if (since === void 0 ? name !== version2 : Date.now() - since > abandonedAfter) tryToRemove((0, import_node_path13.join)(runtimes, name));
+    if (since === void 0 ? name !== version2 : Date.now() - since > abandonedAfter) tryToRemove((0, import_node_path14.join)(runtimes, name));
   }
-  const pinned = (0, import_node_path13.join)(runtimes, String(version2));
+  const pinned = (0, import_node_path14.join)(runtimes, String(version2));
   if (!statusOf(pinned)?.isDirectory()) return;
-  for (const name of (0, import_node_fs14.readdirSync)(pinned)) if (name !== import_node_process2.arch) tryToRemove((0, import_node_path13.join)(pinned, name));
+  for (const name of (0, import_node_fs14.readdirSync)(pinned)) if (name !== import_node_process2.arch) tryToRemove((0, import_node_path14.join)(pinned, name));
 }
 function pinnedVersion(buildpackDir) {
-  const lines = (0, import_node_fs14.readFileSync)((0, import_node_path13.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs14.readFileSync)((0, import_node_path14.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   return lines.map((line2) => line2.split(" ")).find(([, architecture]) => architecture === import_node_process2.arch)?.[0];
 }
 function tryToRemove(path) {
@@ -4672,12 +4739,19 @@ var RequestWatch = class {
   #seen = 0;
   /** Whether the session of a process has tried to send anything since the last time. */
   hasSent(pid) {
-    const count2 = countUnroutable(pid);
+    const count2 = isApart(pid) ? countUnroutable(pid) : 0;
     const hasSent = count2 > this.#seen;
     this.#seen = count2;
     return hasSent;
   }
 };
+function isApart(pid) {
+  try {
+    return (0, import_node_fs15.readlinkSync)(`/proc/${pid}/ns/net`) !== (0, import_node_fs15.readlinkSync)("/proc/self/ns/net");
+  } catch {
+    return false;
+  }
+}
 function countUnroutable(pid) {
   try {
     const [names2 = "", values = ""] = (0, import_node_fs15.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
@@ -4698,7 +4772,7 @@ init_checksum();
 
 // src/resolve/installer-links.ts
 var import_node_fs16 = require("node:fs");
-var import_node_url3 = require("node:url");
+var import_node_url4 = require("node:url");
 init_link();
 function linkFor(url, installer, repositories) {
   const link = Link.parse(hasScheme(url) ? url : besideInstaller(url, installer?.directory ?? ""));
@@ -4706,9 +4780,9 @@ function linkFor(url, installer, repositories) {
   return known2.reduce((best, other) => best.orWithCredentialsOf(other), link);
 }
 function besideInstaller(url, installerDir) {
-  if (url.startsWith("/") && (0, import_node_fs16.existsSync)(url)) return (0, import_node_url3.pathToFileURL)(url).href;
+  if (url.startsWith("/") && (0, import_node_fs16.existsSync)(url)) return (0, import_node_url4.pathToFileURL)(url).href;
   const path = `${installerDir}/${url.replace(/^\/+/, "")}`;
-  return hasScheme(path) ? path : (0, import_node_url3.pathToFileURL)(path).href;
+  return hasScheme(path) ? path : (0, import_node_url4.pathToFileURL)(path).href;
 }
 
 // src/ahead/fetch-ahead.ts
@@ -4788,6 +4862,7 @@ init_output();
 var import_node_path19 = require("node:path");
 init_errors();
 init_checksum();
+init_offline();
 init_target();
 init_output();
 
@@ -5250,11 +5325,12 @@ async function requirePackage(context, name, requirer, job) {
   const requirement = ledger.begin(name, requirer, job);
   const installer = await resolver.find(name);
   if (installer === void 0) {
-    const by = fileOf(requirer) ?? wantedIn(context.wanted, name);
+    const by = fileOf(requirer) ?? context.wantedBy ?? wantedIn(context.wanted, name);
+    const isMadeUp = (place) => context.wantedBy !== void 0 && place === resolver.directories.app;
     throw new BuildpackError("package::unknown", {
       name,
       by,
-      searched: resolver.places,
+      searched: resolver.places.filter((place) => !isMadeUp(place)),
       close: await resolver.suggest(name)
     });
   }
@@ -5639,9 +5715,10 @@ function withoutPasswords(links) {
 function findText(appDir, buildpackDir, environment) {
   const links = environment.setting(reposVariable);
   if (links) return { place: reposVariable, text: links };
+  const recorded = environment.setting("MODULAR_RECORD_REPOS");
   const files = [
     { place: `${configDirectory}/repos`, file: (0, import_node_path22.join)(appDir, configDirectory, "repos") },
-    { place: "the buildpack's repos", file: (0, import_node_path22.join)(buildpackDir, "repos") }
+    recorded ? { place: `--repos ${recorded}`, file: recorded } : { place: "the buildpack's repos", file: (0, import_node_path22.join)(buildpackDir, "repos") }
   ];
   for (const { place, file } of files) {
     const status = statusOf(file);
@@ -5787,6 +5864,7 @@ init_proxies();
 init_defaults();
 init_errors();
 init_link();
+init_offline();
 
 // src/resolve/network.ts
 var import_node_path28 = require("node:path");
@@ -5870,6 +5948,7 @@ function withoutRepetition2(links) {
 var import_node_fs33 = require("node:fs");
 var import_node_path29 = require("node:path");
 init_errors();
+init_offline();
 init_files();
 
 // src/resolve/close-names.ts
@@ -5995,7 +6074,7 @@ async function build(place, abort) {
     const stack = environment.setting("STACK") || environment.setting("CF_STACK") || void 0;
     const cacheDir = place.cacheDir ?? (0, import_node_path30.join)(privateDir, "cache");
     const recordDir = environment.setting("MODULAR_RECORD");
-    const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
+    const ownDirectories = [place.appDir, place.buildDir, (0, import_node_path30.join)(place.buildpackDir, "installers"), cacheDir];
     const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
     const networkAbort = AbortSignal.any([abort, over.signal]);
     const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
@@ -6020,6 +6099,7 @@ async function build(place, abort) {
       cacheDir,
       configDir: (0, import_node_path30.join)(place.appDir, configDirectory),
       wanted: app.wanted ?? [],
+      wantedBy: environment.setting("MODULAR_RECORD_WANTED_BY") || void 0,
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: environment.setting("MODULAR_STRICT") === "1",
       path: environment.variables.get("PATH")?.toString(),

@@ -301,6 +301,11 @@ Build once without MODULAR_OFFLINE, or use an offline package of the buildpack.`
         ({ link }) => `${link} is not in this offline package of the buildpack.
 Make a package that has it, with \`modular package --offline\` and --packages or --app.`
       ),
+      "fetch::package-damaged": wording(
+        "machine",
+        ({ file, reason }) => `This offline package of the buildpack is damaged: ${file}: ${reason}.
+Make or fetch it again.`
+      ),
       "fetch::too-many-redirects": wording(
         "network",
         ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.
@@ -590,6 +595,24 @@ var init_publish = __esm({
       "publish::file-changed": wording(
         "machine",
         ({ path }) => `${path} has changed while it was packed. No package was made; try again when nobody writes there.`
+      ),
+      "publish::not-readable": wording(
+        "machine",
+        ({ path, reason }) => `${path} cannot be packed: ${reason}. No package was made.`
+      ),
+      "publish::too-large": wording(
+        "machine",
+        ({ size: size2, most }) => `The package would be ${(size2 / 1e9).toFixed(1)} GB, and a zip holds ${(most / 1e9).toFixed(1)} GB. No package was made.
+Make it for fewer packages and apps, or with --format tgz.`
+      ),
+      "publish::not-recorded": wording(
+        "app",
+        () => "No package was made: this build has to succeed, so that it is known what its packages fetch."
+      ),
+      "publish::package-name-invalid": wording(
+        "usage",
+        ({ name }) => `modular package: --packages has ${JSON.stringify(name)}, which is not a package name.
+A name begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "publish::version-unusable": wording(
         "usage",
@@ -905,6 +928,68 @@ var init_files = __esm({
   }
 });
 
+// src/fetch/offline.ts
+function damaged(file, reason, cause) {
+  return new BuildpackError("fetch::package-damaged", { file, reason }, { cause });
+}
+function linkKey(link) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+}
+var import_node_crypto3, import_node_fs14, import_node_path12, import_node_url, offlineDirectory, OfflineFiles;
+var init_offline = __esm({
+  "src/fetch/offline.ts"() {
+    "use strict";
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs14 = require("node:fs");
+    import_node_path12 = require("node:path");
+    import_node_url = require("node:url");
+    init_errors();
+    init_files();
+    offlineDirectory = "offline";
+    OfflineFiles = class _OfflineFiles {
+      #directory;
+      #files;
+      constructor(directory, files) {
+        this.#directory = directory;
+        this.#files = new Map(Object.entries(files));
+      }
+      /** No files at all: what is not in the cache is nowhere. */
+      static none = new _OfflineFiles(void 0, {});
+      /** The files of the package that a buildpack is, if it is an offline one. */
+      static open(buildpackDir) {
+        const directory = (0, import_node_path12.join)(buildpackDir, offlineDirectory);
+        if (!statusOf(directory)) return void 0;
+        const file = (0, import_node_path12.join)(directory, "links.json");
+        try {
+          const { files } = JSON.parse((0, import_node_fs14.readFileSync)(file, "utf8"));
+          return new _OfflineFiles(directory, files);
+        } catch (cause) {
+          throw damaged(file, cause instanceof SyntaxError ? "it is no JSON" : reasonOf(cause), cause);
+        }
+      }
+      /** The file that a link stands for, where the package has it. */
+      find(link) {
+        const sha256 = this.#files.get(linkKey(link));
+        if (sha256 === void 0 || this.#directory === void 0) return void 0;
+        const path = (0, import_node_path12.join)(this.#directory, "files", sha256);
+        if (!statusOf(path)?.isFile()) throw damaged(path, "it does not exist");
+        return { path, sha256 };
+      }
+      /** Whether a file link is one of the machine that the package was made on, and of no use here. */
+      isMissing(link) {
+        if (this.#directory === void 0 || link.scheme !== "file" || link.url.host !== "") return false;
+        return statusOf((0, import_node_url.fileURLToPath)(link.url)) === void 0;
+      }
+      /** The error of a link that is not there. */
+      lack(link) {
+        return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+          link: String(link)
+        });
+      }
+    };
+  }
+});
+
 // src/fetch/checksum.ts
 function parseChecksum(text2) {
   const hex = text2.toLowerCase();
@@ -970,6 +1055,9 @@ function hasScheme(text2) {
 function withoutCredentials(text2) {
   return text2.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
 }
+function withoutUser(link) {
+  return link.replace(userInfo, "$1");
+}
 function decode(text2) {
   return text2.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
     try {
@@ -979,7 +1067,7 @@ function decode(text2) {
     }
   });
 }
-var import_node_path13, Link;
+var import_node_path13, Link, userInfo;
 var init_link = __esm({
   "src/fetch/link.ts"() {
     "use strict";
@@ -1054,6 +1142,7 @@ var init_link = __esm({
         return this.url.href;
       }
     };
+    userInfo = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#\\]*)@/;
   }
 });
 
@@ -1637,7 +1726,7 @@ __export(ahead_exports, {
 });
 async function aborted(signal) {
   if (signal.aborted) return;
-  await new Promise((resolve4) => signal.addEventListener("abort", resolve4, { once: true }));
+  await new Promise((resolve5) => signal.addEventListener("abort", resolve5, { once: true }));
 }
 function move(from, to) {
   try {
@@ -1725,7 +1814,7 @@ var init_ahead = __esm({
       #begin(link, options) {
         let ask = () => {
         };
-        const asked = new Promise((resolve4) => ask = resolve4);
+        const asked = new Promise((resolve5) => ask = resolve5);
         const entry = {
           link,
           file: temporaryBeside((0, import_node_path21.join)(this.#directory, "ahead")),
@@ -1837,8 +1926,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve4, reject) => {
-    child.once("close", (status) => resolve4({ status, said }));
+  return await new Promise((resolve5, reject) => {
+    child.once("close", (status) => resolve5({ status, said }));
     child.once("error", reject);
   });
 }
@@ -2219,6 +2308,7 @@ var init_schemes = __esm({
     init_curl();
     init_hash();
     init_http();
+    init_offline();
     init_part_file();
     init_transfer();
     Transport = class {
@@ -2242,8 +2332,12 @@ var init_schemes = __esm({
        */
       async receive(link, file, options) {
         const bundled = this.#offline?.find(link);
-        if (bundled !== void 0) return await copy(link, bundled, file, options);
-        if (link.scheme === "file") return await copy(link, link.url, file, options);
+        if (bundled !== void 0) {
+          const received = await copy(link, bundled.path, file, options);
+          if (received.sha256 !== bundled.sha256) throw damaged(bundled.path, `its sha256 is ${received.sha256}`);
+          return received;
+        }
+        if (link.scheme === "file" && !this.#offline?.isMissing(link)) return await copy(link, link.url, file, options);
         if (this.#offline !== void 0) throw this.#offline.lack(link);
         if (isHttp(link)) return await transfer(this.#http, link, file, options);
         await (await PartFile.create(file, void 0, options.mode)).close();
@@ -2403,7 +2497,7 @@ var init_downloader = __esm({
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
           const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
-          if (!received.isUnchanged) recording?.add(link, file, received);
+          if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== void 0);
           return received;
         } finally {
           progress.stop();
@@ -2556,9 +2650,9 @@ var init_stored_index = __esm({
 // src/resolve/repository.ts
 function startOf(body) {
   const text2 = body.toString("utf8", 0, 64 * 1024);
-  return text2.replaceAll(/\S+/g, withoutUser).slice(0, 60);
+  return text2.replaceAll(/\S+/g, withoutUser2).slice(0, 60);
 }
-function withoutUser(word) {
+function withoutUser2(word) {
   const end = word.lastIndexOf("@") + 1;
   const start2 = word.indexOf("//") + 2;
   if (start2 > 1 && start2 <= end) return word.slice(0, start2) + word.slice(end);
@@ -2830,7 +2924,7 @@ var init_repositories = __esm({
 });
 
 // src/modular.ts
-var import_node_path35 = require("node:path");
+var import_node_path36 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
@@ -3246,16 +3340,16 @@ async function runScript(phase, abort) {
   abort.addEventListener("abort", interrupt);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text2) => output += text2);
-  const closed2 = new Promise((resolve4) => child.once("close", resolve4));
+  const closed2 = new Promise((resolve5) => child.once("close", resolve5));
   try {
-    const status = await new Promise((resolve4, reject) => {
+    const status = await new Promise((resolve5, reject) => {
       child.once(
         "error",
         (cause) => reject(
           new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
         )
       );
-      child.once("exit", (code, signal) => resolve4(code ?? 128 + import_node_os4.constants.signals[signal ?? "SIGKILL"]));
+      child.once("exit", (code, signal) => resolve5(code ?? 128 + import_node_os4.constants.signals[signal ?? "SIGKILL"]));
     });
     await endAll();
     await closed2;
@@ -3500,22 +3594,22 @@ async function parseRelease(text2) {
   const lines = new LineCounter();
   const document = parseDocument(text2, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
-  const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
+  const wrong2 = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
   const [error] = document.errors;
-  if (error) throw wrong(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
+  if (error) throw wrong2(lines.linePos(error.pos[0]).line, `it is not YAML: ${error.message}`);
   const resolved = (node) => isAlias(node) ? node.resolve(document) : node;
   const root = resolved(document.contents);
   if (root == null || isScalar(root) && root.value === null) return { processTypes: {} };
   if (!isMap(root))
-    throw wrong(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
+    throw wrong2(lineOf(root), "it has to be a mapping, such as `default_process_types:` with a line for each");
   const types = resolved(root.get("default_process_types", true));
   if (types === void 0) return { processTypes: {} };
   if (!isMap(types))
-    throw wrong(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
+    throw wrong2(lineOf(types), "`default_process_types` has to be a mapping from process types to commands");
   const processTypes = types.items.map(({ key, value: node }) => {
     const value = resolved(node);
     if (!isScalar(value) || typeof value.value !== "string") {
-      throw wrong(
+      throw wrong2(
         lineOf(key),
         `the command of \`${String(key)}\` in \`default_process_types\` has to be a string`
       );
@@ -3631,47 +3725,7 @@ async function buildApp(buildpackDir, appDir, options, abort) {
 // src/commands/check-packages.ts
 var import_node_path26 = require("node:path");
 init_errors();
-
-// src/fetch/offline.ts
-var import_node_crypto3 = require("node:crypto");
-var import_node_fs14 = require("node:fs");
-var import_node_path12 = require("node:path");
-init_errors();
-init_files();
-var offlineDirectory = "offline";
-function linkKey(link) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
-}
-var OfflineFiles = class _OfflineFiles {
-  #directory;
-  #files;
-  constructor(directory, files) {
-    this.#directory = directory;
-    this.#files = new Map(Object.entries(files));
-  }
-  /** No files at all: what is not in the cache is nowhere. */
-  static none = new _OfflineFiles(void 0, {});
-  /** The files of the package that a buildpack is, if it is an offline one. */
-  static open(buildpackDir) {
-    const directory = (0, import_node_path12.join)(buildpackDir, offlineDirectory);
-    if (!statusOf(directory)) return void 0;
-    const { files } = JSON.parse((0, import_node_fs14.readFileSync)((0, import_node_path12.join)(directory, "links.json"), "utf8"));
-    return new _OfflineFiles(directory, files);
-  }
-  /** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
-  find(link) {
-    const sha256 = this.#files.get(linkKey(link));
-    return sha256 === void 0 || this.#directory === void 0 ? void 0 : (0, import_node_path12.join)(this.#directory, "files", sha256);
-  }
-  /** The error of a link that is not there. */
-  lack(link) {
-    return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-      link: String(link)
-    });
-  }
-};
-
-// src/commands/check-packages.ts
+init_offline();
 init_output();
 
 // src/reading/shell-frames.ts
@@ -4535,9 +4589,9 @@ function pathsWritten({ words, redirections }) {
 function belowBuildDir(word) {
   const [first, ...rest] = word.filter((part) => part.is !== "text" || part.text !== "");
   if (first?.is !== "variable" || first.name !== "BUILD_DIR") return [];
-  const open2 = rest.findIndex((part) => part.is !== "text");
-  const path = plainText(rest.slice(0, open2 === -1 ? void 0 : open2)) ?? "";
-  return [open2 === -1 ? path : `${path}...`];
+  const open3 = rest.findIndex((part) => part.is !== "text");
+  const path = plainText(rest.slice(0, open3 === -1 ? void 0 : open3)) ?? "";
+  return [open3 === -1 ? path : `${path}...`];
 }
 
 // src/publish/check-requirements.ts
@@ -4577,17 +4631,17 @@ function findCircles(edges) {
   for (const start2 of [...outgoing.keys()].sort()) {
     const way = [];
     const places = /* @__PURE__ */ new Map();
-    const open2 = [{ name: start2, rest: [...outgoing.get(start2) ?? []] }];
+    const open3 = [{ name: start2, rest: [...outgoing.get(start2) ?? []] }];
     places.set(start2, 0);
-    while (open2.length > 0) {
-      const top = open2.at(-1);
+    while (open3.length > 0) {
+      const top = open3.at(-1);
       const edge = top?.rest.shift();
       if (top === void 0 || edge === void 0) {
         if (top !== void 0) {
           places.delete(top.name);
           done.add(top.name);
         }
-        open2.pop();
+        open3.pop();
         way.pop();
         continue;
       }
@@ -4596,8 +4650,8 @@ function findCircles(edges) {
         const circle = leastFirst([...way.slice(place), edge]);
         circles.set(keyOf(circle), circle);
       } else if (!done.has(edge.to)) {
-        places.set(edge.to, open2.length);
-        open2.push({ name: edge.to, rest: [...outgoing.get(edge.to) ?? []] });
+        places.set(edge.to, open3.length);
+        open3.push({ name: edge.to, rest: [...outgoing.get(edge.to) ?? []] });
         way.push(edge);
       }
     }
@@ -5021,6 +5075,7 @@ init_files();
 init_defaults();
 init_errors();
 init_link();
+init_offline();
 
 // src/resolve/network.ts
 var import_node_path24 = require("node:path");
@@ -5090,6 +5145,7 @@ function withoutRepetition(links) {
 var import_node_fs27 = require("node:fs");
 var import_node_path25 = require("node:path");
 init_errors();
+init_offline();
 init_files();
 init_plain_links();
 function listInstallers(directory) {
@@ -5132,8 +5188,7 @@ async function check2(buildpackDir, directory, { repo, format }, abort) {
 // src/commands/package-buildpack.ts
 var import_node_fs33 = require("node:fs");
 var import_node_os9 = require("node:os");
-var import_node_path33 = require("node:path");
-init_defaults();
+var import_node_path34 = require("node:path");
 init_errors();
 init_files();
 init_output();
@@ -5143,6 +5198,45 @@ var import_node_fs29 = require("node:fs");
 var import_node_path28 = require("node:path");
 init_errors();
 init_files();
+
+// src/publish/entry-content.ts
+var import_promises5 = require("node:fs/promises");
+init_errors();
+var pieceSize = 1024 * 1024;
+async function packContent({ path, source }, abort, pack) {
+  abort.throwIfAborted();
+  if (typeof source !== "string") {
+    await pack(source.length, onePiece(source));
+    return;
+  }
+  const file = await (0, import_promises5.open)(source).catch((cause) => {
+    throw new BuildpackError("publish::not-readable", { path, reason: reasonOf(cause) }, { cause });
+  });
+  try {
+    const before = await file.stat({ bigint: true });
+    const size2 = Number(before.size);
+    await pack(size2, readPieces(file, path, size2, abort));
+    if (!isSame(before, await file.stat({ bigint: true }))) throw new BuildpackError("publish::file-changed", { path });
+  } finally {
+    await file.close();
+  }
+}
+async function* onePiece(content) {
+  yield content;
+}
+async function* readPieces(file, path, size2, abort) {
+  for (let rest = size2; rest > 0; ) {
+    abort.throwIfAborted();
+    const piece = new Uint8Array(Math.min(rest, pieceSize));
+    const { bytesRead } = await file.read(piece);
+    if (bytesRead === 0) throw new BuildpackError("publish::file-changed", { path });
+    rest -= bytesRead;
+    yield piece.subarray(0, bytesRead);
+  }
+}
+function isSame(before, after) {
+  return before.size === after.size && before.mtimeNs === after.mtimeNs && before.ctimeNs === after.ctimeNs;
+}
 
 // src/publish/package-entries.ts
 var import_node_fs28 = require("node:fs");
@@ -5157,7 +5251,8 @@ var versionFile = "VERSION";
 init_errors();
 init_files();
 var phases = ["detect", "compile", "supply", "finalize", "release"];
-var forPeople = /* @__PURE__ */ new Set(["dyno.sh", "boot.bash", "launch.bash"]);
+var isOfLib = /^lib\/(?:node-runtime|[\w-]+\.(?:sh|cjs))$/;
+var forPeople = /* @__PURE__ */ new Set(["lib/dyno.sh"]);
 function listEntries(buildpackDir, version2, repos) {
   const program = (0, import_node_path27.join)("dist", "buildpack.js");
   const libraries = new Set(
@@ -5165,13 +5260,12 @@ function listEntries(buildpackDir, version2, repos) {
   );
   const paths = [
     ...phases.map((name) => (0, import_node_path27.join)("bin", name)),
-    ...list2(buildpackDir, "lib").filter((path) => !forPeople.has(path.slice("lib/".length))),
+    ...list2(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
     program,
     (0, import_node_path27.join)("dist", "package.json"),
     ...list2(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
     ...list2(buildpackDir, "installers"),
-    "LICENSE",
-    ...repos === void 0 && statusOf((0, import_node_path27.join)(buildpackDir, "repos")) ? ["repos"] : []
+    "LICENSE"
   ];
   const files = paths.map((path) => ({ path, source: (0, import_node_path27.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
   const made = { [versionFile]: Buffer.from(`${version2}
@@ -5189,7 +5283,7 @@ function modeOf(buildpackDir, path) {
 }
 function list2(buildpackDir, directory) {
   const entries = (0, import_node_fs28.readdirSync)((0, import_node_path27.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => (0, import_node_path27.join)(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+  return entries.map((entry) => (0, import_node_path27.join)(entry.parentPath, entry.name)).filter((file) => statusOf(file)?.isFile()).map((file) => file.slice(buildpackDir.length + 1));
 }
 function read2(buildpackDir, path) {
   try {
@@ -5200,6 +5294,7 @@ function read2(buildpackDir, path) {
 }
 
 // src/publish/archive.ts
+var largestZip = 2 ** 32 - 2 ** 24;
 async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
@@ -5220,7 +5315,9 @@ async function writeArchive(file, format, entries, abort) {
   }
 }
 async function writeZip(entries, sink, abort) {
-  const { Zip, ZipDeflate, ZipPassThrough } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
+  const size2 = entries.map(sizeOf).reduce((sum, each) => sum + each, 0);
+  if (size2 > largestZip) throw new BuildpackError("publish::too-large", { size: size2, most: largestZip });
+  const { Zip, ZipDeflate } = await Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1));
   let failure;
   const zip = new Zip((error, bytes) => {
     if (error === null) sink(bytes);
@@ -5229,13 +5326,15 @@ async function writeZip(entries, sink, abort) {
   const unix = 3;
   for (const entry of entries) {
     const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
-    const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
+    const file = new ZipDeflate(entry.path, { level: isCompressed ? 0 : 9 });
     file.os = unix;
     file.attrs = (32768 | entry.mode) << 16 >>> 0;
     file.mtime = new Date(1980, 0, 1);
     zip.add(file);
-    readEntry2(entry, (bytes, isLast) => file.push(bytes, isLast));
-    abort.throwIfAborted();
+    await packContent(entry, abort, async (_, pieces) => {
+      for await (const bytes of pieces) file.push(bytes);
+      file.push(new Uint8Array(0), true);
+    });
     if (failure !== void 0) throw failure;
   }
   zip.end();
@@ -5244,60 +5343,68 @@ async function writeTarGzip(entries, sink, abort) {
   const [{ Gzip }, { createTarPacker }] = await Promise.all([Promise.resolve().then(() => __toESM(require("./on-demand/fflate.js"), 1)), Promise.resolve().then(() => __toESM(require("./on-demand/modern-tar.js"), 1))]);
   const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
   const { readable, controller } = createTarPacker();
-  const packed = (async () => {
-    for await (const bytes of readable) {
-      abort.throwIfAborted();
-      gzip.push(bytes);
+  let failure;
+  const noting = (error) => {
+    failure ??= error;
+    return error;
+  };
+  const compress = (bytes, isLast) => {
+    try {
+      gzip.push(bytes, isLast);
+    } catch (error) {
+      throw noting(error);
     }
-    gzip.push(new Uint8Array(0), true);
-  })();
-  for (const entry of entries) {
-    const { path: name, mode } = entry;
-    const body = controller.add({ name, mode, size: sizeOf(entry), mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 }).getWriter();
-    const chunks = [];
-    readEntry2(entry, (bytes) => chunks.push(body.write(bytes)));
-    await Promise.all(chunks);
-    await body.close();
-  }
-  controller.finalize();
-  await packed;
-}
-function readEntry2({ path, source }, take) {
-  if (typeof source !== "string") {
-    take(source, true);
-    return;
-  }
-  const descriptor = (0, import_node_fs29.openSync)(source, "r");
-  try {
-    const before = (0, import_node_fs29.fstatSync)(descriptor);
-    let rest = before.size;
-    while (rest > 0) {
-      const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
-      const length = (0, import_node_fs29.readSync)(descriptor, chunk);
-      if (length === 0) break;
-      rest -= length;
-      take(chunk.subarray(0, length), false);
+  };
+  const packed = readable.pipeTo(
+    new WritableStream({
+      write: (bytes) => compress(bytes, false),
+      close: () => compress(new Uint8Array(0), true)
+    })
+  );
+  const addAll = async () => {
+    try {
+      for (const entry of entries) {
+        await packContent(entry, abort, async (size2, pieces) => {
+          const header = { name: entry.path, mode: entry.mode, size: size2, mtime: /* @__PURE__ */ new Date(0), uid: 0, gid: 0 };
+          const body = controller.add(header).getWriter();
+          for await (const bytes of pieces) await body.write(bytes);
+          await body.close();
+        });
+      }
+      controller.finalize();
+    } catch (error) {
+      controller.error(noting(error));
+      throw error;
     }
-    if (rest > 0 || !isSame(before, (0, import_node_fs29.fstatSync)(descriptor))) throw new BuildpackError("publish::file-changed", { path });
-    take(new Uint8Array(0), true);
-  } finally {
-    (0, import_node_fs29.closeSync)(descriptor);
-  }
-}
-function isSame(before, after) {
-  return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
+  };
+  const ends = await Promise.allSettled([addAll(), packed]);
+  if (ends.some(({ status }) => status === "rejected")) throw failure;
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
   while (rest.length > 0) rest = rest.subarray((0, import_node_fs29.writeSync)(descriptor, rest));
 }
 
+// src/publish/contents.ts
+init_defaults();
+init_output();
+function printContents(rows) {
+  const sizes = rows.map(({ size: size2 }) => sizeText(size2));
+  const width2 = Math.max(...sizes.map((text2) => text2.length));
+  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width2)}  ${what}`));
+}
+function announcePackage(file, size2) {
+  action(`Made ${file} (${sizeText(size2)})`);
+  if (size2 > largestUpload)
+    warn("It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.");
+}
+function sizeText(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
 // src/publish/offline-part.ts
-var import_node_fs32 = require("node:fs");
 var import_node_process = require("node:process");
 var import_node_path32 = require("node:path");
-init_errors();
-init_link();
 init_output();
 
 // src/publish/node-runtime.ts
@@ -5327,6 +5434,7 @@ function readPin(buildpackDir, arch) {
 
 // src/publish/offline-entries.ts
 var import_node_path30 = require("node:path");
+init_offline();
 function offlineEntries(builds) {
   const files = {};
   const sources = /* @__PURE__ */ new Map();
@@ -5360,29 +5468,29 @@ var import_node_child_process5 = require("node:child_process");
 var import_node_fs31 = require("node:fs");
 var import_node_path31 = require("node:path");
 var import_node_util2 = require("node:util");
+init_errors();
 init_output();
 var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
 async function recordBuild(appDir, options, abort) {
-  const { buildpackDir, scratch, stack, config, repos } = options;
+  const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
   const directory = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "record-"));
   const envDir = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "env-"));
-  for (const [name, value] of Object.entries(config)) (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(envDir, name), value, { mode: 384 });
-  if (repos !== void 0) {
-    (0, import_node_fs31.mkdirSync)((0, import_node_path31.join)(appDir, "build", "heroku"), { recursive: true });
-    (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(appDir, "build", "heroku", "repos"), repos);
-  }
+  for (const [name, value] of Object.entries(config))
+    if (!/^\.\.?$/.test(name)) (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(envDir, name), value, { mode: 384 });
   const isolation = await findIsolation();
   const env = {
     ...platformEnvironment(),
     HOME: appDir,
     MODULAR_RECORD: directory,
-    MODULAR_REPOS: "",
+    ...repos === void 0 ? {} : { MODULAR_RECORD_REPOS: (0, import_node_path31.resolve)(repos), MODULAR_REPOS: "" },
+    ...wantedBy === void 0 ? {} : { MODULAR_RECORD_WANTED_BY: wantedBy },
     ...stack === void 0 ? {} : { STACK: stack },
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
     const args = [appDir, (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "cache-")), envDir];
-    await runPhase({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
+    const { status } = await runScript({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
+    if (status !== 0) throw new BuildpackError("publish::not-recorded", {});
   } finally {
     warnOfOwnRequests(readLines((0, import_node_path31.join)(directory, "own-requests")));
   }
@@ -5433,7 +5541,7 @@ async function makeOfflinePart(options, environment, abort) {
   const builds = [];
   if (packages.length > 0) {
     action(`Building an app with ${packages.join(", ")} to find out what they fetch`);
-    builds.push(await recordBuild(makeAppWith(packages, scratch), options, abort));
+    builds.push(await recordBuild(makeAppWith(packages, scratch), { ...options, wantedBy: "--packages" }, abort));
   }
   for (const [index, app] of apps.entries()) {
     action(`Building ${app} to find out what its packages fetch`);
@@ -5449,26 +5557,14 @@ async function makeOfflinePart(options, environment, abort) {
     ]
   };
 }
-function readRepos(file) {
-  try {
-    return (0, import_node_fs32.readFileSync)(file, "utf8");
-  } catch (cause) {
-    throw new BuildpackError(
-      "publish::file-unreadable",
-      { option: "--repos", file, reason: reasonOf(cause) },
-      { cause }
-    );
-  }
-}
-function publicRepos(repos) {
-  return Buffer.from(repos.replaceAll(/\S+/g, (word) => word.includes("@") ? withoutCredentials(word) : word));
-}
 
 // src/publish/package-version.ts
 var import_node_child_process6 = require("node:child_process");
+var import_node_path33 = require("node:path");
 var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
+init_files();
 var run4 = (0, import_node_util3.promisify)(import_node_child_process6.execFile);
 async function choosePackageVersion(buildpackDir, wanted) {
   const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
@@ -5477,11 +5573,46 @@ async function choosePackageVersion(buildpackDir, wanted) {
   return version2;
 }
 async function git(directory, ...args) {
+  if (statusOf((0, import_node_path33.join)(directory, ".git")) === void 0) return "";
+  const env = Object.fromEntries(Object.entries(processVariables()).filter(([name]) => !name.startsWith("GIT_")));
   try {
-    return (await run4("git", ["-C", directory, ...args])).stdout.trim();
+    return (await run4("git", ["-C", directory, ...args], { env })).stdout.trim();
   } catch {
     return "";
   }
+}
+
+// src/publish/public-repos.ts
+var import_node_fs32 = require("node:fs");
+init_errors();
+init_link();
+function readRepos(file) {
+  try {
+    return (0, import_node_fs32.readFileSync)(file, "utf8");
+  } catch (cause) {
+    const facts = { option: "--repos", file, reason: reasonOf(cause) };
+    throw new BuildpackError("publish::file-unreadable", facts, { cause });
+  }
+}
+function publicRepos(repos) {
+  const links = wordsOf(repos).map(withoutUser);
+  return Buffer.from(links.map((link) => `${link}
+`).join(""));
+}
+function holdsPassword(repos) {
+  return wordsOf(repos).some((word) => {
+    const [, , credentials = ""] = userInfo.exec(word) ?? [];
+    const [user = "", ...password] = credentials.split(":");
+    const secret = password.length > 0 ? password.join(":") : user;
+    return secret.replaceAll(/\$\{\w+\}/g, "") !== "";
+  });
+}
+function wordsOf(repos) {
+  return repos.split("\n").flatMap((line2) => {
+    const words = line2.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment);
+  });
 }
 
 // src/commands/package-buildpack.ts
@@ -5493,49 +5624,63 @@ function addPackage({ program, buildpackDir, abort, Option, action: action2 }) {
 async function packageBuildpack(buildpackDir, options, abort) {
   const environment = readEnvironment(void 0, nothingInherited);
   const isOffline = options.offline ?? environment.setting("OFFLINE") === "true";
-  refuseWithoutOffline(options, isOffline);
-  const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
-  const repos = options.repos === void 0 ? void 0 : readRepos(options.repos);
-  const config = await readEnvFile(options.envFile);
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
-  const own = listEntries(buildpackDir, version2, repos === void 0 ? void 0 : publicRepos(repos));
-  const scratch = (0, import_node_fs33.mkdtempSync)((0, import_node_path33.join)((0, import_node_os9.tmpdir)(), "package_"));
+  checkOptions(options, packages, isOffline);
+  const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
+  const file = (0, import_node_path34.resolve)(options.out, `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`);
+  checkWritable(file);
+  const repos = chooseRepos(buildpackDir, options.repos, isOffline);
+  const config = await readEnvFile(options.envFile);
+  const own = listEntries(buildpackDir, version2, repos);
+  const scratch = (0, import_node_fs33.mkdtempSync)((0, import_node_path34.join)((0, import_node_os9.tmpdir)(), "package_"));
   try {
-    const { arch, stack, app: apps } = options;
-    const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
+    const cacheDir = cacheDirectory();
+    const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
     const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
-    const name = `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`;
-    const file = (0, import_node_path33.resolve)(options.out, name);
     await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
     const ownSize = own.map(sizeOf).reduce((sum, size2) => sum + size2, 0);
-    printTable([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
-    announce(file);
+    printContents([{ what: `the buildpack, version ${version2}`, size: ownSize }, ...offline.contents]);
+    announcePackage(file, statusOf(file)?.size ?? 0);
     return 0;
   } finally {
     removeTree(scratch);
   }
 }
-function refuseWithoutOffline({ packages, app }, isOffline) {
-  if (isOffline || packages === "" && app.length === 0) return;
-  throw new BuildpackError("usage::wrong", { message: "modular package: --packages and --app need --offline." });
+function checkOptions({ app, stack, envFile }, packages, isOffline) {
+  if (!isOffline && (packages.length > 0 || app.length > 0 || stack !== void 0 || envFile !== void 0))
+    throw wrong("--packages, --app, --stack and --env-file need --offline");
+  const invalid = packages.find((name) => !isPackageName(name));
+  if (invalid !== void 0) throw new BuildpackError("publish::package-name-invalid", { name: invalid });
+  const missing = app.find((directory) => !statusOf(directory)?.isDirectory());
+  if (missing !== void 0) throw wrong(`--app is not a directory: ${missing}`);
 }
-function announce(file) {
-  const size2 = statusOf(file)?.size ?? 0;
-  action(`Made ${file} (${sizeText(size2)})`);
-  if (size2 > largestUpload)
-    warn("It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.");
+function wrong(message) {
+  return new BuildpackError("usage::wrong", { message: `modular package: ${message}.` });
 }
-function printTable(rows) {
-  const sizes = rows.map(({ size: size2 }) => sizeText(size2));
-  const width2 = Math.max(...sizes.map((text2) => text2.length));
-  rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? "").padStart(width2)}  ${what}`));
+function checkWritable(file) {
+  let directory = (0, import_node_path34.dirname)(file);
+  try {
+    while (!statusOf(directory)) directory = (0, import_node_path34.dirname)(directory);
+    if (!statusOf(directory)?.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
+    (0, import_node_fs33.accessSync)(directory, import_node_fs33.constants.W_OK);
+  } catch (cause) {
+    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
+  }
 }
-function sizeText(bytes) {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+function chooseRepos(buildpackDir, option, isOffline) {
+  const own = (0, import_node_path34.join)(buildpackDir, "repos");
+  if (option === void 0 && !statusOf(own)?.isFile()) return void 0;
+  const repos = readRepos(option ?? own);
+  if (isOffline) return publicRepos(repos);
+  if (holdsPassword(repos))
+    warn(
+      "The repos file holds a password, which is in the package for everybody to read who gets it.\nWrite ${VARIABLE} in its place, and set a config variable of that name."
+    );
+  return Buffer.from(repos);
 }
 function cacheDirectory() {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path33.join)((0, import_node_os9.homedir)(), ".cache");
-  return (0, import_node_path33.join)(caches, "heroku-modular-buildpack", "package");
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path34.join)((0, import_node_os9.homedir)(), ".cache");
+  return (0, import_node_path34.join)(caches, "heroku-modular-buildpack", "package");
 }
 
 // src/commands/run-app.ts
@@ -5546,7 +5691,7 @@ init_errors();
 var import_node_child_process7 = require("node:child_process");
 var import_node_fs34 = require("node:fs");
 var import_node_os10 = require("node:os");
-var import_node_path34 = require("node:path");
+var import_node_path35 = require("node:path");
 init_defaults();
 init_errors();
 init_output();
@@ -5586,8 +5731,8 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path34.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path34.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path35.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
   const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
@@ -5596,8 +5741,8 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path34.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path34.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path35.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
   const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
@@ -5619,7 +5764,7 @@ function startInNamespaces({ options, ids }, dyno, command) {
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path34.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path35.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -5630,19 +5775,19 @@ function startInPlace({ buildpackDir, directory, layout: layout3, env }, command
   return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }
 function exitStatus(child) {
-  return new Promise((resolve4, reject) => {
+  return new Promise((resolve5, reject) => {
     child.once("error", (cause) => {
       reject(
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve4(status ?? 128 + import_node_os10.constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (status, signal) => resolve5(status ?? 128 + import_node_os10.constants.signals[signal ?? "SIGTERM"]));
   });
 }
 
 // src/local/port.ts
 var import_node_net2 = require("node:net");
-var import_promises5 = require("node:timers/promises");
+var import_promises6 = require("node:timers/promises");
 init_defaults();
 init_errors();
 async function choosePort(wanted) {
@@ -5658,22 +5803,22 @@ async function waitForListener(port, milliseconds, abort) {
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline && !abort.aborted) {
     if (await isListening(port)) return true;
-    await (0, import_promises5.setTimeout)(25);
+    await (0, import_promises6.setTimeout)(25);
   }
   return false;
 }
 function isFree(port) {
-  return new Promise((resolve4) => {
+  return new Promise((resolve5) => {
     const server = (0, import_node_net2.createServer)();
-    server.once("error", () => resolve4(false));
-    server.listen(port, () => server.close(() => resolve4(true)));
+    server.once("error", () => resolve5(false));
+    server.listen(port, () => server.close(() => resolve5(true)));
   });
 }
 function isListening(port) {
-  return new Promise((resolve4) => {
+  return new Promise((resolve5) => {
     const socket = (0, import_node_net2.connect)(port, "localhost");
-    socket.once("connect", () => resolve4(true));
-    socket.once("error", () => resolve4(false));
+    socket.once("connect", () => resolve5(true));
+    socket.once("error", () => resolve5(false));
     socket.once("connect", () => socket.destroy());
   });
 }
@@ -5738,7 +5883,7 @@ async function attend(dyno, port, options, abort) {
       abort.throwIfAborted();
       return result;
     }
-    if (options.process === "web") void announce2(port, ended.signal);
+    if (options.process === "web") void announce(port, ended.signal);
     const status = await end;
     abort.throwIfAborted();
     return status;
@@ -5746,7 +5891,7 @@ async function attend(dyno, port, options, abort) {
     abort.removeEventListener("abort", stop);
   }
 }
-async function announce2(port, ended) {
+async function announce(port, ended) {
   if (await waitForListener(port, bootTimeout, ended)) action(`Listening at http://localhost:${port}`);
   else if (!ended.aborted)
     warn(`The app does not listen on port ${port} yet: after ${bootTimeout / 1e3} seconds a platform would end it.`);
@@ -5826,4 +5971,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 }
 
 // src/modular.ts
-runProgram(async ([, ...args], abort) => await modular((0, import_node_path35.join)(__dirname, ".."), args, abort));
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path36.join)(__dirname, ".."), args, abort));

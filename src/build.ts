@@ -55,7 +55,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		const stack = environment.setting('STACK') || environment.setting('CF_STACK') || undefined;
 		const cacheDir = place.cacheDir ?? join(privateDir, 'cache');
 		const recordDir = environment.setting('MODULAR_RECORD');
-		const ownDirectories = [place.appDir, place.buildDir, place.buildpackDir, cacheDir];
+		const ownDirectories = [place.appDir, place.buildDir, join(place.buildpackDir, 'installers'), cacheDir];
 		const recording = recordDir ? new Recording(recordDir, ownDirectories) : undefined;
 		const networkAbort = AbortSignal.any([abort, over.signal]);
 		const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
@@ -81,6 +81,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			cacheDir,
 			configDir: join(place.appDir, configDirectory),
 			wanted: app.wanted ?? [],
+			wantedBy: environment.setting('MODULAR_RECORD_WANTED_BY') || undefined,
 			compileScript: inherited.isCompiled ? undefined : app.compileScript,
 			isStrict: environment.setting('MODULAR_STRICT') === '1',
 			path: environment.variables.get('PATH')?.toString(),

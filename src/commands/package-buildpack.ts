@@ -1,17 +1,19 @@
-import { mkdtempSync } from 'node:fs';
+import { accessSync, constants, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { processVariables, readEnvironment } from '../config/environment.ts';
 import { nothingInherited } from '../config/inherited.ts';
-import { largestUpload } from '../defaults.ts';
-import { BuildpackError } from '../errors.ts';
+import { isPackageName } from '../config/names.ts';
+import { BuildpackError, reasonOf } from '../errors.ts';
 import { removeTree, statusOf } from '../files.ts';
 import { readEnvFile } from '../local/env-file.ts';
-import { action, line, warn } from '../output.ts';
+import { warn } from '../output.ts';
 import { type ArchiveFormat, writeArchive } from '../publish/archive.ts';
-import { makeOfflinePart, publicRepos, readRepos } from '../publish/offline-part.ts';
+import { announcePackage, printContents } from '../publish/contents.ts';
+import { makeOfflinePart } from '../publish/offline-part.ts';
 import { listEntries, sizeOf, sortEntries } from '../publish/package-entries.ts';
 import { choosePackageVersion } from '../publish/package-version.ts';
+import { holdsPassword, publicRepos, readRepos } from '../publish/public-repos.ts';
 import { andBefore, type CommandLine } from './command-line.ts';
 
 interface PackageOptions {
@@ -52,50 +54,67 @@ export function addPackage({ program, buildpackDir, abort, Option, action }: Com
 async function packageBuildpack(buildpackDir: string, options: PackageOptions, abort: AbortSignal): Promise<number> {
 	const environment = readEnvironment(undefined, nothingInherited);
 	const isOffline = options.offline ?? environment.setting('OFFLINE') === 'true';
-	refuseWithoutOffline(options, isOffline);
-	const version = await choosePackageVersion(buildpackDir, options.version ?? environment.setting('VERSION'));
-	const repos = options.repos === undefined ? undefined : readRepos(options.repos);
-	const config = await readEnvFile(options.envFile);
 	const packages = options.packages.split(/\s+/).filter((name) => name !== '');
-	const own = listEntries(buildpackDir, version, repos === undefined ? undefined : publicRepos(repos));
+	checkOptions(options, packages, isOffline);
+	const version = await choosePackageVersion(buildpackDir, options.version ?? environment.setting('VERSION'));
+	const file = resolve(options.out, `modular-buildpack-${isOffline ? 'offline-' : ''}${version}.${options.format}`);
+	checkWritable(file);
+	const repos = chooseRepos(buildpackDir, options.repos, isOffline);
+	const config = await readEnvFile(options.envFile);
+	const own = listEntries(buildpackDir, version, repos);
 	const scratch = mkdtempSync(join(tmpdir(), 'package_'));
 	try {
-		const { arch, stack, app: apps } = options;
-		const wanted = { buildpackDir, packages, apps, repos, arch, stack, config, cacheDir: cacheDirectory(), scratch };
+		const cacheDir = cacheDirectory();
+		const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
 		const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
-		const name = `modular-buildpack-${isOffline ? 'offline-' : ''}${version}.${options.format}`;
-		const file = resolve(options.out, name);
 		await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
 		const ownSize = own.map(sizeOf).reduce((sum, size) => sum + size, 0);
-		printTable([{ what: `the buildpack, version ${version}`, size: ownSize }, ...offline.contents]);
-		announce(file);
+		printContents([{ what: `the buildpack, version ${version}`, size: ownSize }, ...offline.contents]);
+		announcePackage(file, statusOf(file)?.size ?? 0);
 		return 0;
 	} finally {
 		removeTree(scratch);
 	}
 }
 
-/** What has no meaning for an online package is better refused than passed over. */
-function refuseWithoutOffline({ packages, app }: PackageOptions, isOffline: boolean): void {
-	if (isOffline || (packages === '' && app.length === 0)) return;
-	throw new BuildpackError('usage::wrong', { message: 'modular package: --packages and --app need --offline.' });
+/** What has no meaning is better refused than passed over, and at once. */
+function checkOptions({ app, stack, envFile }: PackageOptions, packages: readonly string[], isOffline: boolean): void {
+	if (!isOffline && (packages.length > 0 || app.length > 0 || stack !== undefined || envFile !== undefined))
+		throw wrong('--packages, --app, --stack and --env-file need --offline');
+	const invalid = packages.find((name) => !isPackageName(name));
+	if (invalid !== undefined) throw new BuildpackError('publish::package-name-invalid', { name: invalid });
+	const missing = app.find((directory) => !statusOf(directory)?.isDirectory());
+	if (missing !== undefined) throw wrong(`--app is not a directory: ${missing}`);
 }
 
-function announce(file: string): void {
-	const size = statusOf(file)?.size ?? 0;
-	action(`Made ${file} (${sizeText(size)})`);
-	if (size > largestUpload)
-		warn('It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.');
+function wrong(message: string): BuildpackError {
+	return new BuildpackError('usage::wrong', { message: `modular package: ${message}.` });
 }
 
-function printTable(rows: readonly { readonly what: string; readonly size: number }[]): void {
-	const sizes = rows.map(({ size }) => sizeText(size));
-	const width = Math.max(...sizes.map((text) => text.length));
-	rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? '').padStart(width)}  ${what}`));
+/** Making a package can take long: so it is looked first whether it can be put where it is going to be. */
+function checkWritable(file: string): void {
+	let directory = dirname(file);
+	try {
+		while (!statusOf(directory)) directory = dirname(directory);
+		if (!statusOf(directory)?.isDirectory()) throw Object.assign(new Error(), { code: 'ENOTDIR' });
+		accessSync(directory, constants.W_OK);
+	} catch (cause) {
+		throw new BuildpackError('publish::not-written', { file, reason: reasonOf(cause) }, { cause });
+	}
 }
 
-function sizeText(bytes: number): string {
-	return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+/** The repos file of the package: what is asked for, else the buildpack's own. */
+function chooseRepos(buildpackDir: string, option: string | undefined, isOffline: boolean): Buffer | undefined {
+	const own = join(buildpackDir, 'repos');
+	if (option === undefined && !statusOf(own)?.isFile()) return undefined;
+	const repos = readRepos(option ?? own);
+	if (isOffline) return publicRepos(repos);
+	if (holdsPassword(repos))
+		warn(
+			'The repos file holds a password, which is in the package for everybody to read who gets it.\n' +
+				'Write ${VARIABLE} in its place, and set a config variable of that name.',
+		);
+	return Buffer.from(repos);
 }
 
 /** Where what packages are made of is kept for the next one. */

@@ -56,9 +56,12 @@ export function withoutPasswords(links: Buffer): Buffer {
 function findText(appDir: string, buildpackDir: string, environment: Environment): ReposText | undefined {
 	const links = environment.setting(reposVariable);
 	if (links) return { place: reposVariable, text: links };
+	const recorded = environment.setting('MODULAR_RECORD_REPOS'); // what the repos of a package is going to be
 	const files = [
 		{ place: `${configDirectory}/repos`, file: join(appDir, configDirectory, 'repos') },
-		{ place: "the buildpack's repos", file: join(buildpackDir, 'repos') },
+		recorded
+			? { place: `--repos ${recorded}`, file: recorded }
+			: { place: "the buildpack's repos", file: join(buildpackDir, 'repos') },
 	];
 	for (const { place, file } of files) {
 		const status = statusOf(file);

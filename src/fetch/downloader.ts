@@ -193,7 +193,7 @@ export class Downloader {
 			if (ahead !== undefined) return ahead;
 			const transport = await (this.#transport ??= this.#makeTransport());
 			const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
-			if (!received.isUnchanged) recording?.add(link, file, received);
+			if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== undefined);
 			return received;
 		} finally {
 			progress.stop();

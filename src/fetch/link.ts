@@ -95,6 +95,14 @@ export function withoutCredentials(text: string): string {
 	return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, '$1');
 }
 
+/** A link's scheme, and its user and password. */
+export const userInfo = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#\\]*)@/;
+
+/** A link as it is written, which may have variables in it, without its user and password. */
+export function withoutUser(link: string): string {
+	return link.replace(userInfo, '$1');
+}
+
 /** Undoes percent-encoding where it is one, of text: any other `%` stands for itself, as with curl. */
 function decode(text: string): string {
 	return text.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {

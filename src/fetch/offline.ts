@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BuildpackError } from '../errors.ts';
+import { fileURLToPath } from 'node:url';
+import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
 import type { Link } from './link.ts';
 
@@ -20,6 +21,18 @@ export const offlineDirectory = 'offline';
 export interface OfflineLinks {
 	readonly format: 1;
 	readonly files: Readonly<Record<string, string>>;
+}
+
+/** A file of an offline package. */
+export interface OfflineFile {
+	readonly path: string;
+	/** What it has to have. */
+	readonly sha256: string;
+}
+
+/** The error of an offline package that is not as it was made. */
+export function damaged(file: string, reason: string, cause?: unknown): BuildpackError {
+	return new BuildpackError('fetch::package-damaged', { file, reason }, { cause });
 }
 
 /** What stands for a link in an offline package. */
@@ -44,14 +57,28 @@ export class OfflineFiles {
 	static open(buildpackDir: string): OfflineFiles | undefined {
 		const directory = join(buildpackDir, offlineDirectory);
 		if (!statusOf(directory)) return undefined;
-		const { files } = JSON.parse(readFileSync(join(directory, 'links.json'), 'utf8')) as OfflineLinks;
-		return new OfflineFiles(directory, files);
+		const file = join(directory, 'links.json');
+		try {
+			const { files } = JSON.parse(readFileSync(file, 'utf8')) as OfflineLinks;
+			return new OfflineFiles(directory, files);
+		} catch (cause) {
+			throw damaged(file, cause instanceof SyntaxError ? 'it is no JSON' : reasonOf(cause), cause);
+		}
 	}
 
-	/** The file that a link stands for, where the package has it. Its bytes are for the asker to check. */
-	find(link: Link): string | undefined {
+	/** The file that a link stands for, where the package has it. */
+	find(link: Link): OfflineFile | undefined {
 		const sha256 = this.#files.get(linkKey(link));
-		return sha256 === undefined || this.#directory === undefined ? undefined : join(this.#directory, 'files', sha256);
+		if (sha256 === undefined || this.#directory === undefined) return undefined;
+		const path = join(this.#directory, 'files', sha256);
+		if (!statusOf(path)?.isFile()) throw damaged(path, 'it does not exist');
+		return { path, sha256 };
+	}
+
+	/** Whether a file link is one of the machine that the package was made on, and of no use here. */
+	isMissing(link: Link): boolean {
+		if (this.#directory === undefined || link.scheme !== 'file' || link.url.host !== '') return false;
+		return statusOf(fileURLToPath(link.url)) === undefined;
 	}
 
 	/** The error of a link that is not there. */

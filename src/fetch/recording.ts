@@ -1,9 +1,10 @@
-import { appendFileSync, constants, copyFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, constants, copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDirectory } from '../files.ts';
 import { hideValues } from '../secrets.ts';
-import type { Link } from './link.ts';
+import { type Link, withoutUser } from './link.ts';
 import { linkKey } from './offline.ts';
 
 /*
@@ -38,14 +39,26 @@ export class Recording {
 	}
 
 	/** Keeps a file that has just been received. */
-	add(link: Link, file: string, { sha256, size }: Pick<RecordedFile, 'sha256' | 'size'>): void {
+	add(link: Link, file: string, received: Pick<RecordedFile, 'sha256' | 'size'>, isIndex: boolean): void {
 		if (link.scheme === 'file' && this.#isOwn(fileURLToPath(link.url))) return;
-		const files = join(this.#directory, 'files');
-		makeDirectory(files);
-		// a copy: what installers do to their file is no part of it
-		copyFileSync(file, join(files, sha256), constants.COPYFILE_FICLONE);
+		makeDirectory(join(this.#directory, 'files'));
+		const { sha256, size } = isIndex ? this.#keepIndex(file) : this.#keep(file, received);
 		const line: RecordedFile = { key: linkKey(link), link: hideValues(String(link)), sha256, size };
 		appendFileSync(join(this.#directory, 'fetched'), `${JSON.stringify(line)}\n`);
+	}
+
+	/** Keeps a copy: what installers do to their file is no part of it. */
+	#keep(file: string, received: Pick<RecordedFile, 'sha256' | 'size'>): typeof received {
+		copyFileSync(file, join(this.#directory, 'files', received.sha256), constants.COPYFILE_FICLONE);
+		return received;
+	}
+
+	/** Keeps an index, without users and passwords in its links, of which an offline package has no need. */
+	#keepIndex(file: string): Pick<RecordedFile, 'sha256' | 'size'> {
+		const index = Buffer.from(readFileSync(file, 'latin1').replaceAll(/\S+:\/\/\S+/g, withoutUser), 'latin1');
+		const sha256 = createHash('sha256').update(index).digest('hex');
+		writeFileSync(join(this.#directory, 'files', sha256), index);
+		return { sha256, size: index.length };
 	}
 
 	/** Notes that a package has used the network by itself. */

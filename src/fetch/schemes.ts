@@ -5,7 +5,7 @@ import { receiveWithCurl } from './curl.ts';
 import { hashFile } from './hash.ts';
 import { HttpClient, isHttp } from './http.ts';
 import type { Link } from './link.ts';
-import type { OfflineFiles } from './offline.ts';
+import { damaged, type OfflineFiles } from './offline.ts';
 import { DiskError, PartFile } from './part-file.ts';
 import { type Received, transfer, type TransferOptions, type Unchanged } from './transfer.ts';
 
@@ -33,8 +33,12 @@ export class Transport {
 	 */
 	async receive(link: Link, file: string, options: TransferOptions): Promise<Received | Unchanged> {
 		const bundled = this.#offline?.find(link);
-		if (bundled !== undefined) return await copy(link, bundled, file, options);
-		if (link.scheme === 'file') return await copy(link, link.url, file, options);
+		if (bundled !== undefined) {
+			const received = await copy(link, bundled.path, file, options);
+			if (received.sha256 !== bundled.sha256) throw damaged(bundled.path, `its sha256 is ${received.sha256}`);
+			return received;
+		}
+		if (link.scheme === 'file' && !this.#offline?.isMissing(link)) return await copy(link, link.url, file, options);
 		if (this.#offline !== undefined) throw this.#offline.lack(link);
 		if (isHttp(link)) return await transfer(this.#http, link, file, options);
 		await (await PartFile.create(file, undefined, options.mode)).close(); // with that mode; curl writes into it

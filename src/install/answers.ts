@@ -18,6 +18,8 @@ export interface BuildContext extends DownloadContext {
 	/** The app's build/heroku, absolute. */
 	readonly configDir: string;
 	readonly wanted: readonly WantedPackage[];
+	/** Who wants them, where it is not the app's install file. */
+	readonly wantedBy: string | undefined;
 	readonly compileScript: string | undefined;
 	/** The shell and its options. */
 	readonly shell: readonly string[];
@@ -115,11 +117,13 @@ async function requirePackage(
 	const requirement = ledger.begin(name, requirer, job);
 	const installer = await resolver.find(name);
 	if (installer === undefined) {
-		const by = fileOf(requirer) ?? wantedIn(context.wanted, name);
+		const by = fileOf(requirer) ?? context.wantedBy ?? wantedIn(context.wanted, name);
+		// there is no app that anybody knows of, then
+		const isMadeUp = (place: string) => context.wantedBy !== undefined && place === resolver.directories.app;
 		throw new BuildpackError('package::unknown', {
 			name,
 			by,
-			searched: resolver.places,
+			searched: resolver.places.filter((place) => !isMadeUp(place)),
 			close: await resolver.suggest(name),
 		});
 	}

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
  * Finds out which installers use the network by themselves, in a session that has none (a network namespace without any
@@ -9,10 +9,19 @@ export class RequestWatch {
 
 	/** Whether the session of a process has tried to send anything since the last time. */
 	hasSent(pid: number): boolean {
-		const count = countUnroutable(pid);
+		const count = isApart(pid) ? countUnroutable(pid) : 0;
 		const hasSent = count > this.#seen;
 		this.#seen = count;
 		return hasSent;
+	}
+}
+
+/** Whether a process has a network namespace of its own; in ours, everybody's packets count. */
+function isApart(pid: number): boolean {
+	try {
+		return readlinkSync(`/proc/${pid}/ns/net`) !== readlinkSync('/proc/self/ns/net');
+	} catch {
+		return false;
 	}
 }
 

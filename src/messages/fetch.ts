@@ -28,6 +28,11 @@ export const fetchWordings = {
 		({ link }: { link: string }) =>
 			`${link} is not in this offline package of the buildpack.\nMake a package that has it, with \`modular package --offline\` and --packages or --app.`,
 	),
+	'fetch::package-damaged': wording(
+		'machine',
+		({ file, reason }: { file: string; reason: string }) =>
+			`This offline package of the buildpack is damaged: ${file}: ${reason}.\nMake or fetch it again.`,
+	),
 	'fetch::too-many-redirects': wording(
 		'network',
 		({ link, most }: { link: string; most: number }) =>

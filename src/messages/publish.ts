@@ -17,6 +17,24 @@ export const publishWordings = {
 		({ path }: { path: string }) =>
 			`${path} has changed while it was packed. No package was made; try again when nobody writes there.`,
 	),
+	'publish::not-readable': wording(
+		'machine',
+		({ path, reason }: { path: string; reason: string }) => `${path} cannot be packed: ${reason}. No package was made.`,
+	),
+	'publish::too-large': wording(
+		'machine',
+		({ size, most }: { size: number; most: number }) =>
+			`The package would be ${(size / 1e9).toFixed(1)} GB, and a zip holds ${(most / 1e9).toFixed(1)} GB. No package was made.\nMake it for fewer packages and apps, or with --format tgz.`,
+	),
+	'publish::not-recorded': wording(
+		'app',
+		() => 'No package was made: this build has to succeed, so that it is known what its packages fetch.',
+	),
+	'publish::package-name-invalid': wording(
+		'usage',
+		({ name }: { name: string }) =>
+			`modular package: --packages has ${JSON.stringify(name)}, which is not a package name.\nA name begins with a letter or digit, and goes on with these and . _ + - only.`,
+	),
 	'publish::version-unusable': wording(
 		'usage',
 		({ version }: { version: string }) =>

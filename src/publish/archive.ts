@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, type Stats, writeSync } from 'node:fs';
+import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
+import { packContent } from './entry-content.ts';
 import { type PackageEntry, sizeOf } from './package-entries.ts';
 
 /*
@@ -13,6 +14,9 @@ export type ArchiveFormat = 'zip' | 'tgz';
 
 /** Takes the bytes of an archive. */
 type Sink = (bytes: Uint8Array) => void;
+
+/** Without zip64, which not everything can read, a zip has 32 bits for sizes. Bytes, with room for its own. */
+const largestZip = 2 ** 32 - 2 ** 24;
 
 /** Writes an archive. The file appears whole, or not at all. */
 export async function writeArchive(
@@ -40,9 +44,11 @@ export async function writeArchive(
 	}
 }
 
-/** What `cf create-buildpack` takes. Files that are compressed already are stored. */
+/** What `cf create-buildpack` takes. Files that are compressed already are not compressed again. */
 async function writeZip(entries: readonly PackageEntry[], sink: Sink, abort: AbortSignal): Promise<void> {
-	const { Zip, ZipDeflate, ZipPassThrough } = await import('fflate');
+	const size = entries.map(sizeOf).reduce((sum, each) => sum + each, 0);
+	if (size > largestZip) throw new BuildpackError('publish::too-large', { size, most: largestZip });
+	const { Zip, ZipDeflate } = await import('fflate');
 	let failure: Error | undefined;
 	const zip = new Zip((error, bytes) => {
 		if (error === null) sink(bytes);
@@ -51,13 +57,16 @@ async function writeZip(entries: readonly PackageEntry[], sink: Sink, abort: Abo
 	const unix = 3;
 	for (const entry of entries) {
 		const isCompressed = /^(?:offline\/files|node-runtime)\//.test(entry.path);
-		const file = isCompressed ? new ZipPassThrough(entry.path) : new ZipDeflate(entry.path, { level: 9 });
+		// level 0, and not ZipPassThrough: who reads a zip as a stream finds no end of a file that is stored as such
+		const file = new ZipDeflate(entry.path, { level: isCompressed ? 0 : 9 });
 		file.os = unix;
 		file.attrs = ((0o100000 | entry.mode) << 16) >>> 0;
 		file.mtime = new Date(1980, 0, 1); // zip has local times: so it is this in every time zone
 		zip.add(file);
-		readEntry(entry, (bytes, isLast) => file.push(bytes, isLast));
-		abort.throwIfAborted();
+		await packContent(entry, abort, async (_, pieces) => {
+			for await (const bytes of pieces) file.push(bytes);
+			file.push(new Uint8Array(0), true);
+		});
 		if (failure !== undefined) throw failure;
 	}
 	zip.end();
@@ -68,51 +77,42 @@ async function writeTarGzip(entries: readonly PackageEntry[], sink: Sink, abort:
 	const [{ Gzip }, { createTarPacker }] = await Promise.all([import('fflate'), import('modern-tar')]);
 	const gzip = new Gzip({ level: 6, mtime: 0 }, (bytes) => sink(bytes));
 	const { readable, controller } = createTarPacker();
-	const packed = (async () => {
-		for await (const bytes of readable) {
-			abort.throwIfAborted();
-			gzip.push(bytes);
+	let failure: unknown; // the first: either side hands on its end to the other as something else
+	const noting = <T>(error: T): T => {
+		failure ??= error;
+		return error;
+	};
+	const compress = (bytes: Uint8Array, isLast: boolean) => {
+		try {
+			gzip.push(bytes, isLast);
+		} catch (error) {
+			throw noting(error);
 		}
-		gzip.push(new Uint8Array(0), true);
-	})();
-	for (const entry of entries) {
-		const { path: name, mode } = entry;
-		const body = controller.add({ name, mode, size: sizeOf(entry), mtime: new Date(0), uid: 0, gid: 0 }).getWriter();
-		const chunks: Promise<void>[] = [];
-		readEntry(entry, (bytes) => chunks.push(body.write(bytes)));
-		await Promise.all(chunks);
-		await body.close();
-	}
-	controller.finalize();
-	await packed;
-}
-
-/** Reads a file in pieces, the last of which may be empty. */
-function readEntry({ path, source }: PackageEntry, take: (bytes: Uint8Array, isLast: boolean) => void): void {
-	if (typeof source !== 'string') {
-		take(source, true);
-		return;
-	}
-	const descriptor = openSync(source, 'r');
-	try {
-		const before = fstatSync(descriptor);
-		let rest = before.size;
-		while (rest > 0) {
-			const chunk = new Uint8Array(Math.min(rest, 1024 * 1024));
-			const length = readSync(descriptor, chunk);
-			if (length === 0) break;
-			rest -= length;
-			take(chunk.subarray(0, length), false);
+	};
+	const packed = readable.pipeTo(
+		new WritableStream({
+			write: (bytes) => compress(bytes, false),
+			close: () => compress(new Uint8Array(0), true),
+		}),
+	);
+	const addAll = async () => {
+		try {
+			for (const entry of entries) {
+				await packContent(entry, abort, async (size, pieces) => {
+					const header = { name: entry.path, mode: entry.mode, size, mtime: new Date(0), uid: 0, gid: 0 };
+					const body = controller.add(header).getWriter();
+					for await (const bytes of pieces) await body.write(bytes); // no sooner than the one before is packed
+					await body.close();
+				});
+			}
+			controller.finalize();
+		} catch (error) {
+			controller.error(noting(error));
+			throw error;
 		}
-		if (rest > 0 || !isSame(before, fstatSync(descriptor))) throw new BuildpackError('publish::file-changed', { path });
-		take(new Uint8Array(0), true);
-	} finally {
-		closeSync(descriptor);
-	}
-}
-
-function isSame(before: Stats, after: Stats): boolean {
-	return before.size === after.size && before.mtimeMs === after.mtimeMs && before.ctimeMs === after.ctimeMs;
+	};
+	const ends = await Promise.allSettled([addAll(), packed]);
+	if (ends.some(({ status }) => status === 'rejected')) throw failure;
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {

@@ -1,12 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { arch as ownArch } from 'node:process';
 import { join } from 'node:path';
 import type { Environment } from '../config/environment.ts';
-import { BuildpackError, reasonOf } from '../errors.ts';
-import { withoutCredentials } from '../fetch/link.ts';
 import { findApp } from '../local/app-copy.ts';
 import { action, warn } from '../output.ts';
 import { copyTree } from '../tree-copy.ts';
+import type { PackageContent } from './contents.ts';
 import { fetchNodeRuntime } from './node-runtime.ts';
 import { listFetched, offlineEntries } from './offline-entries.ts';
 import { type PackageEntry, sizeOf } from './package-entries.ts';
@@ -18,10 +16,10 @@ export interface OfflineOptions {
 	readonly packages: readonly string[];
 	/** For which apps: their directories. */
 	readonly apps: readonly string[];
-	/** Where packages come from: what a repos file says. */
-	readonly repos: string | undefined;
+	/** Where packages come from: a repos file. */
+	readonly repos?: string | undefined;
 	readonly arch: string;
-	readonly stack: string | undefined;
+	readonly stack?: string | undefined;
 	/** Config variables. */
 	readonly config: Readonly<Record<string, string>>;
 	readonly cacheDir: string;
@@ -32,8 +30,7 @@ export interface OfflineOptions {
 /** What an offline package has besides the buildpack. */
 export interface OfflinePart {
 	readonly entries: readonly PackageEntry[];
-	/** For people. Sizes are in bytes. */
-	readonly contents: readonly { readonly what: string; readonly size: number }[];
+	readonly contents: readonly PackageContent[];
 }
 
 /** Gets all that builds with these packages and of these apps need from elsewhere, and a Node.js. */
@@ -51,7 +48,7 @@ export async function makeOfflinePart(
 	const builds: Recorded[] = [];
 	if (packages.length > 0) {
 		action(`Building an app with ${packages.join(', ')} to find out what they fetch`);
-		builds.push(await recordBuild(makeAppWith(packages, scratch), options, abort));
+		builds.push(await recordBuild(makeAppWith(packages, scratch), { ...options, wantedBy: '--packages' }, abort));
 	}
 	for (const [index, app] of apps.entries()) {
 		action(`Building ${app} to find out what its packages fetch`);
@@ -66,22 +63,4 @@ export async function makeOfflinePart(
 			...listFetched(builds).map(({ link, size }) => ({ what: link, size })),
 		],
 	};
-}
-
-/** What a list of repositories says. */
-export function readRepos(file: string): string {
-	try {
-		return readFileSync(file, 'utf8');
-	} catch (cause) {
-		throw new BuildpackError(
-			'publish::file-unreadable',
-			{ option: '--repos', file, reason: reasonOf(cause) },
-			{ cause },
-		);
-	}
-}
-
-/** The same list for the package itself: nobody needs users and passwords offline. */
-export function publicRepos(repos: string): Buffer {
-	return Buffer.from(repos.replaceAll(/\S+/g, (word) => (word.includes('@') ? withoutCredentials(word) : word)));
 }

@@ -16,14 +16,17 @@ export interface PackageEntry {
 /** The scripts that platforms call. */
 const phases = ['detect', 'compile', 'supply', 'finalize', 'release'];
 
+/** What scripts and programs of lib/ are called; not what editors leave there. */
+const isOfLib = /^lib\/(?:node-runtime|[\w-]+\.(?:sh|cjs))$/;
+
 /** What only bin/modular needs. */
-const forPeople = new Set(['dyno.sh', 'boot.bash', 'launch.bash']);
+const forPeople = new Set(['lib/dyno.sh']);
 
 /**
  * What platforms run of a buildpack, and nothing else: no sources, no tests, nothing that is for people at their own
  * machine.
  *
- * @param repos what the package's repos file says; the buildpack's own without it
+ * @param repos what the package's repos file says, if it has one
  */
 export function listEntries(buildpackDir: string, version: string, repos: Buffer | undefined): PackageEntry[] {
 	const program = join('dist', 'buildpack.js');
@@ -32,13 +35,12 @@ export function listEntries(buildpackDir: string, version: string, repos: Buffer
 	);
 	const paths = [
 		...phases.map((name) => join('bin', name)),
-		...list(buildpackDir, 'lib').filter((path) => !forPeople.has(path.slice('lib/'.length))),
+		...list(buildpackDir, 'lib').filter((path) => isOfLib.test(path) && !forPeople.has(path)),
 		program,
 		join('dist', 'package.json'),
 		...list(buildpackDir, 'dist/on-demand').filter((path) => libraries.has(path.slice('dist/on-demand/'.length))),
 		...list(buildpackDir, 'installers'),
 		'LICENSE',
-		...(repos === undefined && statusOf(join(buildpackDir, 'repos')) ? ['repos'] : []),
 	];
 	const files = paths.map((path) => ({ path, source: join(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
 	const made = { [versionFile]: Buffer.from(`${version}\n`), ...(repos === undefined ? {} : { repos }) };
@@ -62,8 +64,9 @@ function modeOf(buildpackDir: string, path: string): 0o755 | 0o644 {
 function list(buildpackDir: string, directory: string): string[] {
 	const entries = readdirSync(join(buildpackDir, directory), { recursive: true, withFileTypes: true });
 	return entries
-		.filter((entry) => entry.isFile())
-		.map((entry) => join(entry.parentPath, entry.name).slice(buildpackDir.length + 1));
+		.map((entry) => join(entry.parentPath, entry.name))
+		.filter((file) => statusOf(file)?.isFile()) // a link to one is one, as in git
+		.map((file) => file.slice(buildpackDir.length + 1));
 }
 
 function read(buildpackDir: string, path: string): string {

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { processVariables } from '../config/environment.ts';
 import { version as sourcesVersion } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
+import { statusOf } from '../files.ts';
 
 const run = promisify(execFile);
 
@@ -22,10 +25,13 @@ export async function choosePackageVersion(buildpackDir: string, wanted: string 
 	return version;
 }
 
-/** What git says; nothing without git, or outside of a repository. */
+/** What git says of a directory; nothing without git, or where that is no repository of its own. */
 async function git(directory: string, ...args: string[]): Promise<string> {
+	if (statusOf(join(directory, '.git')) === undefined) return '';
+	// in a git hook, they name another repository
+	const env = Object.fromEntries(Object.entries(processVariables()).filter(([name]) => !name.startsWith('GIT_')));
 	try {
-		return (await run('git', ['-C', directory, ...args])).stdout.trim();
+		return (await run('git', ['-C', directory, ...args], { env })).stdout.trim();
 	} catch {
 		return '';
 	}

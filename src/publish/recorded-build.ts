@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { BuildpackError } from '../errors.ts';
 import type { RecordedFile } from '../fetch/recording.ts';
-import { platformEnvironment, runPhase } from '../local/phase.ts';
+import { platformEnvironment, runScript } from '../local/phase.ts';
 import { action, warn } from '../output.ts';
 
 const run = promisify(execFile);
@@ -13,11 +14,13 @@ export interface RecordOptions {
 	readonly buildpackDir: string;
 	/** A directory for all that is made. */
 	readonly scratch: string;
-	readonly stack: string | undefined;
+	readonly stack?: string | undefined;
 	/** Config variables. */
 	readonly config: Readonly<Record<string, string>>;
-	/** Where builds look for packages; the apps' own repos without it. */
-	readonly repos: string | undefined;
+	/** The repos file for apps that have none, in the place of the buildpack's. */
+	readonly repos?: string | undefined;
+	/** Who wants the packages, where it is not the app's install file. */
+	readonly wantedBy?: string;
 }
 
 /** What builds fetched. */
@@ -35,26 +38,25 @@ export interface Recorded {
  * @throws BuildpackError if the build fails
  */
 export async function recordBuild(appDir: string, options: RecordOptions, abort: AbortSignal): Promise<Recorded> {
-	const { buildpackDir, scratch, stack, config, repos } = options;
+	const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
 	const directory = mkdtempSync(join(scratch, 'record-'));
 	const envDir = mkdtempSync(join(scratch, 'env-'));
-	for (const [name, value] of Object.entries(config)) writeFileSync(join(envDir, name), value, { mode: 0o600 });
-	if (repos !== undefined) {
-		mkdirSync(join(appDir, 'build', 'heroku'), { recursive: true });
-		writeFileSync(join(appDir, 'build', 'heroku', 'repos'), repos);
-	}
+	for (const [name, value] of Object.entries(config))
+		if (!/^\.\.?$/.test(name)) writeFileSync(join(envDir, name), value, { mode: 0o600 });
 	const isolation = await findIsolation();
 	const env = {
 		...platformEnvironment(),
 		HOME: appDir,
 		MODULAR_RECORD: directory,
-		MODULAR_REPOS: '',
+		...(repos === undefined ? {} : { MODULAR_RECORD_REPOS: resolve(repos), MODULAR_REPOS: '' }),
+		...(wantedBy === undefined ? {} : { MODULAR_RECORD_WANTED_BY: wantedBy }),
 		...(stack === undefined ? {} : { STACK: stack }),
 		...(isolation === undefined ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }),
 	};
 	try {
 		const args = [appDir, mkdtempSync(join(scratch, 'cache-')), envDir];
-		await runPhase({ buildpackDir, name: 'compile', args, env, isCaptured: false }, abort);
+		const { status } = await runScript({ buildpackDir, name: 'compile', args, env, isCaptured: false }, abort);
+		if (status !== 0) throw new BuildpackError('publish::not-recorded', {});
 	} finally {
 		warnOfOwnRequests(readLines(join(directory, 'own-requests')));
 	}

@@ -1,0 +1,142 @@
+import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+import { appFiles, copyDirectory, makeDirectory, makeFiles } from '../support/directories.ts';
+import { stage } from '../support/cloud-foundry.ts';
+import { compile, root } from '../support/entry-points.ts';
+import { endLine, enabledLines, filesBelow, installingLines, startRepository } from '../resolve/repository.ts';
+import { copyTree, makePackage, unpackPackage } from './packages.ts';
+
+const scripts = ['bin/compile', 'bin/detect', 'bin/finalize', 'bin/release', 'bin/supply'];
+
+/** The files below a directory, by their paths in it. */
+const pathsIn = (directory: string) =>
+	filesBelow(directory)
+		.map((file) => file.slice(directory.length + 1))
+		.sort();
+
+describe('an online package', () => {
+	for (const format of ['zip', 'tgz']) {
+		it(`holds as ${format} what platforms run, with its run bits, and nothing else`, async () => {
+			const { status, stderr, tree, file } = await makePackage(['--format', format, '--version', '2.1']);
+			expect([status, stderr]).to.deep.equal([0, '']);
+			const directory = unpackPackage(file);
+			const libraries = readdirSync(join(tree, 'dist', 'on-demand')).map((name) => `dist/on-demand/${name}`);
+			const forPeople = ['commander', 'dotenv', 'fflate', 'modern-tar', 'shell-quote'];
+			const expected = [
+				...['LICENSE', 'VERSION', ...scripts, 'dist/buildpack.js', 'dist/package.json'],
+				...libraries.filter((path) => !forPeople.includes(path.slice('dist/on-demand/'.length, -'.js'.length))),
+				...['installers/nginx.sh', 'installers/nodejs.sh'],
+				...['final-supply.sh', 'helpers.sh', 'node-download.sh', 'node-runtime', 'node.sh', 'own-node.sh'].map(
+					(name) => `lib/${name}`,
+				),
+				...['lib/session.sh', 'lib/start.cjs'],
+			].sort();
+			expect(pathsIn(directory)).to.deep.equal(expected);
+			for (const path of expected) {
+				const mode = statSync(join(directory, path)).mode & 0o777;
+				expect([path, mode]).to.deep.equal([path, scripts.includes(path) ? 0o755 : 0o644]);
+				const content = path === 'VERSION' ? '2.1\n' : readFileSync(join(tree, path), 'utf8');
+				expect(readFileSync(join(directory, path), 'utf8')).to.equal(content);
+			}
+		});
+
+		it(`is under 1 MB as ${format}`, async () => {
+			const { file } = await makePackage(['--format', format]);
+			expect(statSync(file).size).to.be.within(50_000, 1_000_000);
+		});
+	}
+
+	it('takes what a team has put into installers/, links too, and not what editors leave in lib/', async () => {
+		const tree = copyTree({
+			'installers/ours.sh': 'print ours\n',
+			'installers/ours/data.txt': 'data\n',
+			'lib/node.sh~': 'old\n',
+			'lib/.node.sh.swp': 'old\n',
+			'node_modules/x/index.js': '',
+			'offline/links.json': 'left\n',
+		});
+		symlinkSync('ours.sh', join(tree, 'installers', 'same.sh'));
+		symlinkSync('nowhere.sh', join(tree, 'installers', 'lost.sh'));
+		const directory = unpackPackage((await makePackage([], { tree })).file);
+		const ours = pathsIn(directory).filter((path) => /ours|same|lost|~|swp|node_modules|offline/.test(path));
+		expect(ours).to.deep.equal(['installers/ours.sh', 'installers/ours/data.txt', 'installers/same.sh']);
+		expect(readFileSync(join(directory, 'installers/same.sh'), 'utf8')).to.equal('print ours\n');
+	});
+
+	it('says its version in the build log, in the manifest and in config.yml', async () => {
+		const directory = unpackPackage((await makePackage(['--version', '2.1-rc.1'])).file);
+		const app = makeFiles(appFiles({ one: 'print built' }));
+		const { stdout, stderr, status } = await compile(app, { program: join(directory, 'bin', 'compile') });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(stdout).to.equal(
+			`-----> Modular buildpack 2.1-rc.1\n-----> Installing one (from the app)\n       built\n${endLine('1 package', '0 downloads')}`,
+		);
+		const manifest = JSON.parse(readFileSync(join(app, '.modular', 'packages.json'), 'utf8')) as object;
+		expect(manifest).to.have.property('buildpack', '2.1-rc.1');
+
+		const staged = await stage({ app: makeFiles(appFiles({ one: 'print built' })), buildpacks: [directory] });
+		expect([staged.exitCode, staged.stderr]).to.deep.equal([0, '']);
+		const config: unknown = parse(readFileSync(join(staged.depsDir, '0', 'config.yml'), 'utf8'));
+		expect(config).to.include({ name: 'modular', version: '2.1-rc.1' });
+	});
+
+	it('builds an app that needs nothing, and one with a package of a repository', async () => {
+		const directory = unpackPackage((await makePackage(['--version', '2.1'])).file);
+		const program = join(directory, 'bin', 'compile');
+		const hello = join(makeDirectory('apps'), 'hello');
+		copyDirectory(join(root, 'examples', 'hello'), hello);
+		const first = await compile(hello, { program });
+		expect([first.status, first.stderr]).to.deep.equal([0, '']);
+
+		const server = await startRepository({ tool: 'download file "$BUILD_DIR/file"' }, { '/repo/file': 'content' });
+		const index = server.link('/repo/index');
+		const app = makeFiles(appFiles({}, { 'build/heroku/install': 'tool', 'build/heroku/repos': index }));
+		const { status, stdout, stderr } = await compile(app, { program });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(stdout).to.equal(
+			`-----> Modular buildpack 2.1\n${enabledLines(index)}${installingLines('tool', server.link('/repo/tool.sh'), index)}       Downloaded ${server.link('/repo/file')}\n${endLine('1 package', '2 downloads')}`,
+		);
+		expect(readFileSync(join(app, 'file'), 'utf8')).to.equal('content');
+	});
+
+	it('brings the repos file that --repos names, for apps that have none', async () => {
+		const server = await startRepository({ tool: 'print built' });
+		const repos = join(makeFiles({ list: `# ours\n${server.link('/${PLACE}/index')}\n` }), 'list');
+		const made = await makePackage(['--repos', repos]);
+		expect(made.stderr).to.equal('');
+		const directory = unpackPackage(made.file);
+		expect(readFileSync(join(directory, 'repos'), 'utf8')).to.equal(readFileSync(repos, 'utf8'));
+		const app = makeFiles(appFiles({}, { 'build/heroku/install': 'tool' }));
+		const program = join(directory, 'bin', 'compile');
+		const { status, stderr } = await compile(app, { program, envDir: makeFiles({ PLACE: 'repo' }) });
+		expect([status, stderr]).to.deep.equal([0, '']);
+	});
+
+	for (const [link, isWarned] of [
+		['https://team:hunter2@example.com/index', true],
+		['hunter2@example.com/index', true],
+		['https://team:${PASSWORD}@example.com/index', false],
+		['https://${TOKEN}@example.com/index', false],
+		['https://example.com/@team/index@2', false],
+	] as const) {
+		it(`${isWarned ? 'warns' : 'does not warn'} of a password in a repos file with ${link}`, async () => {
+			const { status, stderr } = await makePackage([], { tree: copyTree({ repos: `${link}\n` }) });
+			const lines = [
+				'The repos file holds a password, which is in the package for everybody to read who gets it.',
+				'Write ${VARIABLE} in its place, and set a config variable of that name.',
+			];
+			const warning = lines.map((line) => ` !     ${line}\n`).join('');
+			expect([status, stderr]).to.deep.equal([0, isWarned ? warning : '']);
+		});
+	}
+
+	it('says what is in it, how large that is, and where it is', async () => {
+		const { stdout, file, made } = await makePackage(['--version', '2.1']);
+		expect(made).to.deep.equal(['modular-buildpack-2.1.zip']);
+		const size = Math.ceil(statSync(file).size / 1000);
+		expect(stdout).to.match(/^ {2}\d+ kB {2}the buildpack, version 2\.1\n-----> Made /);
+		expect(stdout.split('\n').slice(1)).to.deep.equal([`-----> Made ${file} (${size} kB)`, '']);
+	});
+});
