@@ -46,4 +46,19 @@ export const publishWordings = {
 		({ path, reason }: { path: string; reason: string }) =>
 			`${path} cannot be an installer: ${reason}. An installer is a small shell script in UTF-8.`,
 	),
+	'publish::base-url-unusable': wording(
+		'usage',
+		({ text, reason }: { text: string; reason: string }) =>
+			`modular index: --base-url ${JSON.stringify(text)} cannot be used: ${reason}. Give one such as https://packages.example.com/heroku.`,
+	),
+	'publish::there-already': wording(
+		'usage',
+		({ files }: { files: readonly string[] }) =>
+			`modular new: ${files.join(', ')} ${files.length === 1 ? 'exists' : 'exist'} already. Nothing was written.`,
+	),
+	'publish::name-unusable': wording(
+		'usage',
+		({ name }: { name: string }) =>
+			`modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`,
+	),
 };
