@@ -12,6 +12,5 @@ export function findChromium(): string | undefined {
 
 /** Starts a browser without a window. */
 export async function openBrowser(executablePath: string): Promise<Browser> {
-	// its sandbox needs a user who is not root
-	return await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
+	return await chromium.launch({ executablePath });
 }
