@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { marked, modular } from '../local/modular.ts';
+import { marked, modular, publicBuildpack } from '../local/modular.ts';
 import { appFiles, type FileContent, makeDirectory, makeFiles } from '../support/directories.ts';
 import { compile } from '../support/entry-points.ts';
 import { TestServer } from '../support/server.ts';
@@ -186,6 +186,13 @@ const faults: readonly {
 		message: 'modular: DIR/nothing cannot be read: it does not exist.',
 	},
 	{
+		fault: 'a directory that is a link to itself',
+		files: { round: { link: 'round' } },
+		args: ['DIR/round'],
+		status: 64,
+		message: 'modular: DIR/round cannot be read: links in its path go in a circle.',
+	},
+	{
 		fault: 'a directory that is a file',
 		files: { file: '' },
 		args: ['DIR/file'],
@@ -253,9 +260,10 @@ describe('modular index, given something wrong', () => {
 		const uid = process.getuid?.() === 0 ? 65534 : undefined;
 		const directory = makeFiles({ 'group/one.sh': 'print one\n' });
 		chmodSync(join(directory, '..'), 0o755);
+		const options = uid === undefined ? {} : { uid, program: publicBuildpack() };
 		for (const path of ['group/one.sh', 'group']) {
 			chmodSync(join(directory, path), 0);
-			const { status, stdout, stderr } = await modular(['index', directory], uid === undefined ? {} : { uid });
+			const { status, stdout, stderr } = await modular(['index', directory], options);
 			expect(stderr).to.equal(`modular: ${join(directory, path)} cannot be read: permission denied.\n`);
 			expect(stdout).to.equal('');
 			expect(status).to.equal(64);

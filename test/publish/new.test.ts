@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { marked, modular, treeOf } from '../local/modular.ts';
+import { marked, modular, publicBuildpack, treeOf } from '../local/modular.ts';
 import { appFiles, makeDirectory, makeFiles } from '../support/directories.ts';
 import { compile } from '../support/entry-points.ts';
 import { describeInEachShell } from '../support/shells.ts';
@@ -135,7 +135,10 @@ describe('what modular new writes', () => {
 		const app = makeFiles({ 'build/heroku/installers/one.sh': '' });
 		for (const path of ['..', '.', 'build', 'build/heroku']) chmodSync(join(app, path), 0o777);
 		chmodSync(join(app, 'build/heroku/installers'), 0o555);
-		const { status, stdout, stderr } = await modular(['new', 'app', app], uid === undefined ? {} : { uid });
+		const { status, stdout, stderr } = await modular(
+			['new', 'app', app],
+			uid === undefined ? {} : { uid, program: publicBuildpack() },
+		);
 		expect(stderr).to.equal(
 			marked(`${app}/build/heroku/installers/start.sh cannot be written: permission denied. Nothing was changed.`),
 		);
