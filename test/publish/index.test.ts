@@ -1,6 +1,8 @@
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { marked, modular, publicBuildpack } from '../local/modular.ts';
 import { appFiles, type FileContent, makeDirectory, makeFiles } from '../support/directories.ts';
@@ -60,11 +62,15 @@ describe('modular index', () => {
 		expect(readdirSync(out)).to.deep.equal(['index']);
 	});
 
-	it('writes into a device, and does not replace it', async () => {
-		const { status, stdout } = await modular(['index', makeFiles(packages), '--out', '/dev/null']);
+	it('writes into a pipe, and does not replace it', async () => {
+		const pipe = join(makeDirectory(), 'pipe');
+		spawnSync('mkfifo', [pipe]);
+		const reader = promisify(execFile)('timeout', ['10', 'cat', pipe]);
+		const { status, stdout } = await modular(['index', makeFiles(packages), '--out', pipe]);
 		expect(stdout).to.equal('');
 		expect(status).to.equal(0);
-		expect(statSync('/dev/null').isCharacterDevice()).to.be.true;
+		expect(statSync(pipe).isFIFO()).to.be.true;
+		expect((await reader).stdout).to.equal(index);
 	});
 
 	it('makes what a build can use at once, with links that are relative and odd', async () => {
