@@ -82,6 +82,11 @@ export default defineConfig(
 			'@typescript-eslint/no-unsafe-call': 'off',
 		},
 	},
+	{
+		files: ['templates/**/*.js'], // runs in browsers
+		extends: [tseslint.configs.disableTypeChecked],
+		languageOptions: { globals: { document: false, location: false, addEventListener: false, URL: false } },
+	},
 	{ files: ['*.js', 'test/support/reporter.ts'], rules: { 'import-x/no-default-export': 'off' } },
 	{
 		files: ['test/**/*.ts'],

@@ -2,11 +2,13 @@ import { usageStatus, version } from '../defaults.ts';
 import { addBuild } from './build-app.ts';
 import { addCheck } from './check-packages.ts';
 import type { CommandLine } from './command-line.ts';
+import { addIndex } from './index-packages.ts';
+import { addNew } from './new-files.ts';
 import { addPackage } from './package-buildpack.ts';
 import { addRun } from './run-app.ts';
 
 /** In the order in which the help lists them. */
-const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addCheck];
+const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addIndex, addNew, addCheck];
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */
 export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {

@@ -78,4 +78,19 @@ export const publishWordings = {
 				...(close.length === 0 ? [] : [`Close names: ${close.join(', ')}.`]),
 			].join('\n'),
 	),
+	'publish::base-url-unusable': wording(
+		'usage',
+		({ text, reason }: { text: string; reason: string }) =>
+			`modular index: --base-url ${JSON.stringify(text)} cannot be used: ${reason}. Give one such as https://packages.example.com/heroku.`,
+	),
+	'publish::there-already': wording(
+		'usage',
+		({ files }: { files: readonly string[] }) =>
+			`modular new: ${files.join(', ')} ${files.length === 1 ? 'exists' : 'exist'} already. Nothing was written.`,
+	),
+	'publish::name-unusable': wording(
+		'usage',
+		({ name }: { name: string }) =>
+			`modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`,
+	),
 };

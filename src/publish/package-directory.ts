@@ -1,5 +1,5 @@
-import { type Dirent, readdirSync, readFileSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { type Dirent, readdirSync, readFileSync, realpathSync, type Stats, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { isPackageName } from '../config/names.ts';
 import { largestInstaller } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
@@ -43,15 +43,10 @@ export interface PackageDirectory {
  * @throws BuildpackError if it cannot be read, a file in it can be no installer, or two have one name
  */
 export function readPackageDirectory(directory: string): PackageDirectory {
-	const leftOut: LeftOut[] = [];
 	const packages: PublishedPackage[] = [];
-	for (const entry of list(directory, '')) {
-		if (isDirectory(directory, entry.name)) {
-			if (entry.name.startsWith('.')) continue;
-			for (const inside of list(directory, entry.name))
-				readEntry(directory, join(entry.name, inside.name), packages, leftOut);
-		} else readEntry(directory, entry.name, packages, leftOut);
-	}
+	const leftOut: LeftOut[] = [];
+	const groups = readGroup(directory, '', packages, leftOut);
+	for (const group of groups) readGroup(directory, group, packages, leftOut);
 	packages.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 	packages.forEach(({ name, path }, index) => {
 		const next = packages[index + 1];
@@ -60,37 +55,73 @@ export function readPackageDirectory(directory: string): PackageDirectory {
 	return { packages, leftOut };
 }
 
-function readEntry(directory: string, path: string, packages: PublishedPackage[], leftOut: LeftOut[]): void {
-	const name = path.slice(path.lastIndexOf('/') + 1);
-	if (!name.endsWith('.sh')) return;
-	const packageName = name.slice(0, -'.sh'.length);
-	const status = statusOf(directory, path);
-	if (status.isDirectory()) return;
-	if (name.startsWith('.')) leftOut.push({ path, reason: 'it is hidden' });
-	else if (!isPackageName(packageName))
-		leftOut.push({ path, reason: `${JSON.stringify(packageName)} is not a package name` });
-	else if ((status.mode & 0o111) !== 0) leftOut.push({ path, reason: 'it is executable, as build scripts are' });
-	else if (!status.isFile()) leftOut.push({ path, reason: 'it is not a file' });
-	else packages.push(readPackage(directory, path, packageName, status.size));
+/** Reads the packages that lie in a group, or beside the groups; gives the directories there. */
+function readGroup(directory: string, group: string, packages: PublishedPackage[], leftOut: LeftOut[]): string[] {
+	const entries = list(directory, group);
+	const names = new Set(entries.map(({ name }) => name));
+	const groups: string[] = [];
+	for (const entry of entries) {
+		const path = join(group, entry.name);
+		const isScript = entry.name.endsWith('.sh');
+		if (entry.name.startsWith('.')) {
+			if (isScript) leftOut.push({ path, reason: 'it is hidden' });
+		} else if (entry.isDirectory()) groups.push(path);
+		else if (isScript) readScript({ directory, path, names }, packages, leftOut);
+		else if (entry.isSymbolicLink()) {
+			const obstacle = obstacleBehind(directory, path);
+			if (obstacle !== undefined) leftOut.push({ path, reason: obstacle });
+			else if (statusOf(directory, path).isDirectory()) groups.push(path);
+		}
+	}
+	return groups;
 }
 
-function readPackage(directory: string, path: string, name: string, size: number): PublishedPackage {
-	const file = join(directory, path);
-	if (size > largestInstaller)
-		throw new BuildpackError('publish::installer-unusable', {
-			path,
-			reason: `it is ${(size / 1e6).toFixed(1)} MB large`,
-		});
+/** Why a link is not followed: links that lead nowhere or in a circle are common, and harm nobody. */
+function obstacleBehind(directory: string, path: string): string | undefined {
+	try {
+		const target = realpathSync(join(directory, path));
+		const leadsBack = `${realpathSync(directory)}/`.startsWith(target.replace(/\/?$/, '/'));
+		return leadsBack ? 'it is a link to a directory around it' : undefined;
+	} catch (cause) {
+		return `it is a link that cannot be followed: ${reasonOf(cause)}`;
+	}
+}
+
+/** A file whose name ends as those of installers do. */
+interface Script {
+	readonly directory: string;
+	readonly path: string;
+	/** Of all that lies beside it. */
+	readonly names: ReadonlySet<string>;
+}
+
+function readScript(script: Script, packages: PublishedPackage[], leftOut: LeftOut[]): void {
+	const { directory, path, names } = script;
+	const status = statusOf(directory, path);
+	const name = basename(path, '.sh');
+	if (!isPackageName(name)) leftOut.push({ path, reason: `${JSON.stringify(name)} is not a package name` });
+	else if ((status.mode & 0o111) !== 0) leftOut.push({ path, reason: 'it is executable, as build scripts are' });
+	else if (!status.isFile()) leftOut.push({ path, reason: 'it is not a file' });
+	else {
+		const content = readInstaller(directory, path, status.size);
+		const description = names.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, 'dsc')) : undefined;
+		packages.push({ name, path, file: join(directory, path), description, content });
+	}
+}
+
+function readInstaller(directory: string, path: string, size: number): Buffer {
+	const unusable = (reason: string) => new BuildpackError('publish::installer-unusable', { path, reason });
+	if (size > largestInstaller) throw unusable(`it is ${(size / 1e6).toFixed(1)} MB large`);
 	const content = read(directory, path);
-	if (content.includes(0))
-		throw new BuildpackError('publish::installer-unusable', { path, reason: 'it holds NUL bytes' });
-	return { name, path, file, description: readDescription(file.replace(/sh$/, 'dsc')), content };
+	if (/^(?:\xff\xfe|\xfe\xff)/.test(content.toString('latin1', 0, 2))) throw unusable('it is in UTF-16');
+	if (content.includes(0)) throw unusable('it holds NUL bytes');
+	return content;
 }
 
 /** The first line that is not blank. */
-function readDescription(file: string): string | undefined {
-	if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
-	const lines = readFileSync(file, 'utf8').split(/\r?\n/);
+function readDescription(directory: string, path: string): string | undefined {
+	if (!statusOf(directory, path).isFile()) return undefined;
+	const lines = read(directory, path).toString().split(/\r?\n/);
 	return lines.map((line) => line.trim()).find((line) => line !== '');
 }
 
@@ -101,10 +132,6 @@ function list(directory: string, path: string): Dirent[] {
 	} catch (cause) {
 		throw unreadable(directory, path, cause);
 	}
-}
-
-function isDirectory(directory: string, path: string): boolean {
-	return statusOf(directory, path).isDirectory();
 }
 
 function statusOf(directory: string, path: string): Stats {
@@ -124,5 +151,7 @@ function read(directory: string, path: string): Buffer {
 }
 
 function unreadable(directory: string, path: string, cause: unknown): BuildpackError {
-	return new BuildpackError('publish::unreadable', { path: join(directory, path), reason: reasonOf(cause) }, { cause });
+	const isFile = (cause as NodeJS.ErrnoException).code === 'ENOTDIR';
+	const reason = isFile ? 'it is not a directory' : reasonOf(cause);
+	return new BuildpackError('publish::unreadable', { path: join(directory, path), reason }, { cause });
 }

@@ -145,7 +145,7 @@ export function canHaveNamespaces(uid = process.getuid?.() ?? 0): boolean {
 export function publicBuildpack(): string {
 	const directory = makeDirectory('buildpack');
 	chmodSync(dirname(directory), 0o755);
-	for (const name of ['bin', 'lib', 'dist', 'installers', 'examples', 'package.json'])
+	for (const name of ['bin', 'lib', 'dist', 'installers', 'templates', 'examples', 'package.json'])
 		cpSync(join(root, name), join(directory, name), { recursive: true });
 	return join(directory, 'bin', 'modular');
 }
