@@ -4,9 +4,10 @@ import { addCheck } from './check-packages.ts';
 import type { CommandLine } from './command-line.ts';
 import { addPackage } from './package-buildpack.ts';
 import { addRun } from './run-app.ts';
+import { addInfo, addSearch } from './search-packages.ts';
 
 /** In the order in which the help lists them. */
-const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addCheck];
+const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addCheck, addSearch, addInfo];
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */
 export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {

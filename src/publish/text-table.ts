@@ -37,5 +37,5 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
 
 /** A text in one line, without what a terminal would take for more than text. */
 export function oneLine(text: string): string {
-	return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\s]+/gu, ' ').trim();
+	return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, ' ').trim();
 }
