@@ -4,7 +4,7 @@ import { line, warn } from '../output.ts';
 import { listAvailable, matchPackages, suggestAmong } from '../publish/available.ts';
 import { openOffer, type OfferOptions } from '../publish/offer.ts';
 import { describePackage, formatInfo } from '../publish/package-info.ts';
-import { formatAvailable } from '../publish/search-report.ts';
+import { asJson, formatAvailable } from '../publish/search-report.ts';
 import type { Command } from 'commander';
 import { andBefore, type CommandLine } from './command-line.ts';
 
@@ -43,7 +43,7 @@ async function search(
 	const { resolver, network } = openOffer('search', buildpackDir, options, abort);
 	const all = await listAvailable(resolver, network);
 	const found = matchPackages(all, word);
-	if (options.format === 'json') line(JSON.stringify(found, null, 2));
+	if (options.format === 'json') line(asJson(found));
 	else if (found.length > 0) for (const text of formatAvailable(found)) line(text);
 	network.removeUnused();
 	if (found.length > 0) return 0;
@@ -74,7 +74,7 @@ async function info(buildpackDir: string, name: string, options: SearchOptions, 
 		throw new BuildpackError('publish::package-not-found', { name, searched, close: await suggestAmong(all, name) });
 	}
 	const described = describePackage(available, installer);
-	if (options.format === 'json') line(JSON.stringify(described, null, 2));
+	if (options.format === 'json') line(asJson(described));
 	else for (const text of formatInfo(described)) line(text);
 	network.removeUnused();
 	return 0;

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { formatChecksum } from '../fetch/checksum.ts';
 import { hasScheme, Link, withoutCredentials } from '../fetch/link.ts';
 import { readInstaller } from '../reading/installer-facts.ts';
@@ -58,9 +57,11 @@ export function describePackage(available: AvailablePackage, installer: Installe
 
 /** A link without user and password; of a file beside the installer, whole. */
 function showLink(url: string, directory: string): string {
-	if (!hasScheme(url)) return url.startsWith('/') ? url : join(directory, url).replace(/^(\w+:\/)(?=\w)/, '$1/');
+	if (url.startsWith('/')) return url;
+	const whole = hasScheme(url) ? url : `${directory}/${url}`;
+	if (!hasScheme(whole)) return whole;
 	try {
-		return String(Link.parse(url));
+		return String(Link.parse(whole));
 	} catch {
 		return withoutCredentials(url);
 	}
@@ -93,5 +94,15 @@ export function formatInfo(info: PackageInfo): string[] {
 		['Requires', [...new Set(requires)].join('\n') || 'nothing'],
 		['Fetches', fetches.join('\n') || 'nothing'],
 	];
-	return rows.flatMap(([label, text]) => formatTable([[label.padEnd(11), text.split('\n').map(oneLine).join('\n')]]));
+	return rows.flatMap(([label, text]) =>
+		formatTable([
+			[
+				label.padEnd(11),
+				text
+					.split('\n')
+					.map((each) => `${/^ */.exec(each)?.[0] ?? ''}${oneLine(each)}`)
+					.join('\n'),
+			],
+		]),
+	);
 }

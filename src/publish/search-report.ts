@@ -16,3 +16,8 @@ export function formatAvailable(packages: readonly AvailablePackage[]): string[]
 	const table = formatTable([['NAME', 'FROM', 'DESCRIPTION'], ...rows]);
 	return legend.length === 0 ? table : [...table, '', ...legend];
 }
+
+/** For programs: what is not known is null. */
+export function asJson(value: unknown): string {
+	return JSON.stringify(value, (_, each: unknown) => (each === undefined ? null : each), 2);
+}
