@@ -6,9 +6,13 @@ import { addIndex } from './index-packages.ts';
 import { addNew } from './new-files.ts';
 import { addPackage } from './package-buildpack.ts';
 import { addRun } from './run-app.ts';
+import { addInfo, addSearch } from './search-packages.ts';
 
 /** In the order in which the help lists them. */
-const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addIndex, addNew, addCheck];
+const commands: readonly ((line: CommandLine) => void)[] = [
+	...[addBuild, addRun, addPackage],
+	...[addNew, addCheck, addIndex, addSearch, addInfo],
+];
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */
 export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {

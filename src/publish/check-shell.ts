@@ -37,7 +37,7 @@ const bashVariables = new Set([
 ]);
 
 /** Extensions that dash takes for something else, without an error. */
-const differing = /^(?:\$['"[]|\w*[^\w\s[=+]*\{)/;
+const differing = /^(?:\$['"[]|\{)/;
 
 /**
  * What an installer says that dash does not understand.
@@ -46,7 +46,7 @@ const differing = /^(?:\$['"[]|\w*[^\w\s[=+]*\{)/;
  */
 export function checkShell({ path, facts }: CheckedPackage, functions: ReadonlySet<string>): Finding[] {
 	const findings = facts.extensions.map(({ line, text }) => {
-		const code = !text.startsWith('${') && differing.test(text) ? 'bashism-differs' : 'bashism';
+		const code = differing.test(text) ? 'bashism-differs' : 'bashism';
 		return makeFinding(code, { path, line }, { text, mend: mendBashism(text) });
 	});
 	const assigned = new Set(facts.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)));

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { isUtf8 } from 'node:buffer';
 import { processVariables } from '../config/environment.ts';
 import { statusOf } from '../files.ts';
-import { syntaxErrorInText } from '../install/shell-syntax.ts';
+import { syntaxErrorIn, syntaxErrorInText } from '../install/shell-syntax.ts';
 import { type CheckedPackage, type Finding, makeFinding } from './finding.ts';
 
 /** The shell that syntax is checked with. */
@@ -37,22 +37,24 @@ export function checkSyntax(checked: CheckedPackage, shell: SyntaxShell | undefi
 		findings.push(makeFinding('crlf', { path, line: first }, { count: parts.length - 1 }));
 	}
 	if (shell === undefined) return findings;
-	// of the text as it is meant: what CRs do to it has been said
-	const meant = Buffer.from(
-		content
-			.toString('latin1')
-			.replace(/^\u00ef\u00bb\u00bf/, '')
-			.replaceAll('\r\n', '\n'),
-		'latin1',
-	);
-	const said = syntaxErrorInText(shell.command, meant);
-	if (said !== undefined) findings.push(syntaxFinding(path, said, shell));
+	const said = findSyntaxError(checked, shell);
+	if (said !== undefined) findings.push(syntaxFinding(checked, said, shell));
 	return findings;
 }
 
-/** Shells say `dash: 3: Syntax error: ...`, `ash: line 3: ...`. */
-function syntaxFinding(path: string, said: string, shell: SyntaxShell): Finding {
-	const first = said.split('\n')[0] ?? '';
+/** What the shell says of the text as it is meant: what CRs and a byte-order mark do to it is another matter. */
+function findSyntaxError({ file, content }: CheckedPackage, { command }: SyntaxShell): string | undefined {
+	const text = content.toString('latin1');
+	const meant = text.replace(/^\u00ef\u00bb\u00bf/, '').replaceAll('\r\n', '\n');
+	// of the file where that is the same, since some shells count lines for files only
+	return meant === text
+		? syntaxErrorIn(command, resolve(file))
+		: syntaxErrorInText(command, Buffer.from(meant, 'latin1'));
+}
+
+/** Shells say `FILE: 3: Syntax error: ...`, `FILE: line 3: ...`; their own name instead of the file's, of a text. */
+function syntaxFinding({ path, file }: CheckedPackage, said: string, shell: SyntaxShell): Finding {
+	const first = said.replace(`${resolve(file)}: `, 'sh: ').split('\n')[0] ?? '';
 	const [, line, message = first] = /^[^:]*: (?:line )?(\d+): (.*)$/.exec(first) ?? [];
 	const facts = { shell: shell.name, message: message.replace(/[.\s]+$/, '') };
 	return makeFinding('syntax-error', { path, line: line === undefined ? undefined : Number(line) }, facts);

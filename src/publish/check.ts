@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { readInstaller } from '../reading/installer-facts.ts';
 import { checkFiles, installerDir } from './check-files.ts';
 import { checkHabits } from './check-habits.ts';
@@ -29,6 +30,7 @@ export async function checkPackages(packages: readonly CheckedPackage[], options
 	const functions = new Set(packages.flatMap(({ facts }) => facts.functions));
 	const parts = [checkCircles(packages)];
 	for (const each of packages) {
+		await setImmediate(); // signals are seen between packages
 		abort.throwIfAborted();
 		parts.push(checkSyntax(each, shell), checkShell(each, functions), checkHabits(each, functions));
 		parts.push(await checkRequirements(each, known), await checkFiles(each, directory));

@@ -5,12 +5,13 @@ const width = 80;
 export function wrap(text: string, room: number): string[] {
 	const lines: string[] = [];
 	for (const paragraph of text.split('\n')) {
-		let line = '';
-		for (const word of paragraph.split(' ')) {
-			if (line !== '' && line.length + 1 + word.length > room) {
+		const [indent = ''] = /^ */.exec(paragraph) ?? [];
+		let line = indent;
+		for (const word of paragraph.slice(indent.length).split(' ')) {
+			if (line !== indent && line.length + 1 + word.length > room) {
 				lines.push(line);
-				line = word;
-			} else line = line === '' ? word : `${line} ${word}`;
+				line = indent + word;
+			} else line = line === indent ? indent + word : `${line} ${word}`;
 		}
 		lines.push(line);
 	}
@@ -37,5 +38,5 @@ export function formatTable(rows: readonly (readonly string[])[]): string[] {
 
 /** A text in one line, without what a terminal would take for more than text. */
 export function oneLine(text: string): string {
-	return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\s]+/gu, ' ').trim();
+	return text.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, ' ').trim();
 }

@@ -141,8 +141,7 @@ class CommandReader {
 			}
 		}
 		const word = words.readWord();
-		if (word.some(expandsBraces))
-			words.noteExtension(words.text.slice(start, start + 40).split(/[\s;&|()<>]/)[0] ?? '');
+		for (const braces of word.flatMap(bracesIn)) words.noteExtension(braces);
 		before.push(word);
 		if (words.at === start) words.at += 1;
 	}
@@ -302,8 +301,8 @@ class CommandReader {
 
 const text = (characters: string): Part => ({ is: 'text', text: characters, isQuoted: false });
 
-/** Whether bash would make several words of it: `{a,b}`, `{1..3}`. */
-function expandsBraces(part: Part): boolean {
-	if (part.is !== 'text' || part.isQuoted) return false;
-	return [...part.text.matchAll(/\{([^{}]*)\}/g)].some(([, inside = '']) => /,|\.\./.test(inside));
+/** What bash would make several words of: `{a,b}`, `{1..3}`. */
+function bracesIn(part: Part): string[] {
+	if (part.is !== 'text' || part.isQuoted) return [];
+	return [...part.text.matchAll(/\{([^{}]*)\}/g)].flatMap(([all, inside = '']) => (/,|\.\./.test(inside) ? all : []));
 }

@@ -114,7 +114,7 @@ describe('commands of shell text', () => {
 			['for ((i = 0; i < 3; i++)); do a; done', 'for (('],
 			['select a in b c; do d; done', 'select'],
 			['a {b,c}', '{b,c}'],
-			['a x{1..3}y', 'x{1..3}y'],
+			['a "$b"/{1..3}/c', '{1..3}'],
 			['a "$(b <<<c)"', '<<<'],
 			['a `b <<<c`', '<<<'],
 		];
