@@ -86,3 +86,6 @@ export const largestUpload = 1024 * 1024 * 1024;
 
 /** The largest installer: anything larger is an archive of a wrong name. Bytes. */
 export const largestInstaller = 1e6;
+
+/** The port that `modular serve` tries first: what other servers of files have, and not what apps get. */
+export const firstServedPort = 8000;

@@ -5,9 +5,10 @@ import { addIndex } from './index-packages.ts';
 import { addNew } from './new-files.ts';
 import { addPackage } from './package-buildpack.ts';
 import { addRun } from './run-app.ts';
+import { addServe } from './serve-directory.ts';
 
 /** In the order in which the help lists them. */
-const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addIndex, addNew];
+const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addIndex, addServe, addNew];
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */
 export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {

@@ -61,4 +61,9 @@ export const publishWordings = {
 		({ name }: { name: string }) =>
 			`modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`,
 	),
+	'publish::not-listening': wording(
+		'usage',
+		({ host, port, reason }: { host: string; port: number; reason: string }) =>
+			`modular serve: nobody can listen at ${host}, port ${port}: ${reason}. Choose others with --host and --port.`,
+	),
 };
