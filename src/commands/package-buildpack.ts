@@ -13,6 +13,7 @@ import { makeOfflinePart, publicRepos, readRepos } from '../publish/offline-part
 import { listEntries, sizeOf, sortEntries } from '../publish/package-entries.ts';
 import { choosePackageVersion } from '../publish/package-version.ts';
 import { andBefore, type CommandLine } from './command-line.ts';
+import { sizeText } from './size-text.ts';
 
 interface PackageOptions {
 	readonly version?: string;
@@ -92,10 +93,6 @@ function printTable(rows: readonly { readonly what: string; readonly size: numbe
 	const sizes = rows.map(({ size }) => sizeText(size));
 	const width = Math.max(...sizes.map((text) => text.length));
 	rows.forEach(({ what }, index) => line(`  ${(sizes[index] ?? '').padStart(width)}  ${what}`));
-}
-
-function sizeText(bytes: number): string {
-	return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** Where what packages are made of is kept for the next one. */

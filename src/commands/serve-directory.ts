@@ -28,7 +28,7 @@ export function addServe(commandLine: CommandLine): void {
 /** `modular serve`: serves a directory of packages until it is ended. */
 async function serveDirectory(directory: string, { host, port }: ServeOptions, abort: AbortSignal): Promise<number> {
 	const { packages, leftOut } = readServedPackages(directory);
-	for (const { path, reason } of leftOut) line(`${path} is left out: ${reason}.`, 'stderr');
+	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
 	const server = await listen(directory, port, {
 		host,
 		onRequest: ({ method, path, status, bytes }) => line(`${method} ${path} ${status} ${bytes}`),

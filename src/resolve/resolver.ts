@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { configDirectory } from '../config/app.ts';
-import { closeNameDistance, mostSuggestions } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import type { Checksum } from '../fetch/checksum.ts';
 import type { Link } from '../fetch/link.ts';
 import { isLack } from '../fetch/offline.ts';
 import { statusOf } from '../files.ts';
+import { closeNames } from './close-names.ts';
 import type { Network } from './network.ts';
 import { refusePlainHttp } from './plain-http.ts';
 import type { RepositoryPackage } from './repositories.ts';
@@ -78,16 +78,9 @@ export class Resolver {
 
 	/** Names of packages that a misspelt name may have meant, the closest first. */
 	async suggest(name: string): Promise<string[]> {
-		const { distance } = await import('fastest-levenshtein');
 		const local = Object.values(this.directories).flatMap(listInstallers);
 		const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
-		const names = new Set([...local, ...offered]);
-		return [...names]
-			.map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) }))
-			.filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known))
-			.sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1))
-			.slice(0, mostSuggestions)
-			.map(({ known }) => known);
+		return await closeNames(name, [...local, ...offered]);
 	}
 
 	/** Gets an installer; if it has not the checksum of the index, once more by the index of now. */

@@ -125,8 +125,8 @@ describe('modular serve', () => {
 			expect((await ask(port, '/tool.sh')).status).to.equal(200);
 		});
 		expect(stderr).to.equal(
-			'-x.sh is left out: "-x" is not a package name.\n' +
-				'build.sh is left out: it is executable, as build scripts are.\n' +
+			' !     -x.sh is left out: "-x" is not a package name.\n' +
+				' !     build.sh is left out: it is executable, as build scripts are.\n' +
 				' !     Two installers have the name tool: group/tool.sh and tool.sh. Rename one: a package is known by its name alone.\n',
 		);
 		expect(stdout).to.include('-----> Serving 1 package of ');
