@@ -202,14 +202,27 @@ describe('a served directory', () => {
 		socket.write('GET /archive HTTP/1.1\r\nHost: x\r\n\r\n');
 		await new Promise((resolve) => socket.once('readable', resolve));
 		truncateSync(join(directory, 'archive'), 1e6);
+		const start = Date.now();
 		let size = 0;
 		socket.on('data', (chunk: Buffer) => (size += chunk.length));
 		await new Promise((resolve) => socket.once('close', resolve));
 		await delay(20);
 		expect(size).to.be.below(30e6);
+		expect(Date.now() - start, 'milliseconds').to.be.below(2000);
 		expect(openIn(directory)).to.equal(0);
 		expect(log.length).to.equal(1);
 		expect(faults).to.deep.equal([]);
+	});
+
+	it('closes a file of which no byte is sent', async () => {
+		const directory = makeFiles({ archive: 'some bytes', empty: '' });
+		const { ask, log } = await serveHere(directory);
+		await ask('/archive', { method: 'HEAD' });
+		await ask('/archive', { headers: { 'If-None-Match': '*' } });
+		await ask('/archive', { headers: { Range: 'bytes=99-' } });
+		await ask('/empty');
+		expect(log.map((line) => line.split(' ')[2])).to.deep.equal(['200', '304', '416', '200']);
+		expect(openIn(directory)).to.equal(0);
 	});
 
 	it('closes a file whose asker has gone', async () => {

@@ -1,5 +1,5 @@
-import { request } from 'node:http';
-import type { IncomingHttpHeaders } from 'node:http';
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { DirectoryServer, type ServedRequest } from '../../src/publish/directory-server.ts';
 
 /*
@@ -40,7 +40,14 @@ export async function serveHere(directory: string): Promise<Served> {
 	});
 	running.push(server);
 	const { port } = server;
-	return { port, log, faults, ask: async (path, options) => await ask(port, path, options) };
+	const askAndSeeLogged: Served['ask'] = async (path, options) => {
+		const before = log.length;
+		const answered = await ask(port, path, options);
+		// a request is logged once its connection is done with, of which the asker may hear first
+		for (let round = 0; log.length === before && round < 200; round += 1) await delay(5);
+		return answered;
+	};
+	return { port, log, faults, ask: askAndSeeLogged };
 }
 
 export async function stopServing(): Promise<void> {
