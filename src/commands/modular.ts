@@ -9,7 +9,15 @@ import { addServe } from './serve-directory.ts';
 import { addTest } from './test-packages.ts';
 
 /** In the order in which the help lists them. */
-const commands: readonly ((line: CommandLine) => void)[] = [addBuild, addRun, addPackage, addIndex, addTest, addServe, addNew];
+const commands: readonly ((line: CommandLine) => void)[] = [
+	addBuild,
+	addRun,
+	addPackage,
+	addIndex,
+	addTest,
+	addServe,
+	addNew,
+];
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */
 export async function modular(buildpackDir: string, args: readonly string[], abort: AbortSignal): Promise<number> {
