@@ -1,12 +1,12 @@
 import { type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { networkInterfaces } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect } from 'chai';
-import { endLeftProcesses, makeCaller, modular, modularOnce } from '../local/modular.ts';
+import { endLeftProcesses, makeCaller, modular, modularOnce, publicBuildpack } from '../local/modular.ts';
 import { makeDirectory, makeFiles } from '../support/directories.ts';
 import { root } from '../support/entry-points.ts';
 import { ask } from './served-directories.ts';
@@ -163,6 +163,39 @@ describe('modular serve', () => {
 		expect(portIn(stdout)).to.equal(port);
 	});
 
+	it('refuses files that its user cannot read, and goes on', async function () {
+		const own = process.getuid?.() ?? 0;
+		const directory = makeFiles({ 'tool.sh': '', closed: 'secret' });
+		chmodSync(dirname(directory), 0o755);
+		chmodSync(join(directory, 'closed'), 0);
+		const uid = 65534;
+		const options = own === 0 ? { uid, caller: makeCaller(uid), program: publicBuildpack(), cwd: '/' } : {};
+		const answers: unknown[] = [];
+		const act = async (child: ChildProcess, log: string) => {
+			for (const path of ['/closed', '/tool.sh']) {
+				const { status, body } = await ask(portIn(log), path);
+				answers.push([status, body]);
+			}
+			child.kill();
+		};
+		const { status, stderr } = await modularOnce('RELOAD_REPOSITORY=1.\n', act, ['serve', directory], options);
+		expect(answers).to.deep.equal([
+			[403, 'permission denied\n'],
+			[200, ''],
+		]);
+		expect(stderr).to.equal('');
+		expect(status).to.equal(0);
+	});
+
+	it('explains itself', async () => {
+		const { status, stdout, stderr } = await modular(['serve', '--help']);
+		expect(stdout.split('\n')[0]).to.equal('Usage: modular serve [options] <dir>');
+		for (const name of ['--port <n>', '--host <host>']) expect(stdout).to.include(`\n  ${name} `);
+		expect(stdout).to.include('\nCtrl-C ends it, and so does TERM; both with status 0.\n');
+		expect(stderr).to.equal('');
+		expect(status).to.equal(0);
+	});
+
 	it('takes the next port where the first is taken', async () => {
 		const ports: number[] = [];
 		await whileServing(makeDirectory(), async (first) => {
@@ -213,6 +246,15 @@ describe('what modular serve refuses', () => {
 			expect(status).to.equal(64);
 		});
 	}
+
+	it("is a directory with an archive of an installer's name", async () => {
+		const { status, stdout, stderr } = await modular(['serve', makeFiles({ 'tool.sh': Buffer.alloc(10e6, 'x') })]);
+		expect(stderr).to.equal(
+			' !     tool.sh cannot be an installer: it is 10.0 MB large. An installer is a small shell script in UTF-8.\n',
+		);
+		expect(stdout).to.equal('');
+		expect(status).to.equal(1);
+	});
 
 	for (const { args, stderr } of [
 		{ args: [], stderr: "error: missing required argument 'dir'\n" },

@@ -10,10 +10,10 @@ import { root } from '../support/entry-points.ts';
 /** A directory whose packages run for a minute, with jobs and temporary files; they say in a file that they do. */
 function longDirectory(): { directory: string; envFile: string; started: (count: number) => Promise<void> } {
 	const witness = join(makeDirectory(), 'witness');
-	const script =
-		'sleep 61 &\nmktemp\ntouch "$BUILD_DIR/half"\ntrap "echo ended >>\\"$WITNESS\\"" EXIT\necho started >>"$WITNESS"\nsleep 62\n';
+	const script = 'sleep 61 &\nmktemp\ntouch "$BUILD_DIR/half"\necho started >>"$WITNESS"\nsleep 62\n';
 	return {
-		directory: makeFiles(Object.fromEntries(['a', 'b', 'c'].map((name) => [`${name}.sh`, script]))),
+		// the second takes its time to end
+		directory: makeFiles({ 'a.sh': script, 'b.sh': `trap "sleep 0.6; exit" TERM\n${script}`, 'c.sh': script }),
 		envFile: join(makeFiles({ env: `WITNESS="${witness}"\n` }), 'env'),
 		started: async (count) => {
 			for (let round = 0; round < 500; round += 1) {
@@ -57,6 +57,17 @@ describe('the end of modular test', () => {
 			expect(result.status).to.equal(status);
 		});
 	}
+});
+
+describe('the help of modular test', () => {
+	it('names its options', async () => {
+		const { status, stdout, stderr } = await modular(['test', '--help']);
+		expect(stdout.split('\n')[0]).to.equal('Usage: modular test [options] <dir> [package...]');
+		for (const name of ['--repo <link>', '--stack <name>', '--env-file <file>', '--jobs <n>', '--keep'])
+			expect(stdout).to.include(`\n  ${name} `);
+		expect(stderr).to.equal('');
+		expect(status).to.equal(0);
+	});
 });
 
 describe('what modular test refuses', () => {
