@@ -582,6 +582,30 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
           `Looked for it in ${searched.join(" and ")}.`,
           ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
         ].join("\n")
+      ),
+      "publish::base-url-unusable": wording(
+        "usage",
+        ({ text: text2, reason }) => `modular index: --base-url ${JSON.stringify(text2)} cannot be used: ${reason}. Give one such as https://packages.example.com/heroku.`
+      ),
+      "publish::there-already": wording(
+        "usage",
+        ({ files }) => `modular new: ${files.join(", ")} ${files.length === 1 ? "exists" : "exist"} already. Nothing was written.`
+      ),
+      "publish::name-unusable": wording(
+        "usage",
+        ({ name }) => `modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "publish::not-in-directory": wording(
+        "usage",
+        ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
+      ),
+      "publish::packages-failed": wording(
+        "package",
+        ({ names: names2, count: count2 }) => `${names2.length} of ${count2} ${count2 === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+      ),
+      "publish::not-listening": wording(
+        "usage",
+        ({ host, port, reason }) => `modular serve: nobody can listen at ${host}, port ${port}: ${reason}. Choose others with --host and --port.`
       )
     };
   }
@@ -747,11 +771,13 @@ function reasonOf(error) {
   const { code, message } = error;
   const reasons = {
     EACCES: "permission denied",
+    EADDRNOTAVAIL: "it is no address of this machine",
     EEXIST: "it exists already",
     EISDIR: "it is a directory",
     ELOOP: "links in its path go in a circle",
     ENAMETOOLONG: "its name is too long",
     ENOENT: "it does not exist",
+    ENOTFOUND: "no address is known for that name",
     ENOSPC: "the disk is full",
     ENOTDIR: "a part of its path is a file, not a directory",
     EPERM: "the operation is not permitted",
@@ -2170,9 +2196,9 @@ function readShell(text2) {
   read2(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
   return { commands, functions, extensions };
 }
-function expandsBraces(part) {
-  if (part.is !== "text" || part.isQuoted) return false;
-  return [...part.text.matchAll(/\{([^{}]*)\}/g)].some(([, inside2 = ""]) => /,|\.\./.test(inside2));
+function bracesIn(part) {
+  if (part.is !== "text" || part.isQuoted) return [];
+  return [...part.text.matchAll(/\{([^{}]*)\}/g)].flatMap(([all, inside2 = ""]) => /,|\.\./.test(inside2) ? all : []);
 }
 var longestArithmetic, CurrentCommand, CommandReader, text;
 var init_shell_commands = __esm({
@@ -2283,8 +2309,7 @@ var init_shell_commands = __esm({
           }
         }
         const word = words.readWord();
-        if (word.some(expandsBraces))
-          words.noteExtension(words.text.slice(start, start + 40).split(/[\s;&|()<>]/)[0] ?? "");
+        for (const braces of word.flatMap(bracesIn)) words.noteExtension(braces);
         before.push(word);
         if (words.at === start) words.at += 1;
       }

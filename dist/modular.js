@@ -13,6 +13,13 @@ var __esm = (fn, res, err) => function __init() {
     throw err = [e], e;
   }
 };
+var __commonJS = (cb, mod) => function __require() {
+  try {
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
+  }
+};
 var __export = (target, all) => {
   for (var name in all)
     __defProp(target, name, { get: all[name], enumerable: true });
@@ -35,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -53,6 +60,7 @@ var init_defaults = __esm({
     bootTimeout = 60 * 1e3;
     ownCache = "modular-v1";
     indexMode = 384;
+    shortestSecret = 4;
     mostRedirects = 10;
     mostTries = 3;
     retryPause = 1e3;
@@ -70,10 +78,20 @@ var init_defaults = __esm({
     mostConnections = 16;
     connectionsPerHost = 8;
     mostAheadBytes = 2e9;
+    firstServedPort = 8e3;
   }
 });
 
 // src/secrets.ts
+function hideValue(variable, value) {
+  if (value.length < shortestSecret) return;
+  const encoded = encodeURI(value);
+  for (const text2 of [value, encoded, encoded.replaceAll("%25", "%")]) {
+    if (text2 !== "") shown.set(text2.toLowerCase(), `\${${variable}}`);
+  }
+  const longestFirst = [...shown.keys()].sort((a, b) => b.length - a.length);
+  pattern = new RegExp(longestFirst.map(escapeForPattern).join("|") || "(?!)", "gi");
+}
 function hideValues(text2) {
   const values = pattern;
   if (values === void 0) return text2;
@@ -81,6 +99,9 @@ function hideValues(text2) {
     /\S+/g,
     (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
   );
+}
+function escapeForPattern(text2) {
+  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 var shown, pattern;
 var init_secrets = __esm({
@@ -197,7 +218,7 @@ A name begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "app::repos-link-invalid": wording(
         "app",
-        ({ place, line: line2, link }) => `${capitalized(place)}, line ${line2}: ${link} is not a link to a repository's index.`
+        ({ place, line: line2, link: link2 }) => `${capitalized(place)}, line ${line2}: ${link2} is not a link to a repository's index.`
       ),
       "app::repos-variable-unset": wording(
         "app",
@@ -290,15 +311,15 @@ var init_fetch = __esm({
     "use strict";
     init_wording();
     fetchWordings = {
-      "fetch::invalid-link": wording("app", ({ link }) => `${link} is not a link.`),
+      "fetch::invalid-link": wording("app", ({ link: link2 }) => `${link2} is not a link.`),
       "fetch::offline": wording(
         "app",
-        ({ link }) => `${link} is not in the cache, and MODULAR_OFFLINE forbids to fetch it.
+        ({ link: link2 }) => `${link2} is not in the cache, and MODULAR_OFFLINE forbids to fetch it.
 Build once without MODULAR_OFFLINE, or use an offline package of the buildpack.`
       ),
       "fetch::not-in-package": wording(
         "app",
-        ({ link }) => `${link} is not in this offline package of the buildpack.
+        ({ link: link2 }) => `${link2} is not in this offline package of the buildpack.
 Make a package that has it, with \`modular package --offline\` and --packages or --app.`
       ),
       "fetch::package-damaged": wording(
@@ -308,22 +329,22 @@ Make or fetch it again.`
       ),
       "fetch::too-many-redirects": wording(
         "network",
-        ({ link, most }) => `${link} redirects more than ${most} times, perhaps in a circle.
+        ({ link: link2, most }) => `${link2} redirects more than ${most} times, perhaps in a circle.
 Check the link and the server.`
       ),
       "fetch::redirect-leaves-http": wording(
         "network",
-        ({ link, to }) => `${link} redirects to ${to}, which is not followed: only http and https are.
+        ({ link: link2, to }) => `${link2} redirects to ${to}, which is not followed: only http and https are.
 Check the link and the server.`
       ),
       "fetch::redirect-invalid": wording(
         "network",
-        ({ link, to }) => `${link} redirects to ${JSON.stringify(to)}, which is not a link.
+        ({ link: link2, to }) => `${link2} redirects to ${JSON.stringify(to)}, which is not a link.
 Check the link and the server.`
       ),
       "fetch::proxy-unusable": wording(
         "machine",
-        ({ link }) => `${link} cannot be fetched: its proxy is none with http or https.
+        ({ link: link2 }) => `${link2} cannot be fetched: its proxy is none with http or https.
 Check http_proxy, https_proxy and all_proxy; special characters in a password are written as %XX.`
       ),
       "fetch::certificates-unreadable": wording(
@@ -333,59 +354,59 @@ Check SSL_CERT_FILE, if it is set, or the system's certificates.`
       ),
       "fetch::status": wording(
         "network",
-        ({ link, status }) => `${link} cannot be fetched: HTTP ${status}.
+        ({ link: link2, status }) => `${link2} cannot be fetched: HTTP ${status}.
 ${adviceFor(status)}`
       ),
       "fetch::unreachable": wording(
         "network",
-        ({ link, reason, tries }) => `${link} cannot be fetched: ${reason}${tries === void 0 ? "" : ` (tried ${tries} times)`}.
+        ({ link: link2, reason, tries }) => `${link2} cannot be fetched: ${reason}${tries === void 0 ? "" : ` (tried ${tries} times)`}.
 Try again later; if that does not help, check the link, the proxy settings and the server.`
       ),
       "fetch::checksum-mismatch": wording(
         "package",
-        ({ link, algorithm, wanted, found }) => `${link} does not have the ${algorithm} that it should have.
+        ({ link: link2, algorithm, wanted, found }) => `${link2} does not have the ${algorithm} that it should have.
 Wanted: ${wanted}
 Found:  ${found}`
       ),
       "fetch::target-is-directory": wording(
         "package",
-        ({ link, target }) => `${link} cannot be saved as ${target}, which is a directory.`
+        ({ link: link2, target }) => `${link2} cannot be saved as ${target}, which is a directory.`
       ),
       "fetch::target-is-special": wording(
         "package",
-        ({ link, target }) => `${link} cannot be saved as ${target}, which is a device or pipe.`
+        ({ link: link2, target }) => `${link2} cannot be saved as ${target}, which is a device or pipe.`
       ),
       "fetch::target-without-name": wording(
         "package",
-        ({ link, target }) => `${link} cannot be saved as ${target}, which names a directory. Add the name of the file.`
+        ({ link: link2, target }) => `${link2} cannot be saved as ${target}, which names a directory. Add the name of the file.`
       ),
       "fetch::target-below-file": wording(
         "package",
-        ({ link, target, file }) => `${link} cannot be saved as ${target}: ${file} is a file, not a directory.`
+        ({ link: link2, target, file }) => `${link2} cannot be saved as ${target}: ${file} is a file, not a directory.`
       ),
       "fetch::target-not-writable": wording(
         "machine",
-        ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.
+        ({ link: link2, target, reason }) => `${link2} cannot be saved as ${target}: ${reason}.
 Check the path, its permissions, and the room on the disk.`
       ),
       "fetch::file-unreadable": wording(
         "package",
-        ({ link, reason }) => `${link} cannot be read: ${reason}.
+        ({ link: link2, reason }) => `${link2} cannot be read: ${reason}.
 Check the link: it names a file of this machine.`
       ),
       "fetch::no-curl": wording(
         "machine",
-        ({ link, scheme, reason }) => `${link} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).
+        ({ link: link2, scheme, reason }) => `${link2} cannot be fetched: links with ${scheme} need a curl that knows it (${reason}).
 Install one, or use a link with http, https or file.`
       ),
       "fetch::refused": wording(
         "network",
-        ({ link, reason }) => `${link} cannot be fetched: ${reason}.
+        ({ link: link2, reason }) => `${link2} cannot be fetched: ${reason}.
 Check the link, and the user and password in it.`
       ),
       "fetch::tls": wording(
         "network",
-        ({ link, reason, code }) => `${link} cannot be fetched: ${reason} (${code}).
+        ({ link: link2, reason, code }) => `${link2} cannot be fetched: ${reason} (${code}).
 If the server's authority is your company's, add it to the system's certificates or name a file of them in SSL_CERT_FILE.`
       )
     };
@@ -557,7 +578,7 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
       ),
       "package::no-checksum": wording(
         "package",
-        ({ name, link, value }) => `${name} fetches ${link} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
+        ({ name, link: link2, value }) => `${name} fetches ${link2} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
       ),
       "package::env-extend-arguments": wording(
         "package",
@@ -650,6 +671,30 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
           `Looked for it in ${searched.join(" and ")}.`,
           ...close.length === 0 ? [] : [`Close names: ${close.join(", ")}.`]
         ].join("\n")
+      ),
+      "publish::base-url-unusable": wording(
+        "usage",
+        ({ text: text2, reason }) => `modular index: --base-url ${JSON.stringify(text2)} cannot be used: ${reason}. Give one such as https://packages.example.com/heroku.`
+      ),
+      "publish::there-already": wording(
+        "usage",
+        ({ files }) => `modular new: ${files.join(", ")} ${files.length === 1 ? "exists" : "exist"} already. Nothing was written.`
+      ),
+      "publish::name-unusable": wording(
+        "usage",
+        ({ name }) => `modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`
+      ),
+      "publish::not-in-directory": wording(
+        "usage",
+        ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
+      ),
+      "publish::packages-failed": wording(
+        "package",
+        ({ names: names2, count: count2 }) => `${names2.length} of ${count2} ${count2 === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+      ),
+      "publish::not-listening": wording(
+        "usage",
+        ({ host, port, reason }) => `modular serve: nobody can listen at ${host}, port ${port}: ${reason}. Choose others with --host and --port.`
       )
     };
   }
@@ -685,15 +730,15 @@ Nothing of it was run. The repository's index and its files have to be published
       ),
       "resolve::invalid-link": wording(
         "package",
-        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}, which is not a link.`
+        ({ name, link: link2, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link2}, which is not a link.`
       ),
       "resolve::plain-refused": wording(
         "package",
-        ({ what, scheme, link, origin }) => `${what} would come over plain ${scheme}, from ${link}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
+        ({ what, scheme, link: link2, origin }) => `${what} would come over plain ${scheme}, from ${link2}${origin === void 0 ? "" : `, to which ${origin} redirects`}, and MODULAR_STRICT is on. Use https.`
       ),
       "resolve::file-link-refused": wording(
         "package",
-        ({ name, link, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link}: an index that came over the network cannot name files of this machine.`
+        ({ name, link: link2, repository, line: line2 }) => `The package ${name} (${repository}, line ${line2}) is at ${link2}: an index that came over the network cannot name files of this machine.`
       ),
       "resolve::index-not-text": wording(
         "package",
@@ -732,53 +777,53 @@ var init_unpack = __esm({
     unpackWordings = {
       "unpack::target-outside": wording(
         "package",
-        ({ link, target, buildDir }) => `${link} is to be unpacked into ${target}, which is not in ${buildDir}.`
+        ({ link: link2, target, buildDir }) => `${link2} is to be unpacked into ${target}, which is not in ${buildDir}.`
       ),
       "unpack::target-not-directory": wording(
         "package",
-        ({ link, target, path }) => `${link} is to be unpacked into ${target}, but ${path} is not a directory.`
+        ({ link: link2, target, path }) => `${link2} is to be unpacked into ${target}, but ${path} is not a directory.`
       ),
       "unpack::target-not-writable": wording(
         "machine",
-        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.`
+        ({ link: link2, target, reason }) => `${link2} cannot be unpacked into ${target}: ${reason}.`
       ),
       "unpack::no-tar": wording(
         "machine",
-        ({ link, reason }) => `${link} cannot be unpacked: tar cannot be started (${reason}).`
+        ({ link: link2, reason }) => `${link2} cannot be unpacked: tar cannot be started (${reason}).`
       ),
       "unpack::failed": wording(
         "package",
-        ({ link, archive, reason }) => `${link} cannot be unpacked (${archive}):
+        ({ link: link2, archive, reason }) => `${link2} cannot be unpacked (${archive}):
 ${reason}
 Is it a tar archive, and is it whole? Nothing of it was kept, in the app or in the cache.`
       ),
       "unpack::disk-full": wording(
         "machine",
-        ({ link, directory }) => `${link} cannot be unpacked: there is not enough room on the disk of ${directory}.
+        ({ link: link2, directory }) => `${link2} cannot be unpacked: there is not enough room on the disk of ${directory}.
 Make room there. Nothing of the archive was kept in the app.`
       ),
       "unpack::member-outside": wording(
         "package",
-        ({ link, member }) => `${link} has a member that would land outside of where it is unpacked: ${member}.
+        ({ link: link2, member }) => `${link2} has a member that would land outside of where it is unpacked: ${member}.
 Nothing of the archive was kept in the app.`
       ),
       "unpack::through-link": wording(
         "package",
-        ({ link, path }) => `${link} would be unpacked through ${path}, a link to somewhere else.
+        ({ link: link2, path }) => `${link2} would be unpacked through ${path}, a link to somewhere else.
 Nothing of the archive was kept in the app.`
       ),
       "unpack::device": wording(
         "package",
-        ({ link, member }) => `${link} has a device or pipe in it, which no app needs: ${member}.
+        ({ link: link2, member }) => `${link2} has a device or pipe in it, which no app needs: ${member}.
 Nothing of the archive was kept in the app.`
       ),
       "unpack::directory-in-the-way": wording(
         "package",
-        ({ link, path }) => `${link} has a file where a directory is: ${path}. Nothing of the archive was kept in the app.`
+        ({ link: link2, path }) => `${link2} has a file where a directory is: ${path}. Nothing of the archive was kept in the app.`
       ),
       "unpack::file-in-the-way": wording(
         "package",
-        ({ link, path }) => `${link} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`
+        ({ link: link2, path }) => `${link2} has a directory where a file is: ${path}. Nothing of the archive was kept in the app.`
       )
     };
   }
@@ -815,11 +860,13 @@ function reasonOf(error) {
   const { code, message } = error;
   const reasons = {
     EACCES: "permission denied",
+    EADDRNOTAVAIL: "it is no address of this machine",
     EEXIST: "it exists already",
     EISDIR: "it is a directory",
     ELOOP: "links in its path go in a circle",
     ENAMETOOLONG: "its name is too long",
     ENOENT: "it does not exist",
+    ENOTFOUND: "no address is known for that name",
     ENOSPC: "the disk is full",
     ENOTDIR: "a part of its path is a file, not a directory",
     EPERM: "the operation is not permitted",
@@ -932,8 +979,13 @@ var init_files = __esm({
 function damaged(file, reason, cause) {
   return new BuildpackError("fetch::package-damaged", { file, reason }, { cause });
 }
-function linkKey(link) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link)).digest("hex");
+function linkKey(link2) {
+  return (0, import_node_crypto3.createHash)("sha256").update(String(link2)).digest("hex");
+}
+function isLack(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code } = error;
+  return code === "fetch::offline" || code === "fetch::not-in-package";
 }
 var import_node_crypto3, import_node_fs14, import_node_path12, import_node_url, offlineDirectory, OfflineFiles;
 var init_offline = __esm({
@@ -968,22 +1020,22 @@ var init_offline = __esm({
         }
       }
       /** The file that a link stands for, where the package has it. */
-      find(link) {
-        const sha256 = this.#files.get(linkKey(link));
+      find(link2) {
+        const sha256 = this.#files.get(linkKey(link2));
         if (sha256 === void 0 || this.#directory === void 0) return void 0;
         const path = (0, import_node_path12.join)(this.#directory, "files", sha256);
         if (!statusOf(path)?.isFile()) throw damaged(path, "it does not exist");
         return { path, sha256 };
       }
       /** Whether a file link is one of the machine that the package was made on, and of no use here. */
-      isMissing(link) {
-        if (this.#directory === void 0 || link.scheme !== "file" || link.url.host !== "") return false;
-        return statusOf((0, import_node_url.fileURLToPath)(link.url)) === void 0;
+      isMissing(link2) {
+        if (this.#directory === void 0 || link2.scheme !== "file" || link2.url.host !== "") return false;
+        return statusOf((0, import_node_url.fileURLToPath)(link2.url)) === void 0;
       }
       /** The error of a link that is not there. */
-      lack(link) {
+      lack(link2) {
         return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-          link: String(link)
+          link: String(link2)
         });
       }
     };
@@ -1055,8 +1107,8 @@ function hasScheme(text2) {
 function withoutCredentials(text2) {
   return text2.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, "$1");
 }
-function withoutUser(link) {
-  return link.replace(userInfo, "$1");
+function withoutUser(link2) {
+  return link2.replace(userInfo, "$1");
 }
 function decode(text2) {
   return text2.replaceAll(/(?:%(?!00)[0-9A-Fa-f]{2})+/g, (bytes) => {
@@ -1197,7 +1249,7 @@ function noteUse(file) {
   const status = statusOf(file);
   if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
   const now = Date.now() / 1e3;
-  orNothing(() => (0, import_node_fs18.utimesSync)(file, now, now));
+  orNothing(() => (0, import_node_fs20.utimesSync)(file, now, now));
 }
 function isUnused(file) {
   return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
@@ -1207,9 +1259,9 @@ function isAbandoned(name) {
   return since !== void 0 && Date.now() - since > abandonedAfter;
 }
 function removeUnused(directory) {
-  for (const name of orNothing(() => (0, import_node_fs18.readdirSync)(directory)) ?? []) {
-    const file = (0, import_node_path18.join)(directory, name);
-    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs18.rmSync)(file, { force: true }));
+  for (const name of orNothing(() => (0, import_node_fs20.readdirSync)(directory)) ?? []) {
+    const file = (0, import_node_path19.join)(directory, name);
+    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs20.rmSync)(file, { force: true }));
   }
 }
 function orNothing(call) {
@@ -1219,12 +1271,12 @@ function orNothing(call) {
     return void 0;
   }
 }
-var import_node_fs18, import_node_path18;
+var import_node_fs20, import_node_path19;
 var init_retention = __esm({
   "src/fetch/retention.ts"() {
     "use strict";
-    import_node_fs18 = require("node:fs");
-    import_node_path18 = require("node:path");
+    import_node_fs20 = require("node:fs");
+    import_node_path19 = require("node:path");
     init_defaults();
     init_files();
   }
@@ -1242,11 +1294,11 @@ async function sha256Of(file) {
   return (await hashReadable(file, void 0))?.sha256;
 }
 function namesIn(directory) {
-  return orNothing2(() => (0, import_node_fs19.readdirSync)(directory)) ?? [];
+  return orNothing2(() => (0, import_node_fs21.readdirSync)(directory)) ?? [];
 }
 function removeAbandoned(directory) {
   for (const name of namesIn(directory)) {
-    if (isAbandoned(name)) (0, import_node_fs19.rmSync)((0, import_node_path19.join)(directory, name), { force: true });
+    if (isAbandoned(name)) (0, import_node_fs21.rmSync)((0, import_node_path20.join)(directory, name), { force: true });
   }
 }
 function orNothing2(call, codes = ["ENOENT"]) {
@@ -1257,13 +1309,13 @@ function orNothing2(call, codes = ["ENOENT"]) {
     throw error;
   }
 }
-var import_node_crypto5, import_node_fs19, import_node_path19, ArtifactCache, unlinkable;
+var import_node_crypto5, import_node_fs21, import_node_path20, ArtifactCache, unlinkable;
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
     import_node_crypto5 = require("node:crypto");
-    import_node_fs19 = require("node:fs");
-    import_node_path19 = require("node:path");
+    import_node_fs21 = require("node:fs");
+    import_node_path20 = require("node:path");
     init_files();
     init_output();
     init_hash();
@@ -1277,17 +1329,17 @@ var init_artifacts = __esm({
       constructor(cacheDir, ownDir) {
         this.#cacheDir = cacheDir;
         this.#ownDir = ownDir;
-        this.#records = (0, import_node_path19.join)(ownDir, "artifacts");
-        this.#store = (0, import_node_path19.join)(ownDir, "store");
+        this.#records = (0, import_node_path20.join)(ownDir, "artifacts");
+        this.#store = (0, import_node_path20.join)(ownDir, "store");
       }
       /** Whether a target is in the cache, so that it can be known of it where it came from. */
       holds(target) {
-        const path = (0, import_node_path19.relative)(this.#cacheDir, target);
+        const path = (0, import_node_path20.relative)(this.#cacheDir, target);
         return path !== "" && path !== ".." && !path.startsWith("../");
       }
       /** The record of what was fetched from a link to a target. */
-      find(target, link) {
-        const file = this.#recordFile(target, link);
+      find(target, link2) {
+        const file = this.#recordFile(target, link2);
         noteUse(file);
         return this.#read(file);
       }
@@ -1296,12 +1348,12 @@ var init_artifacts = __esm({
        *
        * @param file complete; it need not be in the target's place yet
        */
-      add(target, link, file, { sha256, md5 }) {
-        const { size: size2, mtimeMs } = (0, import_node_fs19.statSync)(file);
+      add(target, link2, file, { sha256, md5 }) {
+        const { size: size2, mtimeMs } = (0, import_node_fs21.statSync)(file);
         const mtime = Math.floor(mtimeMs / 1e3);
-        const record = { target: (0, import_node_path19.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
+        const record = { target: (0, import_node_path20.relative)(this.#cacheDir, target), link: link2, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
-        replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
+        replaceFile(this.#recordFile(target, link2), `${JSON.stringify(record)}
 `);
       }
       /**
@@ -1316,8 +1368,8 @@ var init_artifacts = __esm({
         return !isAmbiguous || await sha256Of(target) === record.sha256;
       }
       /** Whether a target is known to have come from other links only. */
-      isFromElsewhere(target, link) {
-        return this.#recordsOf(target).some((record) => record.link !== link && looksLike(target, record));
+      isFromElsewhere(target, link2) {
+        return this.#recordsOf(target).some((record) => record.link !== link2 && looksLike(target, record));
       }
       /**
        * Puts the kept file of a record back in the target's place, if it still is what was downloaded and has the
@@ -1325,24 +1377,24 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere = orNothing2(() => ((0, import_node_fs19.linkSync)((0, import_node_path19.join)(this.#store, record.sha256), part), true), unlinkable);
-        if (!isThere) return void 0;
+        const isThere2 = orNothing2(() => ((0, import_node_fs21.linkSync)((0, import_node_path20.join)(this.#store, record.sha256), part), true), unlinkable);
+        if (!isThere2) return void 0;
         try {
           const hashes = await hashReadable(part, wanted);
           if (hashes === void 0) return void 0;
           if (hashes.sha256 !== record.sha256 || wanted !== void 0 && hashes[wanted.algorithm] !== wanted.hex)
             return void 0;
           this.add(target, record.link, part, { sha256: record.sha256, md5: hashes.md5 ?? record.md5 });
-          (0, import_node_fs19.renameSync)(part, target);
+          (0, import_node_fs21.renameSync)(part, target);
           return record.sha256;
         } finally {
-          (0, import_node_fs19.rmSync)(part, { force: true });
+          (0, import_node_fs21.rmSync)(part, { force: true });
         }
       }
       /** Removes what came from a link to a target, because it is of no use: the next build is to fetch it again. */
-      drop(target, link) {
-        (0, import_node_fs19.rmSync)(target, { force: true });
-        (0, import_node_fs19.rmSync)(this.#recordFile(target, link), { force: true });
+      drop(target, link2) {
+        (0, import_node_fs21.rmSync)(target, { force: true });
+        (0, import_node_fs21.rmSync)(this.#recordFile(target, link2), { force: true });
       }
       /**
        * Removes from the cache what is no longer what was downloaded, with a warning: old installers only test that a
@@ -1352,16 +1404,16 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path19.join)(this.#records, key));
+          const records = this.#readAll((0, import_node_path20.join)(this.#records, key));
           const [first] = records;
           if (first === void 0) continue;
-          const target = (0, import_node_path19.join)(this.#cacheDir, first.target);
+          const target = (0, import_node_path20.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path19.dirname)(target)).add((0, import_node_path19.join)(this.#records, key));
+          directories.add((0, import_node_path20.dirname)(target)).add((0, import_node_path20.join)(this.#records, key));
         }
-        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path19.join)(this.#store, name));
-        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path19.join)(this.#ownDir, name));
+        for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path20.join)(this.#store, name));
+        for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path20.join)(this.#ownDir, name));
         for (const directory of directories) removeAbandoned(directory);
       }
       async #removeIfChanged(target, records) {
@@ -1375,45 +1427,45 @@ var init_artifacts = __esm({
           return;
         }
         removeTree(target);
-        warn(`${(0, import_node_path19.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
+        warn(`${(0, import_node_path20.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
       #forget(target, record) {
         const file = this.#recordFile(target, record.link);
         if (!isUnused(file) || looksLike(target, record)) return false;
-        (0, import_node_fs19.rmSync)(file, { force: true });
+        (0, import_node_fs21.rmSync)(file, { force: true });
         return true;
       }
       /** Keeps a file under its checksum. What stands there is replaced: it may be what an installer has changed. */
       #keep(file, sha256) {
         makeDirectory(this.#store);
-        const stored = (0, import_node_path19.join)(this.#store, sha256);
+        const stored = (0, import_node_path20.join)(this.#store, sha256);
         const part = temporaryBeside(stored);
-        orNothing2(() => (0, import_node_fs19.linkSync)(file, part), unlinkable);
-        orNothing2(() => (0, import_node_fs19.renameSync)(part, stored));
-        (0, import_node_fs19.rmSync)(part, { force: true });
+        orNothing2(() => (0, import_node_fs21.linkSync)(file, part), unlinkable);
+        orNothing2(() => (0, import_node_fs21.renameSync)(part, stored));
+        (0, import_node_fs21.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path19.dirname)(this.#recordFile(target, "")));
+        return this.#readAll((0, import_node_path20.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
         const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path19.join)(directory, name)) ?? []);
+        return names2.flatMap((name) => this.#read((0, import_node_path20.join)(directory, name)) ?? []);
       }
       #read(file) {
-        const text2 = orNothing2(() => (0, import_node_fs19.readFileSync)(file, "utf8"));
+        const text2 = orNothing2(() => (0, import_node_fs21.readFileSync)(file, "utf8"));
         if (text2 === void 0) return void 0;
         try {
           const record = JSON.parse(text2);
-          if (this.#recordFile((0, import_node_path19.join)(this.#cacheDir, record.target), record.link) === file) return record;
+          if (this.#recordFile((0, import_node_path20.join)(this.#cacheDir, record.target), record.link) === file) return record;
         } catch {
         }
-        (0, import_node_fs19.rmSync)(file, { force: true });
+        (0, import_node_fs21.rmSync)(file, { force: true });
         warn(`A record of the cache is broken, and is removed: ${file}`);
         return void 0;
       }
-      #recordFile(target, link) {
-        return (0, import_node_path19.join)(this.#records, sha256OfText((0, import_node_path19.relative)(this.#cacheDir, target)), sha256OfText(link));
+      #recordFile(target, link2) {
+        return (0, import_node_path20.join)(this.#records, sha256OfText((0, import_node_path20.relative)(this.#cacheDir, target)), sha256OfText(link2));
       }
     };
     unlinkable = ["ENOENT", "EPERM", "EACCES", "EMLINK", "EXDEV", "ENOTSUP"];
@@ -1485,8 +1537,8 @@ var init_progress = __esm({
 });
 
 // src/fetch/target.ts
-function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path20.normalize)(target.toString()) };
+function checkTarget(link2, target) {
+  const facts = { link: link2, target: (0, import_node_path21.normalize)(target.toString()) };
   try {
     const status = statusOf(target);
     if (status?.isFile()) return;
@@ -1495,24 +1547,24 @@ function checkTarget(link, target) {
     if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
     const above = nearestAbove(target);
     if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path20.normalize)(above.toString()) });
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path21.normalize)(above.toString()) });
   } catch (cause) {
-    throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
+    throw cause instanceof BuildpackError ? cause : notWritable(link2, facts.target, cause);
   }
 }
-function notWritable(link, target, cause) {
-  return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
+function notWritable(link2, target, cause) {
+  return new BuildpackError("fetch::target-not-writable", { target, link: link2, reason: reasonOf(cause) }, { cause });
 }
 function nearestAbove(path) {
-  let above = (0, import_node_path20.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path20.dirname)(above);
+  let above = (0, import_node_path21.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path21.dirname)(above);
   return Buffer.from(above, "latin1");
 }
-var import_node_path20;
+var import_node_path21;
 var init_target = __esm({
   "src/fetch/target.ts"() {
     "use strict";
-    import_node_path20 = require("node:path");
+    import_node_path21 = require("node:path");
     init_errors();
     init_files();
   }
@@ -1569,12 +1621,12 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs20, import_promises2, DiskError, PartFile;
+var import_node_fs22, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs20 = require("node:fs");
-    import_promises2 = require("node:fs/promises");
+    import_node_fs22 = require("node:fs");
+    import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
       constructor(cause) {
@@ -1596,8 +1648,8 @@ var init_part_file = __esm({
        * @param mode as of open(2)
        */
       static async create(path, wanted, mode) {
-        const isNew = import_node_fs20.constants.O_WRONLY | import_node_fs20.constants.O_CREAT | import_node_fs20.constants.O_EXCL;
-        return new _PartFile(await (0, import_promises2.open)(path, isNew, mode), wanted);
+        const isNew = import_node_fs22.constants.O_WRONLY | import_node_fs22.constants.O_CREAT | import_node_fs22.constants.O_EXCL;
+        return new _PartFile(await (0, import_promises3.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -1637,14 +1689,14 @@ var init_part_file = __esm({
 function isPassing(status) {
   return [408, 429, 500, 502, 503, 504].includes(status);
 }
-function sortFault(error, pace, link) {
+function sortFault(error, pace, link2) {
   if (error instanceof BuildpackError || error instanceof PassingFault) return error;
   if (error instanceof DiskError) return error.cause;
   if (pace.aborted) return new PassingFault(pace.reason.message, { cause: error });
   const { code = "", message, name } = error;
   if (code === "" && name !== "FetchError") return error;
   if (!isTlsFailure(code)) return new PassingFault(describe(code, message), { cause: error });
-  return new BuildpackError("fetch::tls", { link, reason: describe(code, message), code }, { cause: error });
+  return new BuildpackError("fetch::tls", { link: link2, reason: describe(code, message), code }, { cause: error });
 }
 function isTlsFailure(code) {
   return /^(?:CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|INVALID_|PATH_LENGTH_|ERROR_IN_|UNSPECIFIED$|EPROTO$|HOSTNAME_MISMATCH$)/.test(
@@ -1700,19 +1752,19 @@ async function tryUntilItHolds(nameLink, { abort, pause = wait }, attempt) {
   }
 }
 async function wait(milliseconds, abort) {
-  await (0, import_promises3.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+  await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
     throw abort.aborted ? abort.reason : error;
   });
 }
-function unreachable(link, fault, tries) {
-  const facts = { link, reason: fault.message, tries, status: fault.status };
+function unreachable(link2, fault, tries) {
+  const facts = { link: link2, reason: fault.message, tries, status: fault.status };
   return new BuildpackError("fetch::unreachable", facts, { cause: fault });
 }
-var import_promises3;
+var import_promises4;
 var init_tries = __esm({
   "src/fetch/tries.ts"() {
     "use strict";
-    import_promises3 = require("node:timers/promises");
+    import_promises4 = require("node:timers/promises");
     init_defaults();
     init_errors();
     init_faults();
@@ -1726,23 +1778,23 @@ __export(ahead_exports, {
 });
 async function aborted(signal) {
   if (signal.aborted) return;
-  await new Promise((resolve5) => signal.addEventListener("abort", resolve5, { once: true }));
+  await new Promise((resolve6) => signal.addEventListener("abort", resolve6, { once: true }));
 }
 function move(from, to) {
   try {
-    (0, import_node_fs21.renameSync)(from, to);
+    (0, import_node_fs23.renameSync)(from, to);
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
-    (0, import_node_fs21.copyFileSync)(from, to);
-    (0, import_node_fs21.rmSync)(from);
+    (0, import_node_fs23.copyFileSync)(from, to);
+    (0, import_node_fs23.rmSync)(from);
   }
 }
-var import_node_fs21, import_node_path21, Ahead;
+var import_node_fs23, import_node_path22, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
-    import_node_fs21 = require("node:fs");
-    import_node_path21 = require("node:path");
+    import_node_fs23 = require("node:fs");
+    import_node_path22 = require("node:path");
     init_defaults();
     init_files();
     init_hash();
@@ -1758,7 +1810,7 @@ var init_ahead = __esm({
       #isOver = new AbortController();
       #bytes = 0;
       constructor(cacheDir, receive, timeout, newLimit) {
-        this.#directory = (0, import_node_path21.join)(cacheDir, ownCache);
+        this.#directory = (0, import_node_path22.join)(cacheDir, ownCache);
         this.#receive = receive;
         this.#timeout = timeout;
         this.#newLimit = newLimit;
@@ -1770,9 +1822,9 @@ var init_ahead = __esm({
         return new _Ahead(cacheDir, receive, timeout, newLimit);
       }
       /** Begins to fetch a file, unless that is so already, and gives where it is once it has come; undefined if it has not. */
-      async fetch(link, options) {
-        const key = String(link);
-        const entry = this.#entries.get(key) ?? this.#begin(link, options);
+      async fetch(link2, options) {
+        const key = String(link2);
+        const entry = this.#entries.get(key) ?? this.#begin(link2, options);
         this.#entries.set(key, entry);
         return await entry.received.then(
           () => entry.file,
@@ -1783,11 +1835,11 @@ var init_ahead = __esm({
        * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
        * has thrown.
        */
-      async take(link, target, { wanted, progress }) {
-        const entry = this.#entries.get(String(link));
+      async take(link2, target, { wanted, progress }) {
+        const entry = this.#entries.get(String(link2));
         if (entry === void 0) return void 0;
-        this.#entries.delete(String(link));
-        if (!entry.isStarted || entry.link.authorization !== link.authorization) {
+        this.#entries.delete(String(link2));
+        if (!entry.isStarted || entry.link.authorization !== link2.authorization) {
           entry.abort.abort();
           return void 0;
         }
@@ -1795,7 +1847,7 @@ var init_ahead = __esm({
         progress?.note(...entry.noted);
         entry.ask();
         const received = await entry.received.catch((error) => {
-          (0, import_node_fs21.rmSync)(entry.file, { force: true });
+          (0, import_node_fs23.rmSync)(entry.file, { force: true });
           throw error;
         });
         if (received.isUnchanged) return void 0;
@@ -1809,17 +1861,17 @@ var init_ahead = __esm({
         const left = [...this.#entries.values()];
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
-        for (const { file } of left) (0, import_node_fs21.rmSync)(file, { force: true });
+        for (const { file } of left) (0, import_node_fs23.rmSync)(file, { force: true });
       }
-      #begin(link, options) {
+      #begin(link2, options) {
         let ask = () => {
         };
-        const asked = new Promise((resolve5) => ask = resolve5);
+        const asked = new Promise((resolve6) => ask = resolve6);
         const entry = {
-          link,
-          file: temporaryBeside((0, import_node_path21.join)(this.#directory, "ahead")),
+          link: link2,
+          file: temporaryBeside((0, import_node_path22.join)(this.#directory, "ahead")),
           abort: new AbortController(),
-          received: this.#laneOf(link)(async () => await this.#transfer(entry, options)),
+          received: this.#laneOf(link2)(async () => await this.#transfer(entry, options)),
           isStarted: false,
           ask,
           asked,
@@ -1831,12 +1883,12 @@ var init_ahead = __esm({
         return entry;
       }
       async #transfer(entry, options) {
-        const { link, file, abort, asked } = entry;
+        const { link: link2, file, abort, asked } = entry;
         abort.signal.throwIfAborted();
         if (this.#bytes > mostAheadBytes) throw new Error("there is enough ahead");
         entry.isStarted = true;
         makeDirectory(this.#directory);
-        return await this.#receive(link, file, {
+        return await this.#receive(link2, file, {
           ...options,
           timeout: this.#timeout,
           abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
@@ -1855,7 +1907,7 @@ var init_ahead = __esm({
           this.#entries.delete(String(entry.link));
           entry.abort.abort();
           void entry.received.catch(() => {
-          }).finally(() => (0, import_node_fs21.rmSync)(entry.file, { force: true }));
+          }).finally(() => (0, import_node_fs23.rmSync)(entry.file, { force: true }));
         }
       }
       /** So many connections at a time, and no more to one host. */
@@ -1869,46 +1921,46 @@ var init_ahead = __esm({
 });
 
 // src/fetch/curl.ts
-async function receiveWithCurl(link, file, options) {
+async function receiveWithCurl(link2, file, options) {
   const { progress, abort } = options;
   const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
   try {
     await tryUntilItHolds(
-      () => String(link),
+      () => String(link2),
       options,
       async () => {
-        const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause) => {
-          throw abort.aborted ? cause : withoutCurl(link, cause);
+        const { status, said } = await runCurl(configFor(link2, file, options), abort).catch((cause) => {
+          throw abort.aborted ? cause : withoutCurl(link2, cause);
         });
-        if (status !== 0) throw sortStatus(link, status, said);
+        if (status !== 0) throw sortStatus(link2, status, said);
       }
     );
   } finally {
     clearInterval(watch2);
   }
 }
-function sortStatus(link, status, said) {
+function sortStatus(link2, status, said) {
   const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
-  const facts = { link: String(link), reason };
+  const facts = { link: String(link2), reason };
   const isOf = (kind) => statuses[kind].includes(status ?? 0);
-  if (isOf("unsupportedScheme")) return new BuildpackError("fetch::no-curl", { ...facts, scheme: link.scheme });
+  if (isOf("unsupportedScheme")) return new BuildpackError("fetch::no-curl", { ...facts, scheme: link2.scheme });
   if (isOf("tls")) return new BuildpackError("fetch::tls", { ...facts, code: `curl's status ${status}` });
   if (isOf("disk")) return new Error(reason);
-  const [, answer] = (isOf("http") ? /returned error: (\d{3})$/.exec(reason) : void 0) ?? [];
-  if (isPassing(Number(answer))) return new PassingFault(reason, { status: Number(answer) });
+  const [, answer2] = (isOf("http") ? /returned error: (\d{3})$/.exec(reason) : void 0) ?? [];
+  if (isPassing(Number(answer2))) return new PassingFault(reason, { status: Number(answer2) });
   if (isOf("passing")) return new PassingFault(reason);
-  if (answer !== void 0) return new BuildpackError("fetch::status", { ...facts, status: Number(answer) });
+  if (answer2 !== void 0) return new BuildpackError("fetch::status", { ...facts, status: Number(answer2) });
   return new BuildpackError("fetch::refused", facts);
 }
-function withoutCurl(link, cause) {
+function withoutCurl(link2, cause) {
   const isMissing = cause.code === "ENOENT";
   const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
-  return new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
+  return new BuildpackError("fetch::no-curl", { link: String(link2), scheme: link2.scheme, reason }, { cause });
 }
-function configFor(link, file, { timeout, certificateFile }) {
+function configFor(link2, file, { timeout, certificateFile }) {
   const values = [
-    ["url", link.url.href],
-    ...link.credentials === void 0 ? [] : [["user", link.credentials]],
+    ["url", link2.url.href],
+    ...link2.credentials === void 0 ? [] : [["user", link2.credentials]],
     ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
     ["output", file],
     ["max-redirs", String(mostRedirects)],
@@ -1926,8 +1978,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve5, reject) => {
-    child.once("close", (status) => resolve5({ status, said }));
+  return await new Promise((resolve6, reject) => {
+    child.once("close", (status) => resolve6({ status, said }));
     child.once("error", reject);
   });
 }
@@ -1975,11 +2027,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs22, import_node_http, certificateFiles, Agents;
+var import_node_fs24, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2003,10 +2055,10 @@ var init_agents = __esm({
         this.#certificateFile = certificateFile;
       }
       /** @throws BuildpackError for a proxy or a file of certificates that cannot be used */
-      async agentFor(link) {
-        const proxy = await proxyFor(link.url);
-        const key = `${link.scheme} ${proxy}`;
-        const agent = this.#made.get(key) ?? (proxy === "" ? this.#direct(link) : this.#through(proxy, link));
+      async agentFor(link2) {
+        const proxy = await proxyFor(link2.url);
+        const key = `${link2.scheme} ${proxy}`;
+        const agent = this.#made.get(key) ?? (proxy === "" ? this.#direct(link2) : this.#through(proxy, link2));
         this.#made.set(key, agent);
         return await agent;
       }
@@ -2015,10 +2067,10 @@ var init_agents = __esm({
         const { Agent: HttpsAgent } = await Promise.resolve().then(() => __toESM(require("node:https"), 1));
         return new HttpsAgent({ keepAlive: true, ...await this.#readTrust() });
       }
-      async #through(proxy, link) {
-        if (!isUsable(proxy)) throw new BuildpackError("fetch::proxy-unusable", { link: String(link) });
-        const trust = link.scheme === "https" || proxy.startsWith("https:") ? await this.#readTrust() : {};
-        if (link.scheme === "http") {
+      async #through(proxy, link2) {
+        if (!isUsable(proxy)) throw new BuildpackError("fetch::proxy-unusable", { link: String(link2) });
+        const trust = link2.scheme === "https" || proxy.startsWith("https:") ? await this.#readTrust() : {};
+        if (link2.scheme === "http") {
           const { HttpProxyAgent } = await Promise.resolve().then(() => __toESM(require("./on-demand/http-proxy-agent.js"), 1));
           return new HttpProxyAgent(proxy, { keepAlive: true, ...trust });
         }
@@ -2042,7 +2094,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs22.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs24.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2052,15 +2104,15 @@ var init_agents = __esm({
 });
 
 // src/fetch/http.ts
-function follow(link, from, location) {
+function follow(link2, from, location) {
   let next;
   try {
-    next = Link.parse(location, from).orWithCredentialsOf(link);
+    next = Link.parse(location, from).orWithCredentialsOf(link2);
   } catch (cause) {
     const to = withoutCredentials(location);
-    throw new BuildpackError("fetch::redirect-invalid", { link: String(link), to }, { cause });
+    throw new BuildpackError("fetch::redirect-invalid", { link: String(link2), to }, { cause });
   }
-  if (!isHttp(next)) throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
+  if (!isHttp(next)) throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link2), to: String(next) });
   return next;
 }
 function watch(agent) {
@@ -2097,24 +2149,24 @@ var init_http = __esm({
        * @throws BuildpackError after ten redirects, or one to something that is not http; what node-fetch throws for
        *   a connection that fails
        */
-      async get(link, headers, signal, onRedirect = () => {
+      async get(link2, headers, signal, onRedirect = () => {
       }) {
-        let at = link;
+        let at = link2;
         for (let redirects = 0; ; redirects += 1) {
           const response = await this.#request(at, headers, signal);
           const location = response.header("location");
           if (![301, 302, 303, 307, 308].includes(response.status) || location === void 0) return response;
           response.body.destroy();
           if (redirects === mostRedirects)
-            throw new BuildpackError("fetch::too-many-redirects", { link: String(link), most: mostRedirects });
-          at = follow(link, at, Buffer.from(location, "latin1").toString());
+            throw new BuildpackError("fetch::too-many-redirects", { link: String(link2), most: mostRedirects });
+          at = follow(link2, at, Buffer.from(location, "latin1").toString());
           onRedirect(at);
         }
       }
-      async #request(link, headers, signal) {
+      async #request(link2, headers, signal) {
         const { default: fetch2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/node-fetch.js"), 1));
-        const { agent, isOverrun } = watch(await this.#agents.agentFor(link));
-        const response = await fetch2(link.url, {
+        const { agent, isOverrun } = watch(await this.#agents.agentFor(link2));
+        const response = await fetch2(link2.url, {
           redirect: "manual",
           // node-fetch would forward headers that it does not know to any host
           compress: false,
@@ -2122,7 +2174,7 @@ var init_http = __esm({
           headers: {
             "Accept-Encoding": "identity",
             "User-Agent": `heroku-modular-buildpack/${version}`,
-            ...link.authorization === void 0 ? {} : { Authorization: link.authorization },
+            ...link2.authorization === void 0 ? {} : { Authorization: link2.authorization },
             ...headers
           },
           agent,
@@ -2138,10 +2190,10 @@ var init_http = __esm({
 });
 
 // src/fetch/transfer.ts
-async function transfer(client, link, file, options) {
+async function transfer(client, link2, file, options) {
   const part = await PartFile.create(file, options.wanted, options.mode);
   try {
-    const download = new Download(client, link, part, options);
+    const download = new Download(client, link2, part, options);
     return await tryUntilItHolds(
       () => download.linkName,
       options,
@@ -2180,9 +2232,9 @@ var init_transfer = __esm({
       #link;
       #part;
       #options;
-      constructor(client, link, part, options) {
+      constructor(client, link2, part, options) {
         this.#client = client;
-        this.#link = link;
+        this.#link = link2;
         this.#part = part;
         this.#options = options;
       }
@@ -2279,12 +2331,12 @@ var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link, source, file, { wanted, mode, progress, abort }) {
+async function copy(link2, source, file, { wanted, mode, progress, abort }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
-    const status = await (0, import_promises4.stat)(source);
+    const status = await (0, import_promises5.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs23.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs25.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2293,17 +2345,17 @@ async function copy(link, source, file, { wanted, mode, progress, abort }) {
   } catch (cause) {
     abort.throwIfAborted();
     if (cause instanceof DiskError) throw cause.cause;
-    throw new BuildpackError("fetch::file-unreadable", { link: String(link), reason: reasonOf(cause) }, { cause });
+    throw new BuildpackError("fetch::file-unreadable", { link: String(link2), reason: reasonOf(cause) }, { cause });
   } finally {
     await part.close();
   }
 }
-var import_node_fs23, import_promises4, Transport, unknown;
+var import_node_fs25, import_promises5, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
-    import_promises4 = require("node:fs/promises");
+    import_node_fs25 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
     init_errors();
     init_curl();
     init_hash();
@@ -2330,18 +2382,18 @@ var init_schemes = __esm({
        *
        * @param file must not exist; after an error it is for the caller to remove
        */
-      async receive(link, file, options) {
-        const bundled = this.#offline?.find(link);
+      async receive(link2, file, options) {
+        const bundled = this.#offline?.find(link2);
         if (bundled !== void 0) {
-          const received = await copy(link, bundled.path, file, options);
+          const received = await copy(link2, bundled.path, file, options);
           if (received.sha256 !== bundled.sha256) throw damaged(bundled.path, `its sha256 is ${received.sha256}`);
           return received;
         }
-        if (link.scheme === "file" && !this.#offline?.isMissing(link)) return await copy(link, link.url, file, options);
-        if (this.#offline !== void 0) throw this.#offline.lack(link);
-        if (isHttp(link)) return await transfer(this.#http, link, file, options);
+        if (link2.scheme === "file" && !this.#offline?.isMissing(link2)) return await copy(link2, link2.url, file, options);
+        if (this.#offline !== void 0) throw this.#offline.lack(link2);
+        if (isHttp(link2)) return await transfer(this.#http, link2, file, options);
         await (await PartFile.create(file, void 0, options.mode)).close();
-        await receiveWithCurl(link, file, { ...options, certificateFile: this.#certificateFile });
+        await receiveWithCurl(link2, file, { ...options, certificateFile: this.#certificateFile });
         return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
       }
     };
@@ -2359,12 +2411,12 @@ async function verify(path, wanted) {
   const hashes = await hashReadable(path, wanted);
   return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
 }
-var import_node_fs24, import_node_path22, Downloader;
+var import_node_fs26, import_node_path23, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
-    import_node_path22 = require("node:path");
+    import_node_fs26 = require("node:fs");
+    import_node_path23 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
@@ -2387,56 +2439,56 @@ var init_downloader = __esm({
       constructor(options, count2) {
         this.#options = options;
         this.#count = count2;
-        this.#ownDir = (0, import_node_path22.join)(options.cacheDir, ownCache);
+        this.#ownDir = (0, import_node_path23.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
       /**
        * Fetches a file. The target appears complete and with the right checksum, or not at all; what stood there
        * before stays until then.
        */
-      async fetch(link, target, wanted) {
+      async fetch(link2, target, wanted) {
         const file = await this.#fetchTo(
-          link,
+          link2,
           target,
           { wanted },
-          (part, hashes) => this.#note(link, target, part, hashes)
+          (part, hashes) => this.#note(link2, target, part, hashes)
         );
-        detail(`Downloaded ${String(link)}`);
+        detail(`Downloaded ${String(link2)}`);
         return file;
       }
       /** The same, but fetches nothing where the target is there already and known to be right. */
-      async fetchCached(link, target, wanted) {
+      async fetchCached(link2, target, wanted) {
         const before = this.#inTurn.get(target);
         const file = (async () => {
           await before?.catch(() => {
           });
-          const found = await this.#findCached(link, target, wanted).catch((cause) => {
-            throw this.#tell(link, target, cause);
+          const found = await this.#findCached(link2, target, wanted).catch((cause) => {
+            throw this.#tell(link2, target, cause);
           });
-          return found ?? await this.fetch(link, target, wanted);
+          return found ?? await this.fetch(link2, target, wanted);
         })();
         this.#inTurn.set(target, file);
         return await file;
       }
       /** An installer, kept under its checksum, and checked on every use. */
-      async fetchInstaller(link, wanted, onRedirect) {
-        const file = (0, import_node_path22.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
+      async fetchInstaller(link2, wanted, onRedirect) {
+        const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
         if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
-        return await this.#fetchTo(link, file, { wanted, onRedirect });
+        return await this.#fetchTo(link2, file, { wanted, onRedirect });
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
-      async fetchIndex(link, file, options) {
-        return await this.#receive(link, file, { ...options, mode: indexMode });
+      async fetchIndex(link2, file, options) {
+        return await this.#receive(link2, file, { ...options, mode: indexMode });
       }
       /**
        * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
        * asks for it gets the file, or the error, as if it were fetched then.
        */
-      async fetchAhead(link, options) {
+      async fetchAhead(link2, options) {
         this.#ahead ??= this.#makeAhead();
-        return await (await this.#ahead).fetch(link, options);
+        return await (await this.#ahead).fetch(link2, options);
       }
       /** Ends what is being fetched ahead, and removes what nobody has asked for. */
       async stopAhead() {
@@ -2450,62 +2502,62 @@ var init_downloader = __esm({
         return await Ahead2.make(this.#options.cacheDir, transport.receive.bind(transport), this.#options.timeout);
       }
       /** Whether a helper would fetch a file, and not find it in the cache, as far as that can be told without reading files. */
-      isMissing(link, target) {
+      isMissing(link2, target) {
         if (statusOf(target) !== void 0) return false;
-        return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === void 0;
+        return !this.artifacts.holds(target) || this.artifacts.find(target, String(link2)) === void 0;
       }
       /** The cached copy of an installer, which has not been checked; undefined where there is none. */
       installerFile({ hex }) {
-        const file = (0, import_node_path22.join)(this.#ownDir, "installers", `${hex}.sh`);
+        const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${hex}.sh`);
         return statusOf(file)?.isFile() ? file : void 0;
       }
       /** @param prepare is called with the file before it gets to its place */
-      async #fetchTo(link, target, options, prepare = () => {
+      async #fetchTo(link2, target, options, prepare = () => {
       }) {
         const { wanted } = options;
-        checkTarget(String(link), target);
+        checkTarget(String(link2), target);
         const part = temporaryBeside(target);
         try {
-          makeDirectory((0, import_node_path22.dirname)(target));
-          const received = await this.#receive(link, part, options);
-          if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link), status: 304 });
+          makeDirectory((0, import_node_path23.dirname)(target));
+          const received = await this.#receive(link2, part, options);
+          if (received.isUnchanged) throw new BuildpackError("fetch::status", { link: String(link2), status: 304 });
           const found = wanted?.algorithm === "md5" ? received.md5 : received.sha256;
           if (wanted !== void 0 && found !== wanted.hex) {
-            const facts = { link: String(link), wanted: wanted.hex, found: found ?? "", algorithm: wanted.algorithm };
+            const facts = { link: String(link2), wanted: wanted.hex, found: found ?? "", algorithm: wanted.algorithm };
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs24.renameSync)(part, target);
+          (0, import_node_fs26.renameSync)(part, target);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
-          throw this.#tell(link, target, cause);
+          throw this.#tell(link2, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs24.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs26.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
-      #tell(link, target, cause) {
+      #tell(link2, target, cause) {
         if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
-        return notWritable(String(link), target, cause);
+        return notWritable(String(link2), target, cause);
       }
-      async #receive(link, file, options) {
-        const progress = new Progress((0, import_node_path22.basename)(link.url.pathname) || String(link));
+      async #receive(link2, file, options) {
+        const progress = new Progress((0, import_node_path23.basename)(link2.url.pathname) || String(link2));
         const { timeout, recording, abort } = this.#options;
         try {
-          const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link, file, { ...options, progress });
+          const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link2, file, { ...options, progress });
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
-          const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
-          if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== void 0);
+          const received = await transport.receive(link2, file, { ...options, timeout, progress, abort });
+          if (!received.isUnchanged) recording?.add(link2, file, received, options.conditions !== void 0);
           return received;
         } finally {
           progress.stop();
         }
       }
       /** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */
-      #note(link, target, file, hashes) {
-        if (this.artifacts.holds(target)) this.artifacts.add(target, String(link), file, hashes);
+      #note(link2, target, file, hashes) {
+        if (this.artifacts.holds(target)) this.artifacts.add(target, String(link2), file, hashes);
       }
       /** What speaks to the network is loaded for the first file that comes from there. */
       async #makeTransport() {
@@ -2513,8 +2565,8 @@ var init_downloader = __esm({
         return new Transport2(this.#options.certificateFile, this.#options.offline);
       }
       /** The target, if it is what the link has given before, or what the checksum says; else what was kept of it. */
-      async #findCached(link, target, wanted) {
-        const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : void 0;
+      async #findCached(link2, target, wanted) {
+        const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link2)) : void 0;
         if (statusOf(target)?.isFile()) {
           const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
           if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
@@ -2523,10 +2575,10 @@ var init_downloader = __esm({
           if (wanted !== void 0) {
             const hashes = await verify(target, wanted);
             if (hashes !== void 0) {
-              this.#note(link, target, target, hashes);
+              this.#note(link2, target, target, hashes);
               return { path: target, sha256: hashes.sha256 };
             }
-          } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
+          } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link2))) {
             const hashes = await hashReadable(target, void 0);
             if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
@@ -2541,10 +2593,10 @@ var init_downloader = __esm({
 // src/resolve/index-file.ts
 function parseLine(text2, line2) {
   const words = text2.replace(/^\uFEFF|\r$/g, "");
-  const [name = "", link, checksumText] = words.split(/[ \t]+/).filter((word) => word !== "");
+  const [name = "", link2, checksumText] = words.split(/[ \t]+/).filter((word) => word !== "");
   const checksum = parseChecksum(checksumText ?? "");
-  if (!packageName2.test(name) || link === void 0 || checksum === void 0) return void 0;
-  return { name, link, checksum, line: line2 };
+  if (!packageName2.test(name) || link2 === void 0 || checksum === void 0) return void 0;
+  return { name, link: link2, checksum, line: line2 };
 }
 function checkIndex(body) {
   let entries = 0;
@@ -2596,9 +2648,9 @@ var init_index_file = __esm({
 function isPlain({ scheme, url }) {
   return !protectedSchemes.includes(scheme) && !/^(?:localhost|.+\.localhost|127\.[\d.]+|\[::1\])$/.test(url.hostname);
 }
-function refusePlain(what, link, origin) {
-  if (!isPlain(link)) return;
-  const facts = { what, scheme: link.scheme, link: String(link), origin: origin && String(origin) };
+function refusePlain(what, link2, origin) {
+  if (!isPlain(link2)) return;
+  const facts = { what, scheme: link2.scheme, link: String(link2), origin: origin && String(origin) };
   throw new BuildpackError("resolve::plain-refused", facts);
 }
 var protectedSchemes;
@@ -2614,14 +2666,14 @@ var init_plain_links = __esm({
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs25.readFileSync)(file);
+    const content = (0, import_node_fs27.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
-    const end = rest.indexOf(newline);
+    const end2 = rest.indexOf(newline);
     return {
-      description: JSON.parse(rest.toString("utf8", 0, end)),
-      body: rest.subarray(end + 1)
+      description: JSON.parse(rest.toString("utf8", 0, end2)),
+      body: rest.subarray(end2 + 1)
     };
   } catch {
     return void 0;
@@ -2634,12 +2686,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto6.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto6, import_node_fs25, newline;
+var import_node_crypto6, import_node_fs27, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto6 = require("node:crypto");
-    import_node_fs25 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -2653,10 +2705,10 @@ function startOf(body) {
   return text2.replaceAll(/\S+/g, withoutUser2).slice(0, 60);
 }
 function withoutUser2(word) {
-  const end = word.lastIndexOf("@") + 1;
+  const end2 = word.lastIndexOf("@") + 1;
   const start2 = word.indexOf("//") + 2;
-  if (start2 > 1 && start2 <= end) return word.slice(0, start2) + word.slice(end);
-  return word.slice(0, end).includes(":") ? word.slice(end) : word;
+  if (start2 > 1 && start2 <= end2) return word.slice(0, start2) + word.slice(end2);
+  return word.slice(0, end2).includes(":") ? word.slice(end2) : word;
 }
 function countMore(more) {
   if (more <= 0) return [];
@@ -2675,13 +2727,13 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto7, import_node_fs26, import_node_path23, ofRepository, Repository;
+var import_node_crypto7, import_node_fs28, import_node_path24, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto7 = require("node:crypto");
-    import_node_fs26 = require("node:fs");
-    import_node_path23 = require("node:path");
+    import_node_fs28 = require("node:fs");
+    import_node_path24 = require("node:path");
     init_defaults();
     init_errors();
     init_target();
@@ -2702,10 +2754,10 @@ var init_repository = __esm({
       #unsaid = [];
       /** The malformed lines that the log names already. */
       #warnedOf;
-      constructor(link, options) {
-        this.link = link;
+      constructor(link2, options) {
+        this.link = link2;
         this.#options = options;
-        this.#file = (0, import_node_path23.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link)).digest("hex"));
+        this.#file = (0, import_node_path24.join)(options.cacheDir, ownCache, "indexes", (0, import_node_crypto7.createHash)("sha256").update(String(link2)).digest("hex"));
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
@@ -2739,23 +2791,23 @@ var init_repository = __esm({
         this.#isAsked = true;
         const part = temporaryBeside(this.#file);
         try {
-          makeDirectory((0, import_node_path23.join)(this.#file, ".."));
+          makeDirectory((0, import_node_path24.join)(this.#file, ".."));
           let cameInPlain = false;
           const onRedirect = (to) => {
             if (this.#options.isStrict) refusePlain(ofRepository, to, this.link);
             cameInPlain ||= isPlain(to);
           };
           const conditions = this.#conditions(kept?.description);
-          const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
-          if (answer.isUnchanged && kept !== void 0) {
+          const answer2 = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+          if (answer2.isUnchanged && kept !== void 0) {
             cameInPlain ||= kept.description.cameInPlain;
             const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
             return this.#keep({ description, body: kept.body });
           }
-          if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs26.readFileSync)(part);
+          if (answer2.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
+          const body = (0, import_node_fs28.readFileSync)(part);
           const report2 = this.#check(body);
-          const { etag, lastModified } = answer;
+          const { etag, lastModified } = answer2;
           const times = { etag, lastModified, fetchedAt: Date.now() };
           return this.#keep({ description: { link: String(this.link), ...times, ...report2, cameInPlain }, body });
         } catch (error) {
@@ -2763,7 +2815,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs26.rmSync)(part, { force: true });
+          (0, import_node_fs28.rmSync)(part, { force: true });
         }
       }
       #keep(index) {
@@ -2824,15 +2876,15 @@ __export(repositories_exports, {
 });
 function resolveLink({ name, link: text2, line: line2 }, repository) {
   const facts = { name, repository: String(repository), line: line2 };
-  let link;
+  let link2;
   try {
-    link = Link.parse(text2, repository);
+    link2 = Link.parse(text2, repository);
   } catch (cause) {
     throw new BuildpackError("resolve::invalid-link", { ...facts, link: withoutCredentials(text2) }, { cause });
   }
-  if (link.scheme === "file" && repository.scheme !== "file")
-    throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link) });
-  return link;
+  if (link2.scheme === "file" && repository.scheme !== "file")
+    throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link2) });
+  return link2;
 }
 var Repositories;
 var init_repositories = __esm({
@@ -2851,10 +2903,10 @@ var init_repositories = __esm({
       #known = /* @__PURE__ */ new WeakMap();
       constructor(options) {
         this.#isStrict = options.isStrict;
-        this.#repositories = options.links.map((link) => new Repository(link, options));
+        this.#repositories = options.links.map((link2) => new Repository(link2, options));
       }
       get links() {
-        return this.#repositories.map(({ link }) => link);
+        return this.#repositories.map(({ link: link2 }) => link2);
       }
       /**
        * The package of a name. If none has it, every index is fetched anew first, once per build.
@@ -2896,7 +2948,7 @@ var init_repositories = __esm({
       async #search(name, bodyOf = async (repository) => await repository.body()) {
         const bodies = await Promise.all(this.#repositories.map(bodyOf));
         const lines = this.#repositories.flatMap(
-          ({ link: link2 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
+          ({ link: link3 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link3 }))
         );
         const [first] = lines;
         if (first === void 0) return void 0;
@@ -2908,9 +2960,9 @@ var init_repositories = __esm({
           const isOfKinds = new Set(lines.map(({ checksum }) => checksum.algorithm)).size === sums.size;
           throw new BuildpackError(isOfKinds ? "resolve::incomparable" : "resolve::ambiguous", { name, places });
         }
-        const link = resolveLink(first, first.repository);
-        if (this.#isStrict) refusePlain(`The installer of ${name}`, link);
-        return { name, link, checksum: first.checksum, repository: first.repository };
+        const link2 = resolveLink(first, first.repository);
+        if (this.#isStrict) refusePlain(`The installer of ${name}`, link2);
+        return { name, link: link2, checksum: first.checksum, repository: first.repository };
       }
       #findLines(index, name) {
         const known = this.#known.get(index) ?? /* @__PURE__ */ new Map();
@@ -2923,8 +2975,478 @@ var init_repositories = __esm({
   }
 });
 
+// node_modules/shell-quote/quote.js
+var require_quote = __commonJS({
+  "node_modules/shell-quote/quote.js"(exports2, module2) {
+    "use strict";
+    var OPS = (
+      /** @type {const} */
+      [
+        "||",
+        "&&",
+        ";;&",
+        ";;",
+        ";&",
+        "|&",
+        "<(",
+        ">(",
+        "<<<",
+        "<<-",
+        "<<",
+        ">>",
+        ">&",
+        ">|",
+        "&>>",
+        "&>",
+        "<&",
+        "<>",
+        "&",
+        ";",
+        "(",
+        ")",
+        "|",
+        "<",
+        ">"
+      ]
+    );
+    var LINE_TERMINATORS = /[\n\r\u2028\u2029]/;
+    var GLOB_SHELL_SPECIAL = /[\s#!"$&'():;<=>@\\^`|~]/g;
+    module2.exports = function quote3(xs) {
+      var sawComment = false;
+      return xs.map(function(s) {
+        if (sawComment && typeof s === "string" && LINE_TERMINATORS.test(s)) {
+          throw new TypeError("a token after a `comment` must not contain line terminators");
+        }
+        if (s === "") {
+          return (
+            /** @type {const} */
+            "''"
+          );
+        }
+        if (s && typeof s === "object") {
+          if ("op" in s && s.op === "glob") {
+            if (typeof s.pattern !== "string") {
+              throw new TypeError("glob token requires a string `pattern`");
+            }
+            if (LINE_TERMINATORS.test(s.pattern)) {
+              throw new TypeError("glob `pattern` must not contain line terminators");
+            }
+            if (s.pattern === "") {
+              return (
+                /** @type {const} */
+                "''"
+              );
+            }
+            return s.pattern.replace(GLOB_SHELL_SPECIAL, "\\$&");
+          }
+          if ("op" in s && typeof s.op === "string") {
+            if (OPS.indexOf(s.op) < 0) {
+              throw new TypeError("invalid `op` value: " + JSON.stringify(s.op));
+            }
+            return s.op.replace(/[\s\S]/g, "\\$&");
+          }
+          if ("comment" in s && typeof s.comment === "string") {
+            if (LINE_TERMINATORS.test(s.comment)) {
+              throw new TypeError("`comment` must not contain line terminators");
+            }
+            sawComment = true;
+            return "#" + s.comment;
+          }
+          throw new TypeError("unrecognized object token shape");
+        }
+        if (/'/.test(s) && /!/.test(s)) {
+          return "'" + s.replace(/'/g, `'"'"'`) + "'";
+        }
+        if (/["\s\\]/.test(s) && !/'/.test(s)) {
+          return "'" + s + "'";
+        }
+        if (/["'\s]/.test(s)) {
+          return '"' + s.replace(/(["\\$`])/g, "\\$1") + '"';
+        }
+        return String(s).replace(/([A-Za-z]:)?([#!"$&'()*,:;<=>?@[\\\]^`{|}~])/g, "$1\\$2");
+      }).join(" ");
+    };
+  }
+});
+
+// node_modules/shell-quote/parse.js
+var require_parse = __commonJS({
+  "node_modules/shell-quote/parse.js"(exports2, module2) {
+    "use strict";
+    var CONTROL = (
+      /** @type {const} */
+      "(?:" + /** @type {const} */
+      [
+        "\\|\\|",
+        "\\&(?:\\&|>>?)",
+        // `&&`, `&>`, and `&>>`
+        ";;\\&?",
+        // `;;` and `;;&`
+        "[;|]\\&",
+        // `;&` and `|&`
+        "\\<\\(",
+        "\\<\\<\\<",
+        "\\<\\<-",
+        "\\<\\<(?!\\()",
+        // `<<(` stays `<` and `<(`, as zsh reads it; other shells reject it
+        ">>",
+        ">[&|(]",
+        // `>&`, `>|`, and `>(`
+        "<[&>]",
+        // `<&` and `<>`
+        "[&;()|<>]"
+      ].join(
+        /** @type {const} */
+        "|"
+      ) + /** @type {const} */
+      ")"
+    );
+    var controlRE = new RegExp("^" + CONTROL + "$");
+    var META = (
+      /** @type {const} */
+      "|&;()<> \\t"
+    );
+    var SINGLE_QUOTE = (
+      /** @type {const} */
+      "'([^']*?)'"
+    );
+    var ANSI_C_BODY = "(?:\\\\[\\s\\S]|[^\\\\'])*?";
+    var ANSI_C_QUOTE = "\\$'" + ANSI_C_BODY + "'";
+    var ansiCAt = new RegExp("\\$'" + ANSI_C_BODY + "(?:(')|\\\\?$)", "g");
+    var ANSI_C_LETTERS = "abeEfnrtv";
+    var ANSI_C_CHARS = "\x07\b\x1B\x1B\f\n\r	\v";
+    var hash = /^#$/;
+    var SQ = (
+      /** @type {const} */
+      "'"
+    );
+    var DQ = (
+      /** @type {const} */
+      '"'
+    );
+    var DS = (
+      /** @type {const} */
+      "$"
+    );
+    var TOKEN = "";
+    var mult = (
+      /** @type {const} */
+      4294967296
+    );
+    for (i = 0; i < 4; i++) {
+      TOKEN += (mult * Math.random()).toString(16);
+    }
+    var i;
+    var startsWithToken = new RegExp("^" + TOKEN);
+    function matchAll(s, r) {
+      var origIndex = r.lastIndex;
+      var matches = [];
+      var matchObj;
+      while (matchObj = r.exec(s)) {
+        matches[matches.length] = matchObj;
+        if (r.lastIndex === matchObj.index) {
+          r.lastIndex += 1;
+        }
+      }
+      r.lastIndex = origIndex;
+      return matches;
+    }
+    function getVar(env, pre, key) {
+      var r = typeof env === "function" ? env(key) : env[key];
+      if (typeof r === "undefined" && key != "") {
+        r = "";
+      } else if (typeof r === "undefined") {
+        r = "$";
+      }
+      if (typeof r === "object") {
+        return pre + TOKEN + JSON.stringify(r) + TOKEN;
+      }
+      return pre + r;
+    }
+    var ansiCEscape = /\\([0-7]{1,3}|x[\dA-Fa-f]{1,2}|u[\dA-Fa-f]{1,4}|U[\dA-Fa-f]{1,8}|c(?:\\\\|[\s\S])|[abeEfnrtv\\'"?])/g;
+    function expandAnsiCEscape(m, escape) {
+      var kind = escape.charAt(0);
+      if (kind === "c") {
+        var ctrl = escape.charAt(1);
+        return ctrl === "?" ? "\x7F" : String.fromCharCode(ctrl.charCodeAt(0) & 31);
+      }
+      if (kind === "x" || kind === "u" || kind === "U") {
+        var cp = parseInt(escape.slice(1), 16);
+        if (cp > 1114111) {
+          return m;
+        }
+        return String.fromCharCode.apply(null, cp > 65535 ? [55232 + (cp >> 10), 56320 + (cp & 1023)] : [cp]);
+      }
+      if (kind >= "0" && kind <= "7") {
+        return String.fromCharCode(parseInt(escape, 8) & 255);
+      }
+      var letter = ANSI_C_LETTERS.indexOf(escape);
+      return letter < 0 ? escape : ANSI_C_CHARS.charAt(letter);
+    }
+    function expandAnsiC(body) {
+      return body.replace(ansiCEscape, expandAnsiCEscape).split("\0")[0];
+    }
+    function closesAnsiC(s, i2) {
+      ansiCAt.lastIndex = i2;
+      return !!/** @type {RegExpExecArray} */
+      ansiCAt.exec(s)[1];
+    }
+    function parseInternal(string, env, opts) {
+      if (!opts) {
+        opts = {};
+      }
+      var BS = opts.escape || "\\";
+      var ifs = opts.splitUnquoted === true ? " 	\n" : typeof opts.splitUnquoted === "string" ? opts.splitUnquoted : "";
+      var BAREWORD = "(\\" + BS + `['"$\\` + BS + META + "]|\\$\\$|\\$(?!" + ANSI_C_QUOTE.slice(2) + `)|[^\\s'"$` + META + "])+";
+      var DOUBLE_QUOTE = '"(?:\\' + BS + '[\\s\\S]|[^"\\' + BS + '])*"';
+      var chunker = new RegExp([
+        "(" + CONTROL + ")",
+        // control chars
+        "(" + ANSI_C_QUOTE + "|" + BAREWORD + "|" + DOUBLE_QUOTE + "|" + SINGLE_QUOTE + ")+"
+      ].join("|"), "g");
+      var matches = matchAll(string, chunker);
+      if (matches.length === 0) {
+        return [];
+      }
+      if (!env) {
+        env = {};
+      }
+      var commented = false;
+      return matches.map(function(match) {
+        var s = match[0];
+        if (!s || commented) {
+          return void 0;
+        }
+        if (controlRE.test(s)) {
+          return (
+            /** @type {ControlOperator} */
+            { op: s }
+          );
+        }
+        var quote3 = false;
+        var esc = false;
+        var out = "";
+        var words = [];
+        var sawQuote = false;
+        var pendingNw = null;
+        var isGlob = false;
+        var i2;
+        function parseEnvVar() {
+          i2 += 1;
+          var varend;
+          var varname;
+          var char = s.charAt(i2);
+          if (char === "{") {
+            i2 += 1;
+            if (s.charAt(i2) === "}") {
+              throw new Error("Bad substitution: " + s.slice(i2 - 2, i2 + 1));
+            }
+            var depth = 1;
+            varend = i2;
+            while (depth > 0 && varend < s.length) {
+              if (s.charAt(varend) === "{" && s.charAt(varend - 1) === "$") {
+                depth += 1;
+              } else if (s.charAt(varend) === "}") {
+                depth -= 1;
+              }
+              varend += 1;
+            }
+            if (depth !== 0) {
+              throw new Error("Bad substitution: " + s.slice(i2));
+            }
+            varend -= 1;
+            varname = s.slice(i2, varend);
+            i2 = varend;
+          } else if (/[*@#?$!-]/.test(char)) {
+            varname = char;
+          } else {
+            var slicedFromI = s.slice(i2);
+            varend = slicedFromI.match(/[^\w\d_]/);
+            if (!varend) {
+              varname = slicedFromI;
+              i2 = s.length;
+            } else {
+              varname = slicedFromI.slice(0, varend.index);
+              i2 += /** @type {number} */
+              varend.index - 1;
+            }
+          }
+          return getVar(
+            /** @type {NonNullable<typeof env>} */
+            env,
+            "",
+            varname
+          );
+        }
+        function flushRun() {
+          if (pendingNw === null) {
+            return;
+          }
+          if (pendingNw === 0) {
+            if (out !== "") {
+              words[words.length] = out;
+              out = "";
+            }
+          } else {
+            words[words.length] = out;
+            out = "";
+            for (var fe = 1; fe < pendingNw; fe += 1) {
+              words[words.length] = "";
+            }
+          }
+          pendingNw = null;
+        }
+        for (i2 = 0; i2 < s.length; i2++) {
+          var c = s.charAt(i2);
+          if (ifs && c !== DS) {
+            flushRun();
+          }
+          isGlob = isGlob || !quote3 && (c === "*" || c === "?");
+          if (esc) {
+            out += c;
+            esc = false;
+          } else if (quote3) {
+            if (c === quote3) {
+              quote3 = false;
+            } else if (quote3 == SQ) {
+              out += c;
+            } else {
+              if (c === BS) {
+                i2 += 1;
+                c = s.charAt(i2);
+                if (c === DQ || c === BS || c === DS) {
+                  out += c;
+                } else {
+                  out += BS + c;
+                }
+              } else if (c === DS) {
+                out += parseEnvVar();
+              } else {
+                out += c;
+              }
+            }
+          } else if (c === DQ || c === SQ) {
+            quote3 = c;
+            sawQuote = true;
+          } else if (controlRE.test(c)) {
+            return (
+              /** @type {ControlOperator} */
+              { op: s }
+            );
+          } else if (hash.test(c)) {
+            commented = true;
+            var commentObj = { comment: string.slice(match.index + i2 + 1) };
+            if (out.length) {
+              return (
+                /** @type {const} */
+                [out, commentObj]
+              );
+            }
+            return (
+              /** @type {const} */
+              [commentObj]
+            );
+          } else if (c === BS) {
+            esc = true;
+          } else if (c === DS && s.charAt(i2 + 1) === SQ && closesAnsiC(s, i2)) {
+            flushRun();
+            sawQuote = true;
+            out += expandAnsiC(s.slice(i2 + 2, ansiCAt.lastIndex - 1));
+            i2 = ansiCAt.lastIndex - 1;
+          } else if (c === DS) {
+            var value = parseEnvVar();
+            if (!ifs) {
+              out += value;
+            } else {
+              for (var vi = 0; vi < value.length; vi += 1) {
+                var vc = value.charAt(vi);
+                if (ifs.indexOf(vc) < 0) {
+                  flushRun();
+                  out += vc;
+                } else if (pendingNw === null) {
+                  pendingNw = vc === " " || vc === "	" || vc === "\n" ? 0 : 1;
+                } else if (vc !== " " && vc !== "	" && vc !== "\n") {
+                  pendingNw += 1;
+                }
+              }
+            }
+          } else {
+            out += c;
+          }
+        }
+        if (isGlob) {
+          return (
+            /** @type {GlobPattern} */
+            { op: "glob", pattern: out }
+          );
+        }
+        if (ifs) {
+          if (pendingNw !== null && pendingNw > 0) {
+            words[words.length] = out;
+            out = "";
+            for (var te = 1; te < pendingNw; te += 1) {
+              words[words.length] = "";
+            }
+          }
+          if (out !== "" || sawQuote && words.length === 0) {
+            words[words.length] = out;
+          }
+          return words;
+        }
+        return out;
+      }).reduce(
+        function(prev, arg) {
+          if (typeof arg === "undefined") {
+            return prev;
+          }
+          [].concat(arg).forEach(function(entry) {
+            prev[prev.length] = entry;
+          });
+          return prev;
+        },
+        /** @type {ParseEntry[]} */
+        []
+      );
+    }
+    module2.exports = function parse2(s, env, opts) {
+      var mapped = parseInternal(s, env, opts);
+      if (typeof env !== "function") {
+        return mapped;
+      }
+      return mapped.reduce(
+        function(acc, s2) {
+          if (typeof s2 === "object") {
+            acc[acc.length] = s2;
+            return acc;
+          }
+          var xs = s2.split(RegExp("(" + TOKEN + ".*?" + TOKEN + ")", "g"));
+          if (xs.length === 1) {
+            acc[acc.length] = xs[0];
+            return acc;
+          }
+          xs.filter(Boolean).forEach(function(x) {
+            acc[acc.length] = startsWithToken.test(x) ? JSON.parse(x.split(TOKEN)[1]) : x;
+          });
+          return acc;
+        },
+        /** @type {ParseEntry[]} */
+        []
+      );
+    };
+  }
+});
+
+// node_modules/shell-quote/index.js
+var require_shell_quote = __commonJS({
+  "node_modules/shell-quote/index.js"(exports2) {
+    "use strict";
+    exports2.quote = require_quote();
+    exports2.parse = require_parse();
+  }
+});
+
 // src/modular.ts
-var import_node_path36 = require("node:path");
+var import_node_path47 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
@@ -3172,11 +3694,11 @@ function readProcessEnvironment() {
   const variables = /* @__PURE__ */ new Map();
   const text2 = (0, import_node_fs7.readFileSync)("/proc/self/environ", "latin1");
   for (const entry of text2.split("\0")) {
-    const end = entry.indexOf("=");
-    const given = entry.slice(0, Math.max(end, 0));
+    const end2 = entry.indexOf("=");
+    const given = entry.slice(0, Math.max(end2, 0));
     const name = given.startsWith(keptPrefix) ? given.slice(keptPrefix.length) : given;
     if (isVariableName(name) && !ownToShells.has(name))
-      variables.set(name, Buffer.from(entry.slice(end + 1), "latin1"));
+      variables.set(name, Buffer.from(entry.slice(end2 + 1), "latin1"));
   }
   return variables;
 }
@@ -3221,9 +3743,9 @@ function readValue(envDir, name) {
   }
 }
 function withoutTrailingNewlines(value) {
-  let end = value.length;
-  while (end > 0 && value[end - 1] === 10) end -= 1;
-  return value.subarray(0, end);
+  let end2 = value.length;
+  while (end2 > 0 && value[end2 - 1] === 10) end2 -= 1;
+  return value.subarray(0, end2);
 }
 function processVariables() {
   return Object.fromEntries(
@@ -3319,14 +3841,14 @@ function platformEnvironment() {
   return Object.fromEntries(entries);
 }
 async function runScript(phase, abort) {
-  const { buildpackDir, name, args, env, cwd, isCaptured } = phase;
+  const { buildpackDir, name, args, env, cwd, isCaptured, log } = phase;
   abort.throwIfAborted();
   const child = (0, import_node_child_process2.spawn)((0, import_node_path6.join)(buildpackDir, "bin", name), args, {
     env,
     cwd,
     detached: true,
     // what it starts and leaves can be found by the session
-    stdio: ["ignore", isCaptured ? "pipe" : 1, 2]
+    stdio: ["ignore", isCaptured ? "pipe" : log ?? 1, log ?? 2]
   });
   const endAll = async () => {
     if (child.pid !== void 0) await endFamily({ session: child.pid });
@@ -3340,16 +3862,16 @@ async function runScript(phase, abort) {
   abort.addEventListener("abort", interrupt);
   let output = "";
   child.stdout?.setEncoding("utf8").on("data", (text2) => output += text2);
-  const closed2 = new Promise((resolve5) => child.once("close", resolve5));
+  const closed2 = new Promise((resolve6) => child.once("close", resolve6));
   try {
-    const status = await new Promise((resolve5, reject) => {
+    const status = await new Promise((resolve6, reject) => {
       child.once(
         "error",
         (cause) => reject(
           new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
         )
       );
-      child.once("exit", (code, signal) => resolve5(code ?? 128 + import_node_os4.constants.signals[signal ?? "SIGKILL"]));
+      child.once("exit", (code, signal) => resolve6(code ?? 128 + import_node_os4.constants.signals[signal ?? "SIGKILL"]));
     });
     await endAll();
     await closed2;
@@ -3503,10 +4025,10 @@ function makeStaging() {
   for (const directory of [depsDir, profileDir]) (0, import_node_fs10.mkdirSync)(directory);
   return { buildDir, depsDir, profileDir, home, temporary, remove: () => removeTree(root) };
 }
-async function writeDroplet({ buildDir, depsDir, profileDir }, info, droplet) {
+async function writeDroplet({ buildDir, depsDir, profileDir }, info2, droplet) {
   await moveTree(depsDir, (0, import_node_path8.join)(droplet, "deps"));
   await moveTree(profileDir, (0, import_node_path8.join)(droplet, "profile.d"));
-  (0, import_node_fs10.writeFileSync)((0, import_node_path8.join)(droplet, "staging_info.yml"), `${JSON.stringify(info)}
+  (0, import_node_fs10.writeFileSync)((0, import_node_path8.join)(droplet, "staging_info.yml"), `${JSON.stringify(info2)}
 `);
   for (const name of ["tmp", "logs"]) makeDirectory((0, import_node_path8.join)(droplet, name));
   await moveTree(buildDir, (0, import_node_path8.join)(droplet, "app"));
@@ -3723,10 +4245,13 @@ async function buildApp(buildpackDir, appDir, options, abort) {
 }
 
 // src/commands/check-packages.ts
-var import_node_path26 = require("node:path");
+var import_node_path27 = require("node:path");
 init_errors();
 init_offline();
 init_output();
+
+// src/publish/check.ts
+var import_promises2 = require("node:timers/promises");
 
 // src/reading/shell-frames.ts
 var openers = {
@@ -3822,8 +4347,8 @@ function skipNested(text2, start2) {
     if (char === "\\") at += 1;
     else if (char === inside) closers.pop();
     else if (char === "'" && inside !== '"') {
-      const end = text2.indexOf("'", at);
-      at = end === -1 ? text2.length : end + 1;
+      const end2 = text2.indexOf("'", at);
+      at = end2 === -1 ? text2.length : end2 + 1;
     } else if (char === '"') closers.push('"');
     else if (char === "(" && inside !== '"' && inside !== "}") closers.push(")");
     else if (char === "{" && inside === void 0) closers.push("}");
@@ -3980,9 +4505,9 @@ var WordReader = class _WordReader {
   }
   /** Takes what stands before a character, and the character. */
   #takeUpTo(closer) {
-    const end = this.text.indexOf(closer, this.at);
-    const text2 = this.text.slice(this.at, end === -1 ? void 0 : end);
-    this.at = end === -1 ? this.text.length : end + 1;
+    const end2 = this.text.indexOf(closer, this.at);
+    const text2 = this.text.slice(this.at, end2 === -1 ? void 0 : end2);
+    this.at = end2 === -1 ? this.text.length : end2 + 1;
     return text2;
   }
 };
@@ -4001,12 +4526,12 @@ function readShell(text2) {
   const commands2 = [];
   const functions = [];
   const extensions = [];
-  const read3 = (words, isSubstitution) => new CommandReader(words, commands2, functions, isSubstitution).read();
+  const read4 = (words, isSubstitution) => new CommandReader(words, commands2, functions, isSubstitution).read();
   const events = {
-    onCommands: (words) => read3(words, true),
+    onCommands: (words) => read4(words, true),
     onExtension: (extension) => void extensions.push(extension)
   };
-  read3(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
+  read4(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
   return { commands: commands2, functions, extensions };
 }
 var longestArithmetic = 200;
@@ -4112,8 +4637,7 @@ var CommandReader = class {
       }
     }
     const word = words.readWord();
-    if (word.some(expandsBraces))
-      words.noteExtension(words.text.slice(start2, start2 + 40).split(/[\s;&|()<>]/)[0] ?? "");
+    for (const braces of word.flatMap(bracesIn)) words.noteExtension(braces);
     before.push(word);
     if (words.at === start2) words.at += 1;
   }
@@ -4174,10 +4698,10 @@ var CommandReader = class {
     }
     const name = plainText(words.readWord()) ?? "";
     words.take(/[ \t\n]+/y);
-    const list3 = [[text("for")], [text(name)]];
+    const list4 = [[text("for")], [text(name)]];
     if (words.take(/in(?=[ \t\n;])/y)) {
       for (let word = [text("in")]; word.length > 0; word = words.readWord()) {
-        list3.push(word);
+        list4.push(word);
         while (words.take(/[ \t]+|\\\n/y)) ;
       }
     }
@@ -4185,7 +4709,7 @@ var CommandReader = class {
     this.#current.assignments.push({ name, value: [{ is: "open" }] });
     this.#endCommand("pipe");
     this.#current.line = line2;
-    this.#current.words = list3;
+    this.#current.words = list4;
     this.#endCommand("pipe");
   }
   /** Reads a pattern of `case`, or its end. */
@@ -4206,7 +4730,7 @@ var CommandReader = class {
     this.#frames.expectCommands();
   }
   /** @param end what is between this command and the next one */
-  #endCommand(end) {
+  #endCommand(end2) {
     const { line: line2, ...parts } = this.#current;
     if (line2 !== void 0) {
       const { isConditional, isInFunction, isInParenthesis } = this.#frames;
@@ -4224,8 +4748,8 @@ var CommandReader = class {
       if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
       this.#current = new CurrentCommand();
     }
-    this.#goesOn = end !== "end";
-    if (end !== "pipe") this.#isBehindCondition = end === "condition";
+    this.#goesOn = end2 !== "end";
+    if (end2 !== "pipe") this.#isBehindCondition = end2 === "condition";
   }
   #readRedirection() {
     const words = this.#words;
@@ -4251,19 +4775,19 @@ var CommandReader = class {
     return true;
   }
   #skipHereDocuments() {
-    for (const { end, isIndented } of this.#hereDocuments.splice(0)) {
+    for (const { end: end2, isIndented } of this.#hereDocuments.splice(0)) {
       while (!this.#words.isAtEnd) {
         const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
         this.#words.take(/\n/y);
-        if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end) break;
+        if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end2) break;
       }
     }
   }
 };
 var text = (characters) => ({ is: "text", text: characters, isQuoted: false });
-function expandsBraces(part) {
-  if (part.is !== "text" || part.isQuoted) return false;
-  return [...part.text.matchAll(/\{([^{}]*)\}/g)].some(([, inside = ""]) => /,|\.\./.test(inside));
+function bracesIn(part) {
+  if (part.is !== "text" || part.isQuoted) return [];
+  return [...part.text.matchAll(/\{([^{}]*)\}/g)].flatMap(([all, inside = ""]) => /,|\.\./.test(inside) ? all : []);
 }
 
 // src/reading/installer-facts.ts
@@ -4522,8 +5046,8 @@ function pathBeside(url, installer) {
   if (hasScheme(url) || /[?#]/.test(url)) return void 0;
   const isBeside = url.startsWith(`${installerDir}/`);
   if (!isBeside && (url.includes(installerDir) || url.startsWith("/"))) return void 0;
-  const relative3 = isBeside ? url.slice(installerDir.length + 1) : url;
-  const path = import_node_path14.posix.join((0, import_node_path14.dirname)(installer), decode2(relative3));
+  const relative4 = isBeside ? url.slice(installerDir.length + 1) : url;
+  const path = import_node_path14.posix.join((0, import_node_path14.dirname)(installer), decode2(relative4));
   return path.startsWith("..") || path.includes("\0") ? void 0 : path;
 }
 function decode2(path) {
@@ -4558,9 +5082,9 @@ function checkHabits(checked, functions) {
     if (/^(?:curl|wget)$/.test(program) && !functions.has(program))
       findings.push(makeFinding("own-download", place, { program }));
     if (isOwnBuildDir) continue;
-    for (const read3 of pathsRead(command)) {
-      if (ofApps.test(read3) && !written.has(read3))
-        findings.push(makeFinding("build-dir-read", place, { path: `$BUILD_DIR${read3}` }));
+    for (const read4 of pathsRead(command)) {
+      if (ofApps.test(read4) && !written.has(read4))
+        findings.push(makeFinding("build-dir-read", place, { path: `$BUILD_DIR${read4}` }));
     }
   }
   return findings;
@@ -4589,9 +5113,9 @@ function pathsWritten({ words, redirections }) {
 function belowBuildDir(word) {
   const [first, ...rest] = word.filter((part) => part.is !== "text" || part.text !== "");
   if (first?.is !== "variable" || first.name !== "BUILD_DIR") return [];
-  const open3 = rest.findIndex((part) => part.is !== "text");
-  const path = plainText(rest.slice(0, open3 === -1 ? void 0 : open3)) ?? "";
-  return [open3 === -1 ? path : `${path}...`];
+  const open4 = rest.findIndex((part) => part.is !== "text");
+  const path = plainText(rest.slice(0, open4 === -1 ? void 0 : open4)) ?? "";
+  return [open4 === -1 ? path : `${path}...`];
 }
 
 // src/publish/check-requirements.ts
@@ -4631,17 +5155,17 @@ function findCircles(edges) {
   for (const start2 of [...outgoing.keys()].sort()) {
     const way = [];
     const places = /* @__PURE__ */ new Map();
-    const open3 = [{ name: start2, rest: [...outgoing.get(start2) ?? []] }];
+    const open4 = [{ name: start2, rest: [...outgoing.get(start2) ?? []] }];
     places.set(start2, 0);
-    while (open3.length > 0) {
-      const top = open3.at(-1);
+    while (open4.length > 0) {
+      const top = open4.at(-1);
       const edge = top?.rest.shift();
       if (top === void 0 || edge === void 0) {
         if (top !== void 0) {
           places.delete(top.name);
           done.add(top.name);
         }
-        open3.pop();
+        open4.pop();
         way.pop();
         continue;
       }
@@ -4650,8 +5174,8 @@ function findCircles(edges) {
         const circle = leastFirst([...way.slice(place), edge]);
         circles.set(keyOf(circle), circle);
       } else if (!done.has(edge.to)) {
-        places.set(edge.to, open3.length);
-        open3.push({ name: edge.to, rest: [...outgoing.get(edge.to) ?? []] });
+        places.set(edge.to, open4.length);
+        open4.push({ name: edge.to, rest: [...outgoing.get(edge.to) ?? []] });
         way.push(edge);
       }
     }
@@ -4709,7 +5233,7 @@ var instead = [
   ["$", "Ask a program: id -u, uname -s, hostname, date +%s, shuf; $0 and $INSTALLER_DIR for where things are."]
 ];
 function mendBashism(text2) {
-  const fitting = instead.filter(([beginning]) => text2.startsWith(beginning));
+  const fitting = instead.filter(([beginning2]) => text2.startsWith(beginning2));
   const [, mend] = fitting.sort(([a], [b]) => b.length - a.length)[0] ?? [];
   if (mend !== void 0) return mend;
   return /^\w+(?:\[|\+?=)/.test(text2) ? "There are no arrays in sh, and no +=. Use x=$x..., words in a string, or set --." : "Leave it out, or use what POSIX has for it.";
@@ -4743,10 +5267,10 @@ var bashVariables = /* @__PURE__ */ new Set([
   ],
   ...["PIPESTATUS", "DIRSTACK", "OSTYPE", "HOSTTYPE", "MACHTYPE", "EPOCHSECONDS", "EPOCHREALTIME"]
 ]);
-var differing = /^(?:\$['"[]|\w*[^\w\s[=+]*\{)/;
+var differing = /^(?:\$['"[]|\{)/;
 function checkShell({ path, facts }, functions) {
   const findings = facts.extensions.map(({ line: line2, text: text2 }) => {
-    const code = !text2.startsWith("${") && differing.test(text2) ? "bashism-differs" : "bashism";
+    const code = differing.test(text2) ? "bashism-differs" : "bashism";
     return makeFinding(code, { path, line: line2 }, { text: text2, mend: mendBashism(text2) });
   });
   const assigned = new Set(facts.commands.flatMap(({ assignments }) => assignments.map(({ name }) => name)));
@@ -4795,15 +5319,27 @@ function variablesIn({ assignments, words, redirections }) {
 }
 
 // src/publish/check-syntax.ts
-var import_node_fs16 = require("node:fs");
+var import_node_fs17 = require("node:fs");
 var import_node_path15 = require("node:path");
 var import_node_buffer = require("node:buffer");
 init_files();
 
 // src/install/shell-syntax.ts
 var import_node_child_process3 = require("node:child_process");
+var import_node_fs16 = require("node:fs");
+function syntaxErrorIn(shell, file) {
+  return isReadable(file) ? check(shell, [file]) : void 0;
+}
 function syntaxErrorInText(shell, text2) {
   return check(shell, [], text2);
+}
+function isReadable(file) {
+  try {
+    (0, import_node_fs16.accessSync)(file, import_node_fs16.constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 function check([program = "/bin/sh", ...options], operands, input) {
   const { status, stderr: stderr2 } = (0, import_node_child_process3.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
@@ -4832,16 +5368,17 @@ function checkSyntax(checked, shell) {
     findings.push(makeFinding("crlf", { path, line: first }, { count: parts.length - 1 }));
   }
   if (shell === void 0) return findings;
-  const meant = Buffer.from(
-    content.toString("latin1").replace(/^\u00ef\u00bb\u00bf/, "").replaceAll("\r\n", "\n"),
-    "latin1"
-  );
-  const said = syntaxErrorInText(shell.command, meant);
-  if (said !== void 0) findings.push(syntaxFinding(path, said, shell));
+  const said = findSyntaxError(checked, shell);
+  if (said !== void 0) findings.push(syntaxFinding(checked, said, shell));
   return findings;
 }
-function syntaxFinding(path, said, shell) {
-  const first = said.split("\n")[0] ?? "";
+function findSyntaxError({ file, content }, { command }) {
+  const text2 = content.toString("latin1");
+  const meant = text2.replace(/^\u00ef\u00bb\u00bf/, "").replaceAll("\r\n", "\n");
+  return meant === text2 ? syntaxErrorIn(command, (0, import_node_path15.resolve)(file)) : syntaxErrorInText(command, Buffer.from(meant, "latin1"));
+}
+function syntaxFinding({ path, file }, said, shell) {
+  const first = said.replace(`${(0, import_node_path15.resolve)(file)}: `, "sh: ").split("\n")[0] ?? "";
   const [, line2, message = first] = /^[^:]*: (?:line )?(\d+): (.*)$/.exec(first) ?? [];
   const facts = { shell: shell.name, message: message.replace(/[.\s]+$/, "") };
   return makeFinding("syntax-error", { path, line: line2 === void 0 ? void 0 : Number(line2) }, facts);
@@ -4851,9 +5388,9 @@ function firstLineThatIsNotUtf8(content) {
   let line2 = 1;
   for (let at = 0; at < content.length; line2 += 1) {
     const newline2 = content.indexOf(10, at);
-    const end = newline2 === -1 ? content.length : newline2;
-    if (!(0, import_node_buffer.isUtf8)(content.subarray(at, end))) return line2;
-    at = end + 1;
+    const end2 = newline2 === -1 ? content.length : newline2;
+    if (!(0, import_node_buffer.isUtf8)(content.subarray(at, end2))) return line2;
+    at = end2 + 1;
   }
   return line2;
 }
@@ -4863,7 +5400,7 @@ function findProgram(name) {
 }
 function realPathOf2(file) {
   try {
-    return (0, import_node_fs16.realpathSync)(file);
+    return (0, import_node_fs17.realpathSync)(file);
   } catch {
     return void 0;
   }
@@ -4881,6 +5418,7 @@ async function checkPackages(packages, options) {
   const functions = new Set(packages.flatMap(({ facts }) => facts.functions));
   const parts = [checkCircles(packages)];
   for (const each of packages) {
+    await (0, import_promises2.setImmediate)();
     abort.throwIfAborted();
     parts.push(checkSyntax(each, shell), checkShell(each, functions), checkHabits(each, functions));
     parts.push(await checkRequirements(each, known), await checkFiles(each, directory));
@@ -4897,12 +5435,13 @@ var width = 80;
 function wrap(text2, room) {
   const lines = [];
   for (const paragraph of text2.split("\n")) {
-    let line2 = "";
-    for (const word of paragraph.split(" ")) {
-      if (line2 !== "" && line2.length + 1 + word.length > room) {
+    const [indent2 = ""] = /^ */.exec(paragraph) ?? [];
+    let line2 = indent2;
+    for (const word of paragraph.slice(indent2.length).split(" ")) {
+      if (line2 !== indent2 && line2.length + 1 + word.length > room) {
         lines.push(line2);
-        line2 = word;
-      } else line2 = line2 === "" ? word : `${line2} ${word}`;
+        line2 = indent2 + word;
+      } else line2 = line2 === indent2 ? indent2 + word : `${line2} ${word}`;
     }
     lines.push(line2);
   }
@@ -4912,8 +5451,19 @@ function labelled(label, text2) {
   const indent2 = " ".repeat(label.length);
   return wrap(text2, width - label.length).map((line2, index) => `${index === 0 ? label : indent2}${line2}`.trimEnd());
 }
+function formatTable(rows) {
+  const columns = Math.max(0, ...rows.map((row) => row.length)) - 1;
+  const widths = Array.from(
+    { length: Math.max(0, columns) },
+    (_, column) => rows.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0)
+  );
+  return rows.flatMap((row) => {
+    const label = widths.map((size2, column) => `${(row[column] ?? "").padEnd(size2)}  `).join("");
+    return labelled(label, row[columns] ?? "");
+  });
+}
 function oneLine(text2) {
-  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029\s]+/gu, " ").trim();
+  return text2.replaceAll(/[\p{Cc}\p{Bidi_Control}\u2028\u2029]+/gu, " ").trim();
 }
 
 // src/publish/check-report.ts
@@ -4950,20 +5500,15 @@ function countFindings(findings) {
 var count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
 // src/publish/package-directory.ts
-var import_node_fs17 = require("node:fs");
+var import_node_fs18 = require("node:fs");
 var import_node_path16 = require("node:path");
 init_defaults();
 init_errors();
 function readPackageDirectory(directory) {
-  const leftOut = [];
   const packages = [];
-  for (const entry of list(directory, "")) {
-    if (isDirectory(directory, entry.name)) {
-      if (entry.name.startsWith(".")) continue;
-      for (const inside of list(directory, entry.name))
-        readEntry(directory, (0, import_node_path16.join)(entry.name, inside.name), packages, leftOut);
-    } else readEntry(directory, entry.name, packages, leftOut);
-  }
+  const leftOut = [];
+  const groups = readGroup(directory, "", packages, leftOut);
+  for (const group of groups) readGroup(directory, group, packages, leftOut);
   packages.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
   packages.forEach(({ name, path }, index) => {
     const next = packages[index + 1];
@@ -4971,63 +5516,86 @@ function readPackageDirectory(directory) {
   });
   return { packages, leftOut };
 }
-function readEntry(directory, path, packages, leftOut) {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  if (!name.endsWith(".sh")) return;
-  const packageName3 = name.slice(0, -".sh".length);
+function readGroup(directory, group, packages, leftOut) {
+  const entries = list(directory, group);
+  const names2 = new Set(entries.map(({ name }) => name));
+  const groups = [];
+  for (const entry of entries) {
+    const path = (0, import_node_path16.join)(group, entry.name);
+    const isScript = entry.name.endsWith(".sh");
+    if (entry.name.startsWith(".")) {
+      if (isScript) leftOut.push({ path, reason: "it is hidden" });
+    } else if (entry.isDirectory()) groups.push(path);
+    else if (isScript) readScript({ directory, path, names: names2 }, packages, leftOut);
+    else if (entry.isSymbolicLink()) {
+      const obstacle = obstacleBehind(directory, path);
+      if (obstacle !== void 0) leftOut.push({ path, reason: obstacle });
+      else if (statusOf2(directory, path).isDirectory()) groups.push(path);
+    }
+  }
+  return groups;
+}
+function obstacleBehind(directory, path) {
+  try {
+    const target = (0, import_node_fs18.realpathSync)((0, import_node_path16.join)(directory, path));
+    const leadsBack = `${(0, import_node_fs18.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
+    return leadsBack ? "it is a link to a directory around it" : void 0;
+  } catch (cause) {
+    return `it is a link that cannot be followed: ${reasonOf(cause)}`;
+  }
+}
+function readScript(script, packages, leftOut) {
+  const { directory, path, names: names2 } = script;
   const status = statusOf2(directory, path);
-  if (status.isDirectory()) return;
-  if (name.startsWith(".")) leftOut.push({ path, reason: "it is hidden" });
-  else if (!isPackageName(packageName3))
-    leftOut.push({ path, reason: `${JSON.stringify(packageName3)} is not a package name` });
+  const name = (0, import_node_path16.basename)(path, ".sh");
+  if (!isPackageName(name)) leftOut.push({ path, reason: `${JSON.stringify(name)} is not a package name` });
   else if ((status.mode & 73) !== 0) leftOut.push({ path, reason: "it is executable, as build scripts are" });
   else if (!status.isFile()) leftOut.push({ path, reason: "it is not a file" });
-  else packages.push(readPackage(directory, path, packageName3, status.size));
+  else {
+    const content = readInstaller2(directory, path, status.size);
+    const description = names2.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
+    packages.push({ name, path, file: (0, import_node_path16.join)(directory, path), description, content });
+  }
 }
-function readPackage(directory, path, name, size2) {
-  const file = (0, import_node_path16.join)(directory, path);
-  if (size2 > largestInstaller)
-    throw new BuildpackError("publish::installer-unusable", {
-      path,
-      reason: `it is ${(size2 / 1e6).toFixed(1)} MB large`
-    });
+function readInstaller2(directory, path, size2) {
+  const unusable2 = (reason) => new BuildpackError("publish::installer-unusable", { path, reason });
+  if (size2 > largestInstaller) throw unusable2(`it is ${(size2 / 1e6).toFixed(1)} MB large`);
   const content = read(directory, path);
-  if (content.includes(0))
-    throw new BuildpackError("publish::installer-unusable", { path, reason: "it holds NUL bytes" });
-  return { name, path, file, description: readDescription(file.replace(/sh$/, "dsc")), content };
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(content.toString("latin1", 0, 2))) throw unusable2("it is in UTF-16");
+  if (content.includes(0)) throw unusable2("it holds NUL bytes");
+  return content;
 }
-function readDescription(file) {
-  if (!(0, import_node_fs17.statSync)(file, { throwIfNoEntry: false })?.isFile()) return void 0;
-  const lines = (0, import_node_fs17.readFileSync)(file, "utf8").split(/\r?\n/);
+function readDescription(directory, path) {
+  if (!statusOf2(directory, path).isFile()) return void 0;
+  const lines = read(directory, path).toString().split(/\r?\n/);
   return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
 }
 function list(directory, path) {
   try {
-    const entries = (0, import_node_fs17.readdirSync)((0, import_node_path16.join)(directory, path), { withFileTypes: true });
+    const entries = (0, import_node_fs18.readdirSync)((0, import_node_path16.join)(directory, path), { withFileTypes: true });
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
 }
-function isDirectory(directory, path) {
-  return statusOf2(directory, path).isDirectory();
-}
 function statusOf2(directory, path) {
   try {
-    return (0, import_node_fs17.statSync)((0, import_node_path16.join)(directory, path));
+    return (0, import_node_fs18.statSync)((0, import_node_path16.join)(directory, path));
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
 }
 function read(directory, path) {
   try {
-    return (0, import_node_fs17.readFileSync)((0, import_node_path16.join)(directory, path));
+    return (0, import_node_fs18.readFileSync)((0, import_node_path16.join)(directory, path));
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
 }
 function unreadable(directory, path, cause) {
-  return new BuildpackError("publish::unreadable", { path: (0, import_node_path16.join)(directory, path), reason: reasonOf(cause) }, { cause });
+  const isFile = cause.code === "ENOTDIR";
+  const reason = isFile ? "it is not a directory" : reasonOf(cause);
+  return new BuildpackError("publish::unreadable", { path: (0, import_node_path16.join)(directory, path), reason }, { cause });
 }
 
 // src/publish/repository-links.ts
@@ -5063,6 +5631,8 @@ async function closeNames(name, names2) {
 init_proxies();
 
 // src/config/repos.ts
+var import_node_fs19 = require("node:fs");
+var import_node_path18 = require("node:path");
 init_errors();
 init_files();
 init_secrets();
@@ -5070,6 +5640,50 @@ init_secrets();
 // src/config/app.ts
 init_errors();
 init_files();
+var configDirectory = "build/heroku";
+
+// src/config/repos.ts
+var reposVariable = "MODULAR_REPOS";
+var publicVariables = /* @__PURE__ */ new Set(["STACK", "CF_STACK"]);
+function readRepositoryLinks(appDir, buildpackDir, environment) {
+  const { place, text: text2 } = findText(appDir, buildpackDir, environment) ?? { place: "", text: "" };
+  return text2.split("\n").flatMap((lineText, index) => {
+    const line2 = index + 1;
+    const words = lineText.split(/\s+/).filter((word) => word !== "");
+    const comment = words.findIndex((word) => word.startsWith("#"));
+    return words.slice(0, comment === -1 ? void 0 : comment).map((written) => ({ link: fillIn(written, { place, line: line2 }, environment), written, place, line: line2 }));
+  });
+}
+function findText(appDir, buildpackDir, environment) {
+  const links = environment.setting(reposVariable);
+  if (links) return { place: reposVariable, text: links };
+  const recorded = environment.setting("MODULAR_RECORD_REPOS");
+  const files = [
+    { place: `${configDirectory}/repos`, file: (0, import_node_path18.join)(appDir, configDirectory, "repos") },
+    recorded ? { place: `--repos ${recorded}`, file: recorded } : { place: "the buildpack's repos", file: (0, import_node_path18.join)(buildpackDir, "repos") }
+  ];
+  for (const { place, file } of files) {
+    const status = statusOf(file);
+    if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
+    if (status !== void 0) return { place, text: read2(file, place) };
+  }
+  return void 0;
+}
+function read2(file, place) {
+  try {
+    return (0, import_node_fs19.readFileSync)(file, "utf8");
+  } catch (cause) {
+    throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
+  }
+}
+function fillIn(word, where, environment) {
+  return word.replaceAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, (_, variable) => {
+    const value = environment.setting(variable);
+    if (value === void 0) throw new BuildpackError("app::repos-variable-unset", { ...where, variable });
+    if (!publicVariables.has(variable)) hideValue(variable, value);
+    return value;
+  });
+}
 
 // src/resolve/open-network.ts
 init_defaults();
@@ -5078,7 +5692,7 @@ init_link();
 init_offline();
 
 // src/resolve/network.ts
-var import_node_path24 = require("node:path");
+var import_node_path25 = require("node:path");
 init_defaults();
 init_retention();
 var Network = class {
@@ -5103,7 +5717,7 @@ var Network = class {
   /** Removes from the cache the indexes and installers that no build has used in a long time, if this one used any. */
   removeUnused() {
     if (this.#repositories === void 0) return;
-    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path24.join)(this.#options.cacheDir, ownCache, name));
+    for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path25.join)(this.#options.cacheDir, ownCache, name));
   }
   /** Ends what is being fetched ahead. */
   async close() {
@@ -5120,6 +5734,9 @@ var Network = class {
 };
 
 // src/resolve/open-network.ts
+function readRepositories(appDir, buildpackDir, environment) {
+  return withoutRepetition(readRepositoryLinks(appDir, buildpackDir, environment).map(parseRepository));
+}
 function openNetworkTo(links, use) {
   const { cacheDir, environment, recording, files, abort } = use;
   const setting = (name) => environment.setting(name);
@@ -5137,21 +5754,119 @@ function openNetworkTo(links, use) {
     abort
   });
 }
+function parseRepository({ link: link2, written, place, line: line2 }) {
+  try {
+    return Link.parse(link2);
+  } catch (cause) {
+    throw new BuildpackError("app::repos-link-invalid", { place, line: line2, link: withoutCredentials(written) }, { cause });
+  }
+}
 function withoutRepetition(links) {
-  return links.filter((link, index) => links.findIndex((each) => String(each) === String(link)) === index);
+  return links.filter((link2, index) => links.findIndex((each) => String(each) === String(link2)) === index);
 }
 
 // src/resolve/resolver.ts
-var import_node_fs27 = require("node:fs");
-var import_node_path25 = require("node:path");
+var import_node_fs29 = require("node:fs");
+var import_node_path26 = require("node:path");
 init_errors();
 init_offline();
 init_files();
 init_plain_links();
+var Resolver = class {
+  /** The directories of local installers, in the order in which they are searched. */
+  directories;
+  #network;
+  /** Directories are absolute. */
+  constructor(appDir, buildpackDir, network) {
+    this.directories = {
+      app: (0, import_node_path26.join)(appDir, configDirectory, "installers"),
+      buildpack: (0, import_node_path26.join)(buildpackDir, "installers")
+    };
+    this.#network = network;
+  }
+  /** All the places where a package is looked for, as a user knows them. */
+  get places() {
+    return [...Object.values(this.directories), ...this.#network.links.map(String)];
+  }
+  /**
+   * The installer of a package, by its exact name.
+   *
+   * @throws BuildpackError if a repository cannot be used, or what it gives has the wrong checksum
+   */
+  async find(name) {
+    const local = this.#findLocal(name);
+    if (local !== void 0 || this.#network.links.length === 0) return local;
+    try {
+      const found = await (await this.#network.repositories()).find(name);
+      return found === void 0 ? void 0 : await this.#fetch(found);
+    } catch (error) {
+      if (!isLack(error)) throw error;
+      throw new BuildpackError("package::not-offline", { name, reason: error.message }, { cause: error });
+    }
+  }
+  #findLocal(name) {
+    for (const source of ["app", "buildpack"]) {
+      const directory = this.directories[source];
+      const file = (0, import_node_path26.join)(directory, `${name}.sh`);
+      if (statusOf(file)?.isFile()) return { name, source, file, directory };
+    }
+    return void 0;
+  }
+  /**
+   * Where an installer is or comes from, for who only guesses that it will be needed: nothing is checked, the log is told
+   * nothing. For one of a repository also what fetching it takes.
+   */
+  async peek(name) {
+    const local = this.#findLocal(name);
+    if (local !== void 0 || this.#network.links.length === 0) return local;
+    const found = await (await this.#network.repositories()).peek(name);
+    return found === void 0 ? void 0 : { ...found, source: "repository", onRedirect: this.#refuseFor(found) };
+  }
+  /** Names of packages that a misspelt name may have meant, the closest first. */
+  async suggest(name) {
+    const local = Object.values(this.directories).flatMap(listInstallers);
+    const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
+    return await closeNames(name, [...local, ...offered]);
+  }
+  /** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
+  async #fetch(found) {
+    try {
+      return await this.#fetchOnce(found);
+    } catch (error) {
+      if (!isMismatch(error)) throw error;
+      const repositories = await this.#network.repositories();
+      await repositories.refresh();
+      const now = await repositories.find(found.name);
+      const isOther = now !== void 0 && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
+      if (!isOther) throw mismatch(found, error);
+      return await this.#fetchOnce(now).catch((again) => {
+        throw isMismatch(again) ? mismatch(now, again) : again;
+      });
+    }
+  }
+  async #fetchOnce({ name, link: link2, checksum, repository }) {
+    const onRedirect = this.#refuseFor({ name, link: link2 });
+    const { path } = await (await this.#network.downloader()).fetchInstaller(link2, checksum, onRedirect);
+    return { name, source: "repository", file: path, directory: link2.directory, link: link2, checksum, repository };
+  }
+  /** Refuses redirects of an installer that a strict build does not follow. */
+  #refuseFor({ name, link: link2 }) {
+    return (to) => {
+      if (this.#network.isStrict) refusePlain(`The installer of ${name}`, to, link2);
+    };
+  }
+};
+function mismatch({ name, repository }, cause) {
+  const facts = { name, repository: String(repository), reason: cause.message };
+  return new BuildpackError("resolve::installer-mismatch", facts, { cause });
+}
+function isMismatch(error) {
+  return error instanceof BuildpackError && error.code === "fetch::checksum-mismatch";
+}
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs27.readdirSync)(directory).filter(
-    (file) => file.endsWith(".sh") && statusOf((0, import_node_path25.join)(directory, file))?.isFile()
+  const files = (0, import_node_fs29.readdirSync)(directory).filter(
+    (file) => file.endsWith(".sh") && statusOf((0, import_node_path26.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
 }
@@ -5173,7 +5888,7 @@ async function check2(buildpackDir, directory, { repo, format }, abort) {
   const names2 = /* @__PURE__ */ new Set([
     ...packages.map(({ name }) => name),
     ...checked.flatMap(({ facts }) => facts.marks),
-    ...listInstallers((0, import_node_path26.join)(buildpackDir, "installers")),
+    ...listInstallers((0, import_node_path27.join)(buildpackDir, "installers")),
     ...offered
   ]);
   const shell = findSyntaxShell();
@@ -5185,22 +5900,241 @@ async function check2(buildpackDir, directory, { repo, format }, abort) {
   return countFindings(findings).errors > 0 ? 1 : 0;
 }
 
+// src/commands/index-packages.ts
+var import_node_fs31 = require("node:fs");
+var import_node_path29 = require("node:path");
+init_errors();
+init_files();
+init_output();
+
+// src/publish/base-url.ts
+init_errors();
+init_link();
+function parseBaseUrl(text2) {
+  const reason = whyUnusable(text2);
+  if (reason !== void 0)
+    throw new BuildpackError("publish::base-url-unusable", { text: withoutCredentials(text2), reason });
+  return new URL(text2).href;
+}
+function whyUnusable(text2) {
+  if (!hasScheme(text2)) return "it does not begin with a scheme such as https://";
+  if (!URL.canParse(text2)) return "it is not a URL";
+  const { username, password, search: search2, hash } = new URL(text2);
+  if (username !== "" || password !== "") return "it holds a user or a password, which everybody could read";
+  if (search2 !== "" || hash !== "") return "paths cannot follow a ? or a #";
+  return void 0;
+}
+
+// src/publish/catalogue.ts
+var import_node_crypto9 = require("node:crypto");
+var import_node_fs30 = require("node:fs");
+var import_node_path28 = require("node:path");
+init_errors();
+
+// src/publish/html.ts
+function escapeHtml(text2) {
+  const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text2.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
+}
+function fillIn2(template, values) {
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (written, name) => values[name] ?? written);
+}
+
+// src/publish/index-text.ts
+var import_node_crypto8 = require("node:crypto");
+function formatIndex(packages, options = {}) {
+  return packages.map((each) => indexLine(each, options)).map(({ name, link: link2, checksum, description }) => {
+    const comment = description === "" ? "" : ` # ${description}`;
+    return `${name} ${link2} ${checksum}${comment}
+`;
+  }).join("");
+}
+function indexLine({ name, path, content, description }, { baseUrl, checksum = "md5" }) {
+  return {
+    name,
+    link: (baseUrl === void 0 ? "" : `${baseUrl.replace(/\/+$/, "")}/`) + encodePath(path),
+    checksum: (0, import_node_crypto8.createHash)(checksum).update(content).digest("hex"),
+    description: oneLine2(description ?? "")
+  };
+}
+function encodePath(path) {
+  return path.split("/").map((part) => encodeURIComponent(part).replaceAll("%2B", "+")).join("/");
+}
+function oneLine2(text2) {
+  return text2.replaceAll(/[\p{Cc}\u2028\u2029\s]+/gu, " ").trim();
+}
+
+// src/publish/catalogue.ts
+function formatCatalogue(packages, options, buildpackDir) {
+  const read4 = (name) => readTemplate(buildpackDir, name);
+  const [page, style, script] = [read4("page.html"), read4("page.css"), read4("page.js")];
+  const { baseUrl, indexName } = options;
+  const index = encodeURIComponent(indexName);
+  const names2 = new Set(packages.map(({ name }) => name));
+  return fillIn2(page, {
+    // whatever a description may hold, nothing but these two has any effect
+    policy: `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`,
+    style: `<style>${style}</style>`,
+    script: `<script type="module">${script}</script>`,
+    index: baseUrl === void 0 ? index : "",
+    repos: escapeHtml(`${baseUrl?.replace(/\/+$/, "") ?? "https://<where this page is>"}/${index}`),
+    count: packages.length === 1 ? "One package" : `${packages.length} packages`,
+    packages: packages.map((each) => formatPackage(each, options, names2)).join("\n")
+  });
+}
+function formatPackage(each, options, names2) {
+  const { name, link: link2, checksum, description } = indexLine(each, options);
+  const requires = formatRequirements(each, names2);
+  return [
+    `<li id="${name}"><h2>${name}</h2>`,
+    description === "" ? "" : `<p>${escapeHtml(description)}`,
+    `<dl><dt>install<dd>${name}`,
+    requires === "" ? "" : `<dt>requires<dd>${requires}`,
+    `<dt>link<dd>${formatLink(link2, each.path)}`,
+    `<dt>${options.checksum ?? "md5"}<dd>${checksum}</dl>`
+  ].join("");
+}
+function formatLink(link2, path) {
+  const canBeOpened = /^(?:https?:\/\/|(?![A-Za-z][A-Za-z0-9+.-]*:))/.test(link2);
+  return canBeOpened ? `<a href="${escapeHtml(link2)}">${escapeHtml(path)}</a>` : escapeHtml(link2);
+}
+function formatRequirements({ content }, names2) {
+  const { requires, hasOpenRequirements } = readInstaller(content.toString());
+  const certain = new Set(requires.filter(({ isConditional }) => !isConditional).map(({ name }) => name));
+  const all = [...new Set(requires.map(({ name }) => name))].map((name) => {
+    const text2 = names2.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
+    return certain.has(name) ? text2 : `${text2} (at times)`;
+  });
+  return [...all, ...hasOpenRequirements ? ["others"] : []].join(", ");
+}
+function hashOf(text2) {
+  return `'sha256-${(0, import_node_crypto9.createHash)("sha256").update(text2).digest("base64")}'`;
+}
+function readTemplate(buildpackDir, name) {
+  const path = (0, import_node_path28.join)("templates", "catalogue", name);
+  try {
+    return (0, import_node_fs30.readFileSync)((0, import_node_path28.join)(buildpackDir, path), "utf8");
+  } catch (cause) {
+    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
+  }
+}
+
+// src/commands/index-packages.ts
+function addIndex({ program, buildpackDir, Option, action: action2 }) {
+  program.command("index <dir>").description("Print the index of a directory of installers, for repos files to name.").option("--base-url <url>", "what links begin with (default: none, they are relative to the index)").addOption(new Option("--checksum <kind>", "of the installers").choices(["md5", "sha256"]).default("md5")).option("--out <file>", "write it to this file instead").option("--html <file>", "write a page for people to this file as well").action(action2((directory, options) => indexPackages(buildpackDir, directory, options)));
+}
+function indexPackages(buildpackDir, directory, { baseUrl, checksum, out, html }) {
+  const options = { checksum, baseUrl: baseUrl === void 0 ? void 0 : parseBaseUrl(baseUrl) };
+  const { packages, leftOut } = readPackageDirectory(directory);
+  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+  if (packages.length === 0) warn(`There are no installers in ${directory}: the index is empty.`);
+  const index = formatIndex(packages, options);
+  if (html !== void 0) {
+    const indexName = out === void 0 ? "index" : (0, import_node_path29.basename)(out);
+    writeFile(html, formatCatalogue(packages, { ...options, indexName }, buildpackDir));
+  }
+  if (out !== void 0) writeFile(out, index);
+  else if (index !== "") line(index.slice(0, -1));
+  return 0;
+}
+function writeFile(file, text2) {
+  try {
+    const isDevice = statusOf(file)?.isFile() === false;
+    if (isDevice) (0, import_node_fs31.writeFileSync)(file, text2);
+    else replaceFile(file, text2);
+  } catch (cause) {
+    throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
+  }
+  line(`Wrote ${file}.`, "stderr");
+}
+
+// src/commands/new-files.ts
+var import_node_path31 = require("node:path");
+init_output();
+
+// src/publish/new-files.ts
+var import_node_fs32 = require("node:fs");
+var import_node_path30 = require("node:path");
+init_errors();
+init_files();
+function writeNewFiles(buildpackDir, { template, directory, name = "NAME" }) {
+  const source = (0, import_node_path30.join)(buildpackDir, "templates", template);
+  const files = list2(buildpackDir, source).map((path) => ({
+    source: (0, import_node_path30.join)(source, path),
+    target: (0, import_node_path30.join)(directory, path.replaceAll("NAME", name))
+  }));
+  const existing = files.map(({ target }) => target).filter(isThere);
+  if (existing.length > 0) throw new BuildpackError("publish::there-already", { files: existing });
+  const written = [];
+  for (const { source: from, target: file } of files) {
+    try {
+      makeDirectory((0, import_node_path30.dirname)(file));
+      (0, import_node_fs32.writeFileSync)(file, (0, import_node_fs32.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
+      written.push(file);
+    } catch (cause) {
+      for (const each of written) (0, import_node_fs32.rmSync)(each, { force: true });
+      throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
+    }
+  }
+  return written;
+}
+function checkNewName(name) {
+  if (!isPackageName(name)) throw new BuildpackError("publish::name-unusable", { name });
+}
+function isThere(path) {
+  return (0, import_node_fs32.lstatSync)(path, { throwIfNoEntry: false }) !== void 0;
+}
+function list2(buildpackDir, source) {
+  try {
+    const entries = (0, import_node_fs32.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return entries.map((entry) => (0, import_node_path30.join)(entry.parentPath, entry.name).slice(source.length + 1)).sort();
+  } catch (cause) {
+    const path = source.slice(buildpackDir.length + 1);
+    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
+  }
+}
+
+// src/commands/new-files.ts
+function addNew({ program, buildpackDir, action: asAction }) {
+  const command = program.command("new").description("Write files to start from, for a package or an app.");
+  command.command("package <name>").description("Write an installer, its description and a README, in a directory of that name.").option("--dir <dir>", "the directory of packages to add it to", ".").action(asAction((name, { dir }) => newPackage(buildpackDir, name, dir)));
+  command.command("app [app-dir]").description("Write a build/heroku/, with which an app can be built.").action(asAction((directory) => newApp(buildpackDir, directory ?? ".")));
+}
+function newPackage(buildpackDir, name, dir) {
+  checkNewName(name);
+  write2(buildpackDir, { template: "package", directory: (0, import_node_path31.join)(dir, name), name });
+  line(`
+Try it with: modular test ${dir} ${name}`);
+  return 0;
+}
+function newApp(buildpackDir, directory) {
+  write2(buildpackDir, { template: "app", directory });
+  line(`
+Build it with: modular build ${directory}`);
+  return 0;
+}
+function write2(buildpackDir, files) {
+  const written = writeNewFiles(buildpackDir, files);
+  action("Wrote");
+  for (const file of written) detail(file);
+}
+
 // src/commands/package-buildpack.ts
-var import_node_fs33 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 var import_node_os9 = require("node:os");
-var import_node_path34 = require("node:path");
+var import_node_path39 = require("node:path");
 init_errors();
 init_files();
 init_output();
 
 // src/publish/archive.ts
-var import_node_fs29 = require("node:fs");
-var import_node_path28 = require("node:path");
+var import_node_fs34 = require("node:fs");
+var import_node_path33 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/entry-content.ts
-var import_promises5 = require("node:fs/promises");
+var import_promises6 = require("node:fs/promises");
 init_errors();
 var pieceSize = 1024 * 1024;
 async function packContent({ path, source }, abort, pack) {
@@ -5209,7 +6143,7 @@ async function packContent({ path, source }, abort, pack) {
     await pack(source.length, onePiece(source));
     return;
   }
-  const file = await (0, import_promises5.open)(source).catch((cause) => {
+  const file = await (0, import_promises6.open)(source).catch((cause) => {
     throw new BuildpackError("publish::not-readable", { path, reason: reasonOf(cause) }, { cause });
   });
   try {
@@ -5239,8 +6173,8 @@ function isSame(before, after) {
 }
 
 // src/publish/package-entries.ts
-var import_node_fs28 = require("node:fs");
-var import_node_path27 = require("node:path");
+var import_node_fs33 = require("node:fs");
+var import_node_path32 = require("node:path");
 
 // src/config/version.ts
 init_defaults();
@@ -5254,20 +6188,20 @@ var phases = ["detect", "compile", "supply", "finalize", "release"];
 var isOfLib = /^lib\/(?:node-runtime|[\w-]+\.(?:sh|cjs))$/;
 var forPeople = /* @__PURE__ */ new Set(["lib/dyno.sh"]);
 function listEntries(buildpackDir, version2, repos) {
-  const program = (0, import_node_path27.join)("dist", "buildpack.js");
+  const program = (0, import_node_path32.join)("dist", "buildpack.js");
   const libraries = new Set(
-    [...read2(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
+    [...read3(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
   );
   const paths = [
-    ...phases.map((name) => (0, import_node_path27.join)("bin", name)),
-    ...list2(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
+    ...phases.map((name) => (0, import_node_path32.join)("bin", name)),
+    ...list3(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
     program,
-    (0, import_node_path27.join)("dist", "package.json"),
-    ...list2(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
-    ...list2(buildpackDir, "installers"),
+    (0, import_node_path32.join)("dist", "package.json"),
+    ...list3(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
+    ...list3(buildpackDir, "installers"),
     "LICENSE"
   ];
-  const files = paths.map((path) => ({ path, source: (0, import_node_path27.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+  const files = paths.map((path) => ({ path, source: (0, import_node_path32.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
   const made = { [versionFile]: Buffer.from(`${version2}
 `), ...repos === void 0 ? {} : { repos } };
   return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 420 }))];
@@ -5279,15 +6213,15 @@ function sizeOf({ source }) {
   return typeof source === "string" ? statusOf(source)?.size ?? 0 : source.length;
 }
 function modeOf(buildpackDir, path) {
-  return ((statusOf((0, import_node_path27.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
+  return ((statusOf((0, import_node_path32.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
 }
-function list2(buildpackDir, directory) {
-  const entries = (0, import_node_fs28.readdirSync)((0, import_node_path27.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
-  return entries.map((entry) => (0, import_node_path27.join)(entry.parentPath, entry.name)).filter((file) => statusOf(file)?.isFile()).map((file) => file.slice(buildpackDir.length + 1));
+function list3(buildpackDir, directory) {
+  const entries = (0, import_node_fs33.readdirSync)((0, import_node_path32.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
+  return entries.map((entry) => (0, import_node_path32.join)(entry.parentPath, entry.name)).filter((file) => statusOf(file)?.isFile()).map((file) => file.slice(buildpackDir.length + 1));
 }
-function read2(buildpackDir, path) {
+function read3(buildpackDir, path) {
   try {
-    return (0, import_node_fs28.readFileSync)((0, import_node_path27.join)(buildpackDir, path), "utf8");
+    return (0, import_node_fs33.readFileSync)((0, import_node_path32.join)(buildpackDir, path), "utf8");
   } catch (cause) {
     throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
   }
@@ -5298,17 +6232,17 @@ var largestZip = 2 ** 32 - 2 ** 24;
 async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
-    makeDirectory((0, import_node_path28.dirname)(file));
-    const descriptor = (0, import_node_fs29.openSync)(part, "wx", 420);
+    makeDirectory((0, import_node_path33.dirname)(file));
+    const descriptor = (0, import_node_fs34.openSync)(part, "wx", 420);
     try {
       const sink = (bytes) => writeAll(descriptor, bytes);
       await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
     } finally {
-      (0, import_node_fs29.closeSync)(descriptor);
+      (0, import_node_fs34.closeSync)(descriptor);
     }
-    (0, import_node_fs29.renameSync)(part, file);
+    (0, import_node_fs34.renameSync)(part, file);
   } catch (cause) {
-    (0, import_node_fs29.rmSync)(part, { force: true });
+    (0, import_node_fs34.rmSync)(part, { force: true });
     abort.throwIfAborted();
     if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -5382,12 +6316,19 @@ async function writeTarGzip(entries, sink, abort) {
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs29.writeSync)(descriptor, rest));
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs34.writeSync)(descriptor, rest));
 }
 
 // src/publish/contents.ts
 init_defaults();
 init_output();
+
+// src/publish/size-text.ts
+function sizeText(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+// src/publish/contents.ts
 function printContents(rows) {
   const sizes = rows.map(({ size: size2 }) => sizeText(size2));
   const width2 = Math.max(...sizes.map((text2) => text2.length));
@@ -5398,18 +6339,15 @@ function announcePackage(file, size2) {
   if (size2 > largestUpload)
     warn("It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.");
 }
-function sizeText(bytes) {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
 
 // src/publish/offline-part.ts
 var import_node_process = require("node:process");
-var import_node_path32 = require("node:path");
+var import_node_path37 = require("node:path");
 init_output();
 
 // src/publish/node-runtime.ts
-var import_node_fs30 = require("node:fs");
-var import_node_path29 = require("node:path");
+var import_node_fs35 = require("node:fs");
+var import_node_path34 = require("node:path");
 init_errors();
 init_checksum();
 init_link();
@@ -5418,13 +6356,13 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   const { version: version2, sha256 } = readPin(buildpackDir, arch);
   const name = `node-v${version2}-linux-${arch}.tar.gz`;
   const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
-  const link = Link.parse(`${origin}/v${version2}/${name}`);
+  const link2 = Link.parse(`${origin}/v${version2}/${name}`);
   const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
-  const { path } = await downloader.fetchCached(link, (0, import_node_path29.join)(cacheDir, name), parseChecksum(sha256));
+  const { path } = await downloader.fetchCached(link2, (0, import_node_path34.join)(cacheDir, name), parseChecksum(sha256));
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs30.readFileSync)((0, import_node_path29.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs35.readFileSync)((0, import_node_path34.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -5433,7 +6371,7 @@ function readPin(buildpackDir, arch) {
 }
 
 // src/publish/offline-entries.ts
-var import_node_path30 = require("node:path");
+var import_node_path35 = require("node:path");
 init_offline();
 function offlineEntries(builds) {
   const files = {};
@@ -5441,7 +6379,7 @@ function offlineEntries(builds) {
   const fetched = builds.flatMap((build) => build.files.map((file) => ({ ...file, directory: build.directory })));
   for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
     files[key] = sha256;
-    sources.set(sha256, (0, import_node_path30.join)(directory, sha256));
+    sources.set(sha256, (0, import_node_path35.join)(directory, sha256));
   }
   const links = { format: 1, files };
   return [
@@ -5465,44 +6403,44 @@ function listFetched(builds) {
 
 // src/publish/recorded-build.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs31 = require("node:fs");
-var import_node_path31 = require("node:path");
+var import_node_fs36 = require("node:fs");
+var import_node_path36 = require("node:path");
 var import_node_util2 = require("node:util");
 init_errors();
 init_output();
 var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
-  const directory = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "env-"));
+  const directory = (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "env-"));
   for (const [name, value] of Object.entries(config))
-    if (!/^\.\.?$/.test(name)) (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(envDir, name), value, { mode: 384 });
+    if (!/^\.\.?$/.test(name)) (0, import_node_fs36.writeFileSync)((0, import_node_path36.join)(envDir, name), value, { mode: 384 });
   const isolation = await findIsolation();
   const env = {
     ...platformEnvironment(),
     HOME: appDir,
     MODULAR_RECORD: directory,
-    ...repos === void 0 ? {} : { MODULAR_RECORD_REPOS: (0, import_node_path31.resolve)(repos), MODULAR_REPOS: "" },
+    ...repos === void 0 ? {} : { MODULAR_RECORD_REPOS: (0, import_node_path36.resolve)(repos), MODULAR_REPOS: "" },
     ...wantedBy === void 0 ? {} : { MODULAR_RECORD_WANTED_BY: wantedBy },
     ...stack === void 0 ? {} : { STACK: stack },
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "cache-")), envDir];
     const { status } = await runScript({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
     if (status !== 0) throw new BuildpackError("publish::not-recorded", {});
   } finally {
-    warnOfOwnRequests(readLines((0, import_node_path31.join)(directory, "own-requests")));
+    warnOfOwnRequests(readLines((0, import_node_path36.join)(directory, "own-requests")));
   }
-  const files = readLines((0, import_node_path31.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
-  return { files, directory: (0, import_node_path31.join)(directory, "files") };
+  const files = readLines((0, import_node_path36.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path36.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs31.mkdtempSync)((0, import_node_path31.join)(scratch, "app-"));
-  const directory = (0, import_node_path31.join)(app, "build", "heroku");
-  (0, import_node_fs31.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs31.writeFileSync)((0, import_node_path31.join)(directory, "install"), `${packages.join("\n")}
+  const app = (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "app-"));
+  const directory = (0, import_node_path36.join)(app, "build", "heroku");
+  (0, import_node_fs36.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs36.writeFileSync)((0, import_node_path36.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs36.writeFileSync)((0, import_node_path36.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -5527,7 +6465,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs31.existsSync)(file) ? (0, import_node_fs31.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs36.existsSync)(file) ? (0, import_node_fs36.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -5545,7 +6483,7 @@ async function makeOfflinePart(options, environment, abort) {
   }
   for (const [index, app] of apps.entries()) {
     action(`Building ${app} to find out what its packages fetch`);
-    const copy2 = (0, import_node_path32.join)(scratch, `copy-${index}`);
+    const copy2 = (0, import_node_path37.join)(scratch, `copy-${index}`);
     await copyTree(findApp(app), copy2, { without: ".git", abort });
     builds.push(await recordBuild(copy2, options, abort));
   }
@@ -5553,14 +6491,14 @@ async function makeOfflinePart(options, environment, abort) {
     entries: [runtime, ...offlineEntries(builds)],
     contents: [
       { what: runtime.path, size: sizeOf(runtime) },
-      ...listFetched(builds).map(({ link, size: size2 }) => ({ what: link, size: size2 }))
+      ...listFetched(builds).map(({ link: link2, size: size2 }) => ({ what: link2, size: size2 }))
     ]
   };
 }
 
 // src/publish/package-version.ts
 var import_node_child_process6 = require("node:child_process");
-var import_node_path33 = require("node:path");
+var import_node_path38 = require("node:path");
 var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
@@ -5573,7 +6511,7 @@ async function choosePackageVersion(buildpackDir, wanted) {
   return version2;
 }
 async function git(directory, ...args) {
-  if (statusOf((0, import_node_path33.join)(directory, ".git")) === void 0) return "";
+  if (statusOf((0, import_node_path38.join)(directory, ".git")) === void 0) return "";
   const env = Object.fromEntries(Object.entries(processVariables()).filter(([name]) => !name.startsWith("GIT_")));
   try {
     return (await run4("git", ["-C", directory, ...args], { env })).stdout.trim();
@@ -5583,12 +6521,12 @@ async function git(directory, ...args) {
 }
 
 // src/publish/public-repos.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 init_errors();
 init_link();
 function readRepos(file) {
   try {
-    return (0, import_node_fs32.readFileSync)(file, "utf8");
+    return (0, import_node_fs37.readFileSync)(file, "utf8");
   } catch (cause) {
     const facts = { option: "--repos", file, reason: reasonOf(cause) };
     throw new BuildpackError("publish::file-unreadable", facts, { cause });
@@ -5596,7 +6534,7 @@ function readRepos(file) {
 }
 function publicRepos(repos) {
   const links = wordsOf(repos).map(withoutUser);
-  return Buffer.from(links.map((link) => `${link}
+  return Buffer.from(links.map((link2) => `${link2}
 `).join(""));
 }
 function holdsPassword(repos) {
@@ -5627,14 +6565,14 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
   checkOptions(options, packages, isOffline);
   const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
-  const file = (0, import_node_path34.resolve)(options.out, `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`);
+  const file = (0, import_node_path39.resolve)(options.out, `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`);
   checkWritable(file);
   const repos = chooseRepos(buildpackDir, options.repos, isOffline);
   const config = await readEnvFile(options.envFile);
   const own = listEntries(buildpackDir, version2, repos);
-  const scratch = (0, import_node_fs33.mkdtempSync)((0, import_node_path34.join)((0, import_node_os9.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs38.mkdtempSync)((0, import_node_path39.join)((0, import_node_os9.tmpdir)(), "package_"));
   try {
-    const cacheDir = cacheDirectory();
+    const cacheDir = userCache("package");
     const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
     const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
     await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
@@ -5658,17 +6596,17 @@ function wrong(message) {
   return new BuildpackError("usage::wrong", { message: `modular package: ${message}.` });
 }
 function checkWritable(file) {
-  let directory = (0, import_node_path34.dirname)(file);
+  let directory = (0, import_node_path39.dirname)(file);
   try {
-    while (!statusOf(directory)) directory = (0, import_node_path34.dirname)(directory);
+    while (!statusOf(directory)) directory = (0, import_node_path39.dirname)(directory);
     if (!statusOf(directory)?.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    (0, import_node_fs33.accessSync)(directory, import_node_fs33.constants.W_OK);
+    (0, import_node_fs38.accessSync)(directory, import_node_fs38.constants.W_OK);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
   }
 }
 function chooseRepos(buildpackDir, option, isOffline) {
-  const own = (0, import_node_path34.join)(buildpackDir, "repos");
+  const own = (0, import_node_path39.join)(buildpackDir, "repos");
   if (option === void 0 && !statusOf(own)?.isFile()) return void 0;
   const repos = readRepos(option ?? own);
   if (isOffline) return publicRepos(repos);
@@ -5678,10 +6616,6 @@ function chooseRepos(buildpackDir, option, isOffline) {
     );
   return Buffer.from(repos);
 }
-function cacheDirectory() {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path34.join)((0, import_node_os9.homedir)(), ".cache");
-  return (0, import_node_path34.join)(caches, "heroku-modular-buildpack", "package");
-}
 
 // src/commands/run-app.ts
 init_defaults();
@@ -5689,9 +6623,9 @@ init_errors();
 
 // src/local/dyno.ts
 var import_node_child_process7 = require("node:child_process");
-var import_node_fs34 = require("node:fs");
+var import_node_fs39 = require("node:fs");
 var import_node_os10 = require("node:os");
-var import_node_path35 = require("node:path");
+var import_node_path40 = require("node:path");
 init_defaults();
 init_errors();
 init_output();
@@ -5717,7 +6651,7 @@ function joinDynos(dynos) {
     for (const { dyno } of dynos) dyno.stop();
   };
   const first = Promise.race(dynos.map(async ({ name, dyno }) => ({ name, status: await dyno.end })));
-  const end = first.then(({ name, status }) => {
+  const end2 = first.then(({ name, status }) => {
     const others = dynos.filter((each) => each.name !== name).map((each) => each.name);
     if (!isStopped) action(`${name} has ended with status ${status}: ending ${others.join(", ")}`);
     return status;
@@ -5725,24 +6659,24 @@ function joinDynos(dynos) {
     stop();
     await Promise.allSettled(dynos.map(({ dyno }) => dyno.end));
   });
-  return { end, stop };
+  return { end: end2, stop };
 }
 async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path35.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs39.mkdtempSync)((0, import_node_path40.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
   const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs34.rmdirSync)(root);
+  (0, import_node_fs39.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs34.mkdtempSync)((0, import_node_path35.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path35.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs39.mkdtempSync)((0, import_node_path40.join)((0, import_node_os10.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
   const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
@@ -5753,18 +6687,18 @@ function startInNamespaces({ options, ids }, dyno, command) {
   const control = child.stdio[3];
   control.on("error", () => {
   });
-  const end = exitStatus(child);
+  const end2 = exitStatus(child);
   const stop = () => {
     control.end();
     const last = setTimeout(() => child.kill("SIGKILL"), (dynoGrace + 2) * 1e3);
-    void end.catch(() => {
+    void end2.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end.finally(() => (0, import_node_fs34.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs39.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path35.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path40.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -5775,19 +6709,19 @@ function startInPlace({ buildpackDir, directory, layout: layout3, env }, command
   return { end: exitStatus(child).finally(endAll), stop: () => void endAll() };
 }
 function exitStatus(child) {
-  return new Promise((resolve5, reject) => {
+  return new Promise((resolve6, reject) => {
     child.once("error", (cause) => {
       reject(
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve5(status ?? 128 + import_node_os10.constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (status, signal) => resolve6(status ?? 128 + import_node_os10.constants.signals[signal ?? "SIGTERM"]));
   });
 }
 
 // src/local/port.ts
 var import_node_net2 = require("node:net");
-var import_promises6 = require("node:timers/promises");
+var import_promises7 = require("node:timers/promises");
 init_defaults();
 init_errors();
 async function choosePort(wanted) {
@@ -5803,22 +6737,22 @@ async function waitForListener(port, milliseconds, abort) {
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline && !abort.aborted) {
     if (await isListening(port)) return true;
-    await (0, import_promises6.setTimeout)(25);
+    await (0, import_promises7.setTimeout)(25);
   }
   return false;
 }
 function isFree(port) {
-  return new Promise((resolve5) => {
+  return new Promise((resolve6) => {
     const server = (0, import_node_net2.createServer)();
-    server.once("error", () => resolve5(false));
-    server.listen(port, () => server.close(() => resolve5(true)));
+    server.once("error", () => resolve6(false));
+    server.listen(port, () => server.close(() => resolve6(true)));
   });
 }
 function isListening(port) {
-  return new Promise((resolve5) => {
+  return new Promise((resolve6) => {
     const socket = (0, import_node_net2.connect)(port, "localhost");
-    socket.once("connect", () => resolve5(true));
-    socket.once("error", () => resolve5(false));
+    socket.once("connect", () => resolve6(true));
+    socket.once("error", () => resolve6(false));
     socket.once("connect", () => socket.destroy());
   });
 }
@@ -5866,8 +6800,8 @@ async function runApp(buildpackDir, appDir, options, abort) {
 async function attend(dyno, port, options, abort) {
   const stop = () => dyno.stop();
   const ended = new AbortController();
-  const end = dyno.end.finally(() => ended.abort());
-  end.catch(() => {
+  const end2 = dyno.end.finally(() => ended.abort());
+  end2.catch(() => {
   });
   abort.addEventListener("abort", stop);
   if (abort.aborted) stop();
@@ -5875,7 +6809,7 @@ async function attend(dyno, port, options, abort) {
     if (options.check !== void 0) {
       const result = await check3(port, options.check, ended.signal).finally(async () => {
         stop();
-        await end;
+        await end2;
       }).catch((error) => {
         abort.throwIfAborted();
         throw error;
@@ -5884,7 +6818,7 @@ async function attend(dyno, port, options, abort) {
       return result;
     }
     if (options.process === "web") void announce(port, ended.signal);
-    const status = await end;
+    const status = await end2;
     abort.throwIfAborted();
     return status;
   } finally {
@@ -5919,8 +6853,869 @@ async function check3(port, path, ended) {
   }
 }
 
+// src/commands/search-packages.ts
+init_errors();
+init_output();
+
+// src/publish/available.ts
+var import_node_fs40 = require("node:fs");
+var import_node_path41 = require("node:path");
+init_checksum();
+init_files();
+async function listAvailable(resolver, network) {
+  const offers = [
+    ...listLocal(resolver, "app"),
+    ...listLocal(resolver, "buildpack"),
+    ...network.links.length === 0 ? [] : await listOffered(network)
+  ];
+  const byName = /* @__PURE__ */ new Map();
+  for (const offer of offers) {
+    const same = byName.get(offer.name);
+    if (same === void 0) byName.set(offer.name, [offer]);
+    else same.push(offer);
+  }
+  const packages = [...byName.values()].flatMap(([first, ...others]) => {
+    if (first === void 0) return [];
+    const { checksum, ...chosen } = first;
+    const alsoIn = [...new Set(others.map(({ source, repository }) => repository ?? source))];
+    const isAmbiguous = first.source === "repository" && others.some((other) => other.checksum !== checksum);
+    return [{ ...chosen, alsoIn: alsoIn.filter((place) => place !== chosen.repository), isAmbiguous }];
+  });
+  return packages.sort((a, b) => a.name < b.name ? -1 : 1);
+}
+function matchPackages(packages, word) {
+  const wanted = (word ?? "").toLowerCase();
+  return packages.filter(({ name, description }) => `${name}
+${description ?? ""}`.toLowerCase().includes(wanted));
+}
+async function suggestAmong(packages, name) {
+  return await closeNames(
+    name,
+    packages.map((each) => each.name)
+  );
+}
+function listLocal({ directories }, source) {
+  const directory = directories[source];
+  return listInstallers(directory).map((name) => {
+    const description = describeLocal(directory, name);
+    return { name, description, source, repository: void 0, checksum: void 0 };
+  });
+}
+async function listOffered(network) {
+  const offered = await (await network.repositories()).list();
+  return offered.map(({ name, description, checksum, repository }) => ({
+    name,
+    description: description === void 0 ? void 0 : oneLine(description) || void 0,
+    source: "repository",
+    repository: String(repository),
+    checksum: formatChecksum(checksum)
+  }));
+}
+function describeLocal(directory, name) {
+  const [described] = readLines2((0, import_node_path41.join)(directory, `${name}.dsc`)).filter((line2) => line2 !== "");
+  if (described !== void 0) return described;
+  const [first, ...rest] = readLines2((0, import_node_path41.join)(directory, `${name}.sh`)).filter((line2) => !line2.startsWith("#!"));
+  const end2 = rest.findIndex((line2) => !/^# ?\S/.test(line2));
+  if (first === void 0 || !/^# ?\S/.test(first)) return void 0;
+  const comment = [first, ...rest.slice(0, end2 === -1 ? void 0 : end2)].map((line2) => line2.replace(/^# ?/, "")).join(" ");
+  return /^.*?\.(?=\s|$)/.exec(comment)?.[0] ?? comment;
+}
+function readLines2(file) {
+  if (!statusOf(file)?.isFile()) return [];
+  return (0, import_node_fs40.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
+}
+
+// src/publish/offer.ts
+init_offline();
+var noApp = "/dev/null";
+function openOffer(command, buildpackDir, { repo, app }, abort) {
+  const environment = readEnvironment(void 0, nothingInherited);
+  const appDir = app === void 0 ? noApp : findApp(app);
+  const given = parseRepoOptions(command, repo);
+  const own = given.length > 0 && app === void 0 ? [] : readRepositories(appDir, buildpackDir, environment);
+  const files = OfflineFiles.open(buildpackDir);
+  const links = withoutRepetition([...own, ...given]);
+  const network = openNetworkTo(links, { cacheDir: userCache("search"), environment, files, abort });
+  return { network, resolver: new Resolver(appDir, buildpackDir, network) };
+}
+
+// src/publish/package-info.ts
+var import_node_fs41 = require("node:fs");
+init_checksum();
+init_link();
+function describePackage(available, installer) {
+  const { directory, name } = installer;
+  const isRemote = installer.source === "repository";
+  const known = { INSTALLER_DIR: directory, PACKAGE: name, BUILD_DIR: "$BUILD_DIR", CACHE_DIR: "$CACHE_DIR" };
+  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs41.readFileSync)(installer.file, "utf8"), known);
+  const links = fetches.flatMap(
+    ({ url, checksum, isConditional, isCertain }) => url ? [
+      {
+        link: showLink(url, directory),
+        checksum: checksum || void 0,
+        isConditional: isConditional || !isCertain
+      }
+    ] : []
+  );
+  return {
+    ...available,
+    installer: isRemote ? String(installer.link) : installer.file,
+    checksum: isRemote ? formatChecksum(installer.checksum) : void 0,
+    requires: requires.map(({ name: name2, isConditional }) => ({ name: name2, isConditional })),
+    requiresMore: hasOpenRequirements,
+    fetches: links,
+    fetchesMore: fetches.length - links.length
+  };
+}
+function showLink(url, directory) {
+  if (url.startsWith("/")) return url;
+  const whole = hasScheme(url) ? url : `${directory}/${url}`;
+  if (!hasScheme(whole)) return whole;
+  try {
+    return String(Link.parse(whole));
+  } catch {
+    return withoutCredentials(url);
+  }
+}
+function describeSource({ source, repository, isAmbiguous }) {
+  if (isAmbiguous) return "nowhere: repositories have different packages of this name";
+  return source === "repository" ? `the repository ${repository ?? ""}` : `the ${source}`;
+}
+function formatInfo(info2) {
+  const perhaps = (isConditional) => isConditional ? " (perhaps)" : "";
+  const requires = info2.requires.map(({ name, isConditional }) => `${name}${perhaps(isConditional)}`);
+  if (info2.requiresMore) requires.push("more, which only a build can know");
+  const fetches = info2.fetches.flatMap(({ link: link2, checksum, isConditional }) => [
+    `${link2}${perhaps(isConditional)}`,
+    ...checksum === void 0 ? [] : [`  ${checksum}`]
+  ]);
+  if (info2.fetchesMore > 0)
+    fetches.push(`${info2.fetchesMore} ${info2.fetches.length > 0 ? "more " : ""}that only a build can know`);
+  const rows = [
+    ["Package", info2.name],
+    ["Description", info2.description ?? "none"],
+    ["From", describeSource(info2)],
+    ...info2.alsoIn.map((place) => ["Also in", /^\w+$/.test(place) ? `the ${place}` : place]),
+    ["Installer", info2.installer],
+    ...info2.checksum === void 0 ? [] : [["Checksum", info2.checksum]],
+    ["Requires", [...new Set(requires)].join("\n") || "nothing"],
+    ["Fetches", fetches.join("\n") || "nothing"]
+  ];
+  return rows.flatMap(
+    ([label, text2]) => formatTable([
+      [
+        label.padEnd(11),
+        text2.split("\n").map((each) => `${/^ */.exec(each)?.[0] ?? ""}${oneLine(each)}`).join("\n")
+      ]
+    ])
+  );
+}
+
+// src/publish/search-report.ts
+function formatAvailable(packages) {
+  const repositories = [...new Set(packages.flatMap(({ repository }) => repository ?? []))];
+  const numberOf = (link2) => repositories.length === 1 ? "" : ` ${repositories.indexOf(link2) + 1}`;
+  const rows = packages.map(({ name, source, repository, description, isAmbiguous }) => [
+    name,
+    isAmbiguous ? "ambiguous" : `${source}${repository === void 0 ? "" : numberOf(repository)}`,
+    description ?? ""
+  ]);
+  const legend = repositories.map(
+    (link2, index) => `repository${repositories.length === 1 ? "" : ` ${index + 1}`}: ${link2}`
+  );
+  const table = formatTable([["NAME", "FROM", "DESCRIPTION"], ...rows]);
+  return legend.length === 0 ? table : [...table, "", ...legend];
+}
+function asJson(value) {
+  return JSON.stringify(value, (_, each) => each === void 0 ? null : each, 2);
+}
+
+// src/commands/search-packages.ts
+function addSearch(line2) {
+  const { program, buildpackDir, abort, action: action2 } = line2;
+  addOfferOptions(program.command("search [word]"), line2).description("List the packages that an app could install, or those with a word in their name or description.").action(action2((word, options) => search(buildpackDir, word, options, abort)));
+}
+function addInfo(line2) {
+  const { program, buildpackDir, abort, action: action2 } = line2;
+  addOfferOptions(program.command("info <package>"), line2).description("Say where a package would come from, what it requires and what it fetches.").action(action2((name, options) => info(buildpackDir, name, options, abort)));
+}
+function addOfferOptions(command, { Option }) {
+  return command.option("--repo <link>", "a repository's index; can be repeated", andBefore, []).option("--app <dir>", "for this app: with its own installers and repositories").addOption(new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"));
+}
+async function search(buildpackDir, word, options, abort) {
+  const { resolver, network } = openOffer("search", buildpackDir, options, abort);
+  const all = await listAvailable(resolver, network);
+  const found = matchPackages(all, word);
+  if (options.format === "json") line(asJson(found));
+  else if (found.length > 0) for (const text2 of formatAvailable(found)) line(text2);
+  network.removeUnused();
+  if (found.length > 0) return 0;
+  const close = word === void 0 ? [] : await suggestAmong(all, word);
+  warn(
+    [
+      word === void 0 ? "There are no packages." : `No package has ${JSON.stringify(word)} in its name or description.`,
+      ...close.length > 0 ? [`Close names: ${close.join(", ")}.`] : []
+    ].join("\n")
+  );
+  return 1;
+}
+async function info(buildpackDir, name, options, abort) {
+  if (!isPackageName(name))
+    throw new BuildpackError("usage::wrong", {
+      message: `modular info: ${JSON.stringify(name)} is not a package name.`
+    });
+  const { resolver, network } = openOffer("info", buildpackDir, options, abort);
+  const installer = await resolver.find(name);
+  const all = await listAvailable(resolver, network);
+  const available = all.find((each) => each.name === name);
+  if (installer === void 0 || available === void 0) {
+    const searched = resolver.places.filter((place) => options.app !== void 0 || place !== resolver.directories.app);
+    throw new BuildpackError("publish::package-not-found", { name, searched, close: await suggestAmong(all, name) });
+  }
+  const described = describePackage(available, installer);
+  if (options.format === "json") line(asJson(described));
+  else for (const text2 of formatInfo(described)) line(text2);
+  network.removeUnused();
+  return 0;
+}
+
+// src/commands/serve-directory.ts
+var import_node_net3 = require("node:net");
+init_defaults();
+init_errors();
+init_output();
+
+// src/publish/directory-server.ts
+var import_node_fs43 = require("node:fs");
+var import_node_http2 = require("node:http");
+init_errors();
+
+// src/publish/content-answer.ts
+var import_promises8 = require("node:stream/promises");
+function refuse(response, { status, reason }) {
+  const body = `${reason}
+`;
+  response.writeHead(status, {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Content-Length": Buffer.byteLength(body)
+  });
+  const isHead = response.req.method === "HEAD";
+  response.end(isHead ? void 0 : body);
+  return isHead ? 0 : Buffer.byteLength(body);
+}
+async function answer({ method, headers }, response, content, count2) {
+  const { size: size2, etag, modified, type } = content;
+  response.setHeader("ETag", etag).setHeader("Cache-Control", "no-cache").setHeader("Accept-Ranges", "bytes");
+  if (modified !== void 0) response.setHeader("Last-Modified", modified.toUTCString());
+  const part = method === "HEAD" ? "all" : partOf(headers, etag, size2);
+  const isUnchanged = isKnown(headers, content);
+  if (isUnchanged || part === "none") {
+    await content.close();
+    if (!isUnchanged) response.setHeader("Content-Range", `bytes */${size2}`);
+    response.writeHead(isUnchanged ? 304 : 416).end();
+    return;
+  }
+  const { first, last } = part === "all" ? { first: 0, last: size2 - 1 } : part;
+  const length = last + 1 - first;
+  response.setHeader("Content-Type", type).setHeader("X-Content-Type-Options", "nosniff");
+  if (part !== "all") response.setHeader("Content-Range", `bytes ${first}-${last}/${size2}`);
+  response.writeHead(part === "all" ? 200 : 206, { "Content-Length": length });
+  if (method === "HEAD" || length === 0) {
+    await content.close();
+    response.end();
+    return;
+  }
+  let sent = 0;
+  const counted = async function* (chunks) {
+    for await (const chunk of chunks) {
+      sent += chunk.length;
+      count2(chunk.length);
+      yield chunk;
+    }
+  };
+  await (0, import_promises8.pipeline)(content.read(first, last), counted, response, { end: false });
+  if (sent === length) response.end();
+  else response.destroy();
+}
+function isKnown(headers, { etag, modified }) {
+  const tags = headers["if-none-match"];
+  if (tags !== void 0)
+    return tags.trim() === "*" || tags.split(",").some((tag) => tag.trim().replace(/^W\//, "") === etag);
+  const since = Date.parse(headers["if-modified-since"] ?? "");
+  return modified !== void 0 && Math.floor(modified.getTime() / 1e3) * 1e3 <= since;
+}
+function partOf({ range, ...headers }, etag, size2) {
+  const [, from = "", to = ""] = /^bytes=(\d*)-(\d*)$/.exec(range ?? "") ?? [];
+  if (from === "" && to === "") return "all";
+  if (headers["if-range"] !== void 0 && headers["if-range"] !== etag) return "all";
+  const first = from === "" ? Math.max(0, size2 - Number(to)) : Number(from);
+  const last = from === "" || to === "" ? size2 - 1 : Math.min(Number(to), size2 - 1);
+  if (from !== "" && to !== "" && Number(to) < first) return "all";
+  return first > last ? "none" : { first, last };
+}
+
+// src/publish/served-content.ts
+var import_node_crypto10 = require("node:crypto");
+var import_node_fs42 = require("node:fs");
+var import_promises9 = require("node:fs/promises");
+var import_node_path42 = require("node:path");
+var import_node_stream = require("node:stream");
+init_errors();
+var plainText2 = "text/plain; charset=utf-8";
+var absent = { status: 404, reason: "there is no such file" };
+function textContent(text2) {
+  const bytes = Buffer.from(text2);
+  return {
+    size: bytes.length,
+    etag: `"${(0, import_node_crypto10.createHash)("sha256").update(bytes).digest("hex").slice(0, 32)}"`,
+    modified: void 0,
+    type: plainText2,
+    read: (first, last) => import_node_stream.Readable.from([bytes.subarray(first, last + 1)]),
+    close: async () => {
+    }
+  };
+}
+async function openContent(root, path) {
+  const parts = readPath(path);
+  if (parts === void 0) return absent;
+  try {
+    const file = await (0, import_promises9.realpath)((0, import_node_path42.join)(root, ...parts));
+    const inside = insideOf(root, file);
+    if (inside === void 0) return { status: 403, reason: "it leads out of the directory that is served" };
+    if (inside.split("/").some((part) => part.startsWith("."))) return absent;
+    return await describe2(await (0, import_promises9.open)(file, import_node_fs42.constants.O_RDONLY | import_node_fs42.constants.O_NOFOLLOW | import_node_fs42.constants.O_NONBLOCK), file);
+  } catch (error) {
+    const { code = "" } = error;
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ENXIO"].includes(code)) return absent;
+    if (code === "EACCES" || code === "EPERM") return { status: 403, reason: reasonOf(error) };
+    throw error;
+  }
+}
+function insideOf(root, file) {
+  const path = (0, import_node_path42.relative)(root, file);
+  return path === ".." || path.startsWith("../") ? void 0 : path;
+}
+function readPath(path) {
+  let parts;
+  try {
+    parts = path.split("/").map(decodeURIComponent);
+  } catch {
+    return void 0;
+  }
+  const [first, ...names2] = parts;
+  const isShown = (name) => name !== "" && !name.startsWith(".") && !/[/\0]/.test(name);
+  return first === "" && names2.length > 0 && names2.every(isShown) ? names2 : void 0;
+}
+async function describe2(handle, file) {
+  const status = await handle.stat({ bigint: true });
+  if (!status.isFile()) {
+    await handle.close();
+    return absent;
+  }
+  const { size: size2, ino, mtimeNs } = status;
+  return {
+    size: Number(size2),
+    etag: `"${[size2, ino, mtimeNs].map((number) => number.toString(36)).join("-")}"`,
+    modified: status.mtime,
+    type: /\.(?:sh|dsc|txt|md)$/.test(file) ? plainText2 : "application/octet-stream",
+    read: (start2, end2) => handle.createReadStream({ start: start2, end: end2, highWaterMark: 256 * 1024 }),
+    close: async () => await handle.close()
+  };
+}
+
+// src/publish/directory-server.ts
+var DirectoryServer = class _DirectoryServer {
+  #root;
+  #server;
+  #options;
+  constructor(root, options) {
+    this.#root = root;
+    this.#options = options;
+    this.#server = (0, import_node_http2.createServer)((request, response) => void this.#handle(request, response));
+  }
+  /** @throws BuildpackError if the directory is none, or nobody can listen there */
+  static async start(directory, options) {
+    const self = new _DirectoryServer(realPathOf3(directory), options);
+    const { host, port } = options;
+    await new Promise((resolve6, reject) => {
+      self.#server.once("error", (cause) => reject(cannotListen(cause, host, port)));
+      self.#server.listen(port, host, resolve6);
+    });
+    return self;
+  }
+  get port() {
+    return this.#server.address().port;
+  }
+  /** Ends it, and every connection to it. */
+  async close() {
+    const closed2 = new Promise((resolve6) => this.#server.close(resolve6));
+    this.#server.closeAllConnections();
+    await closed2;
+  }
+  async #handle(request, response) {
+    const { method = "", url = "" } = request;
+    const path = url.replace(/\?.*/s, "");
+    let bytes = 0;
+    response.on("close", () => {
+      this.#options.onRequest?.({ method, path, status: response.statusCode, bytes });
+    });
+    try {
+      if (method !== "GET" && method !== "HEAD") {
+        response.setHeader("Allow", "GET, HEAD").setHeader("Connection", "close");
+        bytes = refuse(response, { status: 405, reason: "only GET and HEAD are answered" });
+        return;
+      }
+      const content = path === "/index" ? this.#index() : await openContent(this.#root, path);
+      if ("reason" in content) bytes = refuse(response, content);
+      else await answer(request, response, content, (count2) => bytes += count2);
+    } catch (error) {
+      if (response.destroyed) return;
+      this.#options.onFault?.(error);
+      if (response.headersSent) response.destroy();
+      else bytes = refuse(response, { status: 500, reason: "it cannot be read" });
+    }
+  }
+  /** Not with a status that builds take for an outage: they would use an older index. */
+  #index() {
+    try {
+      return textContent(formatIndex(readServedPackages(this.#root).packages));
+    } catch (error) {
+      if (!(error instanceof BuildpackError)) throw error;
+      this.#options.onFault?.(error);
+      return { status: 409, reason: error.message };
+    }
+  }
+};
+function readServedPackages(directory) {
+  const root = realPathOf3(directory);
+  const { packages, leftOut } = readPackageDirectory(root);
+  const isInside = ({ file }) => insideOf(root, realPathOf3(file)) !== void 0;
+  const outside = packages.filter((each) => !isInside(each)).map(({ path }) => ({ path, reason: "it leads out of the directory" }));
+  return { packages: packages.filter(isInside), leftOut: [...leftOut, ...outside] };
+}
+function realPathOf3(path) {
+  try {
+    return (0, import_node_fs43.realpathSync)(path);
+  } catch (cause) {
+    throw new BuildpackError("publish::unreadable", { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+function cannotListen(cause, host, port) {
+  if (cause.code === "EADDRINUSE") return new BuildpackError("local::port-in-use", { port }, { cause });
+  return new BuildpackError("publish::not-listening", { host, port, reason: reasonOf(cause) }, { cause });
+}
+
+// src/commands/serve-directory.ts
+function addServe(commandLine) {
+  commandLine.program.command("serve").description("Serve a directory of packages as a repository, for builds on this machine.").argument("<dir>", "the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh").option("--port <n>", `where to listen (default: the first free one from ${firstServedPort})`, asPort(commandLine)).option("--host <host>", "the name or address to listen at; 0.0.0.0 for all of this machine", "127.0.0.1").addHelpText("after", "\nCtrl-C ends it, and so does TERM; both with status 0.").action(
+    commandLine.action(
+      (directory, options) => serveDirectory(directory, options, commandLine.abort)
+    )
+  );
+}
+async function serveDirectory(directory, { host, port }, abort) {
+  const { packages, leftOut } = readServedPackages(directory);
+  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+  const server = await listen(directory, port, {
+    host,
+    onRequest: ({ method, path, status, bytes }) => line(`${method} ${path} ${status} ${bytes}`),
+    onFault: (error) => warn(error instanceof Error ? error.message : String(error))
+  });
+  try {
+    action(`Serving ${packages.length} package${packages.length === 1 ? "" : "s"} of ${directory}`);
+    detail(`To use it, write this into build/heroku/repos:
+${linkOf(host, server.port)}`);
+    detail("A build asks for the index every 5 minutes, or at once with RELOAD_REPOSITORY=1.");
+    if (!isLoopback(host)) warn(`Everybody who reaches ${host} can read what is in ${directory}.`);
+    await new Promise((resolve6) => {
+      abort.addEventListener("abort", resolve6);
+      if (abort.aborted) resolve6(void 0);
+    });
+    return 0;
+  } finally {
+    await server.close();
+  }
+}
+async function listen(directory, port, options) {
+  for (let next = port ?? firstServedPort; ; next += 1) {
+    try {
+      return await DirectoryServer.start(directory, { ...options, port: next });
+    } catch (error) {
+      const isTaken = error instanceof BuildpackError && error.code === "local::port-in-use";
+      if (port !== void 0 || !isTaken || next === 65535) throw error;
+    }
+  }
+}
+function linkOf(host, port) {
+  const own = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
+  return `http://${(0, import_node_net3.isIPv6)(own) ? `[${own}]` : own}:${port}/index`;
+}
+function isLoopback(host) {
+  return host === "localhost" || host === "::1" || /^127\.[\d.]+$/.test(host);
+}
+
+// src/commands/test-packages.ts
+var import_node_fs48 = require("node:fs");
+init_errors();
+init_output();
+
+// src/publish/package-tests.ts
+var import_node_fs47 = require("node:fs");
+var import_node_os11 = require("node:os");
+var import_node_path46 = require("node:path");
+init_errors();
+init_files();
+
+// src/publish/shared-downloads.ts
+var import_node_fs44 = require("node:fs");
+var import_node_path43 = require("node:path");
+init_defaults();
+init_files();
+var SharedDownloads = class {
+  #directory;
+  #ownLink;
+  /** Sizes in bytes, by sha256. */
+  #sizes = /* @__PURE__ */ new Map();
+  /** @param ownLink what the links begin with that every package has to fetch for itself */
+  constructor(directory, ownLink) {
+    this.#directory = directory;
+    this.#ownLink = ownLink;
+  }
+  /** Hands what is there on to a new cache, and the Node.js that the build will need where it needs its own. */
+  giveTo(cacheDir) {
+    const own = (0, import_node_path43.join)(cacheDir, ownCache);
+    linkAll(this.#directory, own);
+    const [, runtimes] = /^(.*\/modular-v1\/node)\//.exec(process.execPath) ?? [];
+    if (runtimes !== void 0) linkAll(runtimes, (0, import_node_path43.join)(own, "node"));
+  }
+  /** Takes what a cache has got from elsewhere. */
+  takeFrom(cacheDir) {
+    const own = (0, import_node_path43.join)(cacheDir, ownCache);
+    for (const path of listFiles2((0, import_node_path43.join)(own, "artifacts"))) {
+      const file = (0, import_node_path43.join)("artifacts", path);
+      const record = readRecord((0, import_node_path43.join)(own, file));
+      if (record === void 0 || record.link.startsWith(this.#ownLink)) continue;
+      const stored = (0, import_node_path43.join)("store", record.sha256);
+      if (!(0, import_node_fs44.existsSync)((0, import_node_path43.join)(own, stored))) continue;
+      for (const each of [stored, file]) link((0, import_node_path43.join)(own, each), (0, import_node_path43.join)(this.#directory, each));
+      this.#sizes.set(record.sha256, record.size);
+    }
+  }
+  /** The size of a file that came from elsewhere, in bytes; 0 for one that did not. */
+  sizeOf(sha256) {
+    return this.#sizes.get(sha256) ?? 0;
+  }
+};
+function readRecord(file) {
+  try {
+    return JSON.parse((0, import_node_fs44.readFileSync)(file, "utf8"));
+  } catch {
+    return void 0;
+  }
+}
+function linkAll(from, to) {
+  for (const path of listFiles2(from)) link((0, import_node_path43.join)(from, path), (0, import_node_path43.join)(to, path));
+}
+function link(from, to) {
+  if ((0, import_node_fs44.existsSync)(to)) return;
+  makeDirectory((0, import_node_path43.dirname)(to));
+  try {
+    (0, import_node_fs44.linkSync)(from, to);
+  } catch {
+    (0, import_node_fs44.copyFileSync)(from, to, import_node_fs44.constants.COPYFILE_FICLONE);
+  }
+}
+function listFiles2(directory) {
+  if (!(0, import_node_fs44.existsSync)(directory)) return [];
+  return (0, import_node_fs44.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
+    if (entry.isFile()) return [entry.name];
+    return entry.isDirectory() ? listFiles2((0, import_node_path43.join)(directory, entry.name)).map((path) => (0, import_node_path43.join)(entry.name, path)) : [];
+  });
+}
+
+// src/publish/tested-package.ts
+var import_node_fs46 = require("node:fs");
+var import_node_path45 = require("node:path");
+
+// src/assemble/boot-script.ts
+init_errors();
+init_files();
+init_output();
+var configureScript = "./configure.sh";
+var beginning = `#!/bin/sh
+
+if [ -f ${configureScript} ]; then
+	chmod +x ${configureScript}
+	. ${configureScript}
+fi
+
+`;
+var end = "wait\n";
+function appendedTo(bootScript) {
+  const text2 = bootScript.toString("latin1");
+  if (!text2.startsWith(beginning) || !text2.endsWith(end)) return Buffer.alloc(0);
+  return Buffer.from(text2.slice(beginning.length, -end.length), "latin1");
+}
+
+// src/assemble/extensions.ts
+var import_node_fs45 = require("node:fs");
+var import_node_path44 = require("node:path");
+init_errors();
+init_files();
+
+// src/shell-text.ts
+var import_shell_quote = __toESM(require_shell_quote(), 1);
+
+// src/assemble/extensions.ts
+function readProfileExtensions(buildDir) {
+  const directory = (0, import_node_path44.join)(buildDir, ".profile.d");
+  const names2 = (0, import_node_fs45.existsSync)(directory) ? (0, import_node_fs45.readdirSync)(directory).sort() : [];
+  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path44.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs45.readFileSync)((0, import_node_path44.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
+}
+
+// src/publish/tested-package.ts
+init_files();
+async function testPackage(name, place, abort) {
+  const { buildpackDir, envDir, stack, repos, shared } = place;
+  if ((0, import_node_fs46.existsSync)((0, import_node_path45.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
+  const directory = (0, import_node_path45.join)(place.scratch, name);
+  const [app, cache, record, temporary, log] = ["app", "cache", "record", "tmp", "log"].map(
+    (each) => (0, import_node_path45.join)(directory, each)
+  );
+  makeApp(app, name, repos);
+  for (const each of [cache, record, temporary]) (0, import_node_fs46.mkdirSync)(each);
+  shared.giveTo(cache);
+  const env = {
+    ...platformEnvironment(),
+    HOME: app,
+    TMPDIR: temporary,
+    MODULAR_RECORD: record,
+    MODULAR_REPOS: "",
+    ...stack === void 0 ? {} : { STACK: stack }
+  };
+  const descriptor = (0, import_node_fs46.openSync)(log, "w");
+  try {
+    const start2 = performance.now();
+    const phase = { buildpackDir, name: "compile", args: [app, cache, envDir], env, isCaptured: false };
+    const { status } = await runScript({ ...phase, log: descriptor }, abort);
+    const seconds = (performance.now() - start2) / 1e3;
+    shared.takeFrom(cache);
+    return {
+      name,
+      problem: status === 0 ? void 0 : `The build has ended with status ${status}.`,
+      seconds,
+      bytes: downloadedBytes(record, app, shared),
+      files: countFiles(Buffer.from(app)) - countOwnFiles(app),
+      extensions: readProfileExtensions(app),
+      bootLines: status === 0 ? readBootLines(app) : [],
+      log
+    };
+  } finally {
+    (0, import_node_fs46.closeSync)(descriptor);
+    for (const each of [record, temporary]) removeTree(each);
+  }
+}
+var configFiles = ["package", "install", "repos"];
+function makeApp(app, name, repos) {
+  const directory = (0, import_node_path45.join)(app, "build", "heroku");
+  (0, import_node_fs46.mkdirSync)(directory, { recursive: true });
+  const texts = [`Test of ${name}`, name, repos.join("\n")];
+  configFiles.forEach((file, index) => (0, import_node_fs46.writeFileSync)((0, import_node_path45.join)(directory, file), `${texts[index] ?? ""}
+`));
+}
+function shadowed(name) {
+  const problem = `The buildpack has a package ${name} of its own, which every build gets instead. Rename this one.`;
+  return { name, problem, seconds: 0, bytes: 0, files: 0, extensions: [], bootLines: [], log: void 0 };
+}
+function readManifest(app) {
+  const file = (0, import_node_path45.join)(app, ".modular", "packages.json");
+  return (0, import_node_fs46.existsSync)(file) ? JSON.parse((0, import_node_fs46.readFileSync)(file, "utf8")) : void 0;
+}
+function downloadedBytes(record, app, shared) {
+  const file = (0, import_node_path45.join)(record, "fetched");
+  const lines = (0, import_node_fs46.existsSync)(file) ? (0, import_node_fs46.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  const fetched = lines.map((line2) => JSON.parse(line2));
+  const came = new Set(fetched.map(({ sha256 }) => sha256));
+  const artifacts = readManifest(app)?.packages.flatMap((each) => each.artifacts) ?? [];
+  const spared = new Set(artifacts.map(({ sha256 }) => sha256).filter((sha256) => !came.has(sha256)));
+  const sizes = [...fetched.map(({ size: size2 }) => size2), ...[...spared].map((sha256) => shared.sizeOf(sha256))];
+  return sizes.reduce((sum, size2) => sum + size2, 0);
+}
+function countFiles(directory) {
+  let count2 = 0;
+  for (const entry of (0, import_node_fs46.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
+    const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
+    count2 += entry.isDirectory() ? countFiles(path) : 1;
+  }
+  return count2;
+}
+function countOwnFiles(app) {
+  const paths = [...configFiles.map((file) => `build/heroku/${file}`), "boot.sh", ".modular/packages.json"];
+  return paths.filter((path) => (0, import_node_fs46.existsSync)((0, import_node_path45.join)(app, path))).length;
+}
+function readBootLines(app) {
+  const file = (0, import_node_path45.join)(app, "boot.sh");
+  if (!(0, import_node_fs46.existsSync)(file)) return [];
+  const lines = appendedTo((0, import_node_fs46.readFileSync)(file)).toString().split("\n");
+  return lines.filter((line2) => line2.trim() !== "");
+}
+
+// src/publish/package-tests.ts
+async function chooseNames(directory, { packages }, wanted) {
+  const known = packages.map(({ name }) => name);
+  if (known.length === 0) throw new BuildpackError("publish::no-packages", { directory });
+  if (wanted.length === 0) return known;
+  const names2 = [...new Set(wanted)].filter((name) => !known.includes(name));
+  const [first] = names2;
+  if (first === void 0) return known.filter((name) => wanted.includes(name));
+  const close = names2.length === 1 ? await closeNames(first, known) : [];
+  throw new BuildpackError("publish::not-in-directory", { directory, names: names2, close });
+}
+async function openTests(directory, options, abort) {
+  abort.throwIfAborted();
+  const server = await DirectoryServer.start(directory, { host: "127.0.0.1", port: 0 });
+  const scratch = (0, import_node_fs47.mkdtempSync)((0, import_node_path46.join)((0, import_node_fs47.realpathSync)((0, import_node_os11.tmpdir)()), "test_"));
+  const ownLink = `http://127.0.0.1:${server.port}/`;
+  const place = {
+    buildpackDir: options.buildpackDir,
+    scratch,
+    envDir: (0, import_node_path46.join)(scratch, ".env"),
+    // no package can have such a name
+    stack: options.stack,
+    repos: [`${ownLink}index`, ...options.repos],
+    shared: new SharedDownloads((0, import_node_path46.join)(scratch, ".shared"), ownLink)
+  };
+  return {
+    scratch,
+    run: async (names2) => {
+      writeConfig(place.envDir, options.config);
+      return await runAll(names2, place, options, abort);
+    },
+    end: async (isKept) => {
+      await server.close();
+      for (const each of isKept ? [place.envDir, (0, import_node_path46.join)(scratch, ".shared")] : [scratch]) removeTree(each);
+    }
+  };
+}
+async function runAll(names2, place, { jobs, onStart }, abort) {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([abort, failed.signal]);
+  const tested = /* @__PURE__ */ new Map();
+  const left = [...names2];
+  const work = async () => {
+    for (let name = left.shift(); name !== void 0; name = left.shift()) {
+      signal.throwIfAborted();
+      onStart(name);
+      tested.set(name, await testPackage(name, place, signal));
+    }
+  };
+  const workers = Array.from({ length: jobs }, async () => {
+    await work().catch((error) => {
+      failed.abort(error);
+      throw error;
+    });
+  });
+  await Promise.allSettled(workers);
+  signal.throwIfAborted();
+  return names2.flatMap((name) => tested.get(name) ?? []);
+}
+function writeConfig(envDir, config) {
+  (0, import_node_fs47.mkdirSync)(envDir, { mode: 448 });
+  const all = { ...platformEnvironment(), ...config };
+  const hasProxy = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].some((name) => all[name]);
+  const spared = all["no_proxy"] || all["NO_PROXY"];
+  const written = {
+    ...config,
+    ...hasProxy ? { no_proxy: [...spared ? [spared] : [], "127.0.0.1"].join(",") } : {}
+  };
+  for (const [name, value] of Object.entries(written)) {
+    if (["MODULAR_REPOS", "MODULAR_RECORD", ".", ".."].includes(name)) continue;
+    (0, import_node_fs47.writeFileSync)((0, import_node_path46.join)(envDir, name), value, { mode: 384 });
+  }
+}
+
+// src/commands/test-packages.ts
+function addTest(commandLine) {
+  commandLine.program.command("test").description("Install packages of a directory for real, each into an app of its own, as a build would.").argument("<dir>", "the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh").argument("[package...]", "which of them (default: all)").option("--repo <link>", "one more repository, for what packages require; can be repeated", andBefore, []).option("--stack <name>", "the platform stack to build for, such as heroku-24").option("--env-file <file>", "config variables, as NAME=value lines").option("--jobs <n>", "how many packages to install at a time", asCount(commandLine), 1).option("--keep", "keep the apps, the caches and the logs, and say where they are").action(
+    commandLine.action(
+      (directory, packages, options) => testPackages(commandLine, directory, packages, options)
+    )
+  );
+}
+async function testPackages({ buildpackDir, abort }, directory, wanted, { repo, stack, envFile, jobs, keep = false }) {
+  const config = await readEnvFile(envFile);
+  const found = readServedPackages(directory);
+  const names2 = await chooseNames(directory, found, wanted);
+  if (wanted.length === 0) for (const { path, reason } of found.leftOut) warn(`${path} is left out: ${reason}.`);
+  const onStart = (name) => action(`Testing ${name}`);
+  const tests = await openTests(directory, { buildpackDir, stack, config, repos: repo, jobs, onStart }, abort);
+  try {
+    const tested = await tests.run(names2);
+    printTable(tested);
+    printBoot(tested);
+    const failed = tested.filter(({ problem }) => problem !== void 0);
+    failed.forEach(printFailure);
+    if (failed.length > 0)
+      throw new BuildpackError("publish::packages-failed", {
+        names: failed.map(({ name }) => name),
+        count: tested.length
+      });
+    return 0;
+  } finally {
+    if (keep) action(`Kept in ${tests.scratch}: for each package its app, cache and log`);
+    await tests.end(keep);
+  }
+}
+function printTable(tested) {
+  const rows = tested.map(({ name, problem, seconds, bytes, files, extensions, bootLines }) => [
+    name,
+    problem === void 0 ? "ok" : "failed",
+    seconds.toFixed(1),
+    sizeText(bytes),
+    String(files),
+    String(extensions.filter(({ variable }) => variable === "PATH").length),
+    String(bootLines.length)
+  ]);
+  const table = [["PACKAGE", "RESULT", "SECONDS", "DOWNLOADED", "FILES", "PATH", "BOOT.SH"], ...rows];
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
+  for (const row of table) {
+    const cells = row.map((cell, column) => {
+      const width2 = widths[column] ?? 0;
+      return column < 2 ? cell.padEnd(width2) : cell.padStart(width2);
+    });
+    line(cells.join("  "));
+  }
+}
+function printBoot(tested) {
+  for (const { name, extensions, bootLines } of tested) {
+    if (extensions.length + bootLines.length === 0) continue;
+    line(`
+${name}`);
+    for (const { variable, value } of extensions) line(`  ${variable}: ${printable(value)}`);
+    for (const each of bootLines) line(`  boot.sh: ${printable(each)}`);
+  }
+}
+function printFailure({ name, problem = "", log }) {
+  line("");
+  action(log === void 0 ? `Why ${name} was not installed` : `The log of ${name}`);
+  if (log !== void 0) line((0, import_node_fs48.readFileSync)(log, "utf8").replace(/\n$/, ""));
+  detail(problem);
+}
+function printable(text2) {
+  return text2.replaceAll(new RegExp("\\p{Cc}", "gu"), " ");
+}
+function asCount({ InvalidArgumentError }) {
+  return (text2) => {
+    if (!/^[1-9]\d{0,2}$/.test(text2)) throw new InvalidArgumentError("It has to be a number from 1 to 999.");
+    return Number(text2);
+  };
+}
+
 // src/commands/modular.ts
-var commands = [addBuild, addRun, addPackage, addCheck];
+var commands = [
+  ...[addBuild, addRun, addPackage],
+  ...[addNew, addCheck, addTest, addServe, addIndex, addSearch, addInfo]
+];
 async function modular(buildpackDir, args, abort) {
   const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
   let status = 0;
@@ -5971,4 +7766,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 }
 
 // src/modular.ts
-runProgram(async ([, ...args], abort) => await modular((0, import_node_path36.join)(__dirname, ".."), args, abort));
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path47.join)(__dirname, ".."), args, abort));

@@ -101,3 +101,6 @@ export const connectionsPerHost = 8;
 
 /** How much is fetched before anybody has asked for it. Bytes. */
 export const mostAheadBytes = 2e9;
+
+/** The port that `modular serve` tries first: what other servers of files have, and not what apps get. */
+export const firstServedPort = 8000;

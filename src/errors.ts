@@ -40,11 +40,13 @@ export function reasonOf(error: unknown): string {
 	const { code, message } = error as NodeJS.ErrnoException;
 	const reasons: Record<string, string> = {
 		EACCES: 'permission denied',
+		EADDRNOTAVAIL: 'it is no address of this machine',
 		EEXIST: 'it exists already',
 		EISDIR: 'it is a directory',
 		ELOOP: 'links in its path go in a circle',
 		ENAMETOOLONG: 'its name is too long',
 		ENOENT: 'it does not exist',
+		ENOTFOUND: 'no address is known for that name',
 		ENOSPC: 'the disk is full',
 		ENOTDIR: 'a part of its path is a file, not a directory',
 		EPERM: 'the operation is not permitted',

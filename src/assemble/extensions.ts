@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, appendFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory, replaceFile } from '../files.ts';
+import { makeDirectory, replaceFile, statusOf } from '../files.ts';
 import { quoteBytes } from '../shell-text.ts';
 
 /*
@@ -27,6 +27,17 @@ export function extendProfile(buildDir: string, packageName: string, variable: s
 	} catch (cause) {
 		throw new BuildpackError('build::profile-not-writable', { file, reason: reasonOf(cause) }, { cause });
 	}
+}
+
+/** The variables that an app's shell extends when it boots, with the values as installers gave them, on one line each. */
+export function readProfileExtensions(buildDir: string): { readonly variable: string; readonly value: string }[] {
+	const directory = join(buildDir, '.profile.d');
+	const names = existsSync(directory) ? readdirSync(directory).sort() : [];
+	return names
+		.filter((name) => name.endsWith('.sh') && statusOf(join(directory, name))?.isFile())
+		.map((name) => readFileSync(join(directory, name), 'utf8'))
+		.flatMap((text) => [...text.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)])
+		.map(([, variable = '', value = '']) => ({ variable, value }));
 }
 
 /** One `env_extend`, as it was during the build. */

@@ -7,11 +7,13 @@ import { addNew } from './new-files.ts';
 import { addPackage } from './package-buildpack.ts';
 import { addRun } from './run-app.ts';
 import { addInfo, addSearch } from './search-packages.ts';
+import { addServe } from './serve-directory.ts';
+import { addTest } from './test-packages.ts';
 
 /** In the order in which the help lists them. */
 const commands: readonly ((line: CommandLine) => void)[] = [
 	...[addBuild, addRun, addPackage],
-	...[addNew, addCheck, addIndex, addSearch, addInfo],
+	...[addNew, addCheck, addTest, addServe, addIndex, addSearch, addInfo],
 ];
 
 /** The program for people at their own machine: reads the command line, and gives the status to exit with. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdtempSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { processVariables, readEnvironment } from '../config/environment.ts';
+import { readEnvironment } from '../config/environment.ts';
 import { nothingInherited } from '../config/inherited.ts';
 import { isPackageName } from '../config/names.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
@@ -14,6 +14,7 @@ import { makeOfflinePart } from '../publish/offline-part.ts';
 import { listEntries, sizeOf, sortEntries } from '../publish/package-entries.ts';
 import { choosePackageVersion } from '../publish/package-version.ts';
 import { holdsPassword, publicRepos, readRepos } from '../publish/public-repos.ts';
+import { userCache } from '../publish/user-cache.ts';
 import { andBefore, type CommandLine } from './command-line.ts';
 
 interface PackageOptions {
@@ -64,7 +65,7 @@ async function packageBuildpack(buildpackDir: string, options: PackageOptions, a
 	const own = listEntries(buildpackDir, version, repos);
 	const scratch = mkdtempSync(join(tmpdir(), 'package_'));
 	try {
-		const cacheDir = cacheDirectory();
+		const cacheDir = userCache('package');
 		const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
 		const offline = isOffline ? await makeOfflinePart(wanted, environment, abort) : { entries: [], contents: [] };
 		await writeArchive(file, options.format, sortEntries([...own, ...offline.entries]), abort);
@@ -115,10 +116,4 @@ function chooseRepos(buildpackDir: string, option: string | undefined, isOffline
 				'Write ${VARIABLE} in its place, and set a config variable of that name.',
 		);
 	return Buffer.from(repos);
-}
-
-/** Where what packages are made of is kept for the next one. */
-function cacheDirectory(): string {
-	const caches = processVariables()['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-	return join(caches, 'heroku-modular-buildpack', 'package');
 }

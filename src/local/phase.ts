@@ -34,6 +34,8 @@ export interface Phase {
 	readonly cwd?: string;
 	/** Whether the script's stdout is its result, and not a log. */
 	readonly isCaptured: boolean;
+	/** A descriptor to write the log to, instead of our stdout and stderr. */
+	readonly log?: number;
 }
 
 /** How a script ended, and what it printed if that was captured. */
@@ -48,13 +50,13 @@ export interface PhaseEnd {
  * @throws BuildpackError if it cannot be started; the reason of `abort` once the script has ended
  */
 export async function runScript(phase: Phase, abort: AbortSignal): Promise<PhaseEnd> {
-	const { buildpackDir, name, args, env, cwd, isCaptured } = phase;
+	const { buildpackDir, name, args, env, cwd, isCaptured, log } = phase;
 	abort.throwIfAborted();
 	const child = spawn(join(buildpackDir, 'bin', name), args, {
 		env,
 		cwd,
 		detached: true, // what it starts and leaves can be found by the session
-		stdio: ['ignore', isCaptured ? 'pipe' : 1, 2],
+		stdio: ['ignore', isCaptured ? 'pipe' : (log ?? 1), log ?? 2],
 	});
 	const endAll = async () => {
 		if (child.pid !== undefined) await endFamily({ session: child.pid });

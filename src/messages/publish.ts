@@ -93,4 +93,19 @@ export const publishWordings = {
 		({ name }: { name: string }) =>
 			`modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`,
 	),
+	'publish::not-in-directory': wording(
+		'usage',
+		({ directory, names, close }: { directory: string; names: readonly string[]; close: readonly string[] }) =>
+			`modular test: ${directory} has no package ${names.join(', ')}.${close.length === 0 ? '' : ` Did you mean ${close.join(' or ')}?`} Nothing was run.`,
+	),
+	'publish::packages-failed': wording(
+		'package',
+		({ names, count }: { names: readonly string[]; count: number }) =>
+			`${names.length} of ${count} ${count === 1 ? 'package' : 'packages'} cannot be installed: ${names.join(', ')}.`,
+	),
+	'publish::not-listening': wording(
+		'usage',
+		({ host, port, reason }: { host: string; port: number; reason: string }) =>
+			`modular serve: nobody can listen at ${host}, port ${port}: ${reason}. Choose others with --host and --port.`,
+	),
 };

@@ -1,5 +1,6 @@
 import { largestUpload } from '../defaults.ts';
 import { action, line, warn } from '../output.ts';
+import { sizeText } from './size-text.ts';
 
 /** Something in a package, for people. */
 export interface PackageContent {
@@ -20,8 +21,4 @@ export function announcePackage(file: string, size: number): void {
 	action(`Made ${file} (${sizeText(size)})`);
 	if (size > largestUpload)
 		warn('It is over 1 GB, the most that Cloud Foundry takes unless its operator says otherwise.');
-}
-
-function sizeText(bytes: number): string {
-	return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

@@ -59,7 +59,7 @@ export async function modular(args: readonly string[], options: ModularOptions =
 /** Runs bin/modular, does something once its log holds a text, and gives what it did and what it left. */
 export async function modularOnce(
 	text: string,
-	act: (child: ChildProcess) => unknown,
+	act: (child: ChildProcess, log: string) => unknown,
 	args: readonly string[],
 	options: ModularOptions = {},
 ): Promise<ModularResult> {
@@ -68,7 +68,7 @@ export async function modularOnce(
 		...options,
 		onOutput: (log, child) => {
 			if (!log.includes(text)) return;
-			acted ??= Promise.resolve(act(child)).catch((error: unknown) => {
+			acted ??= Promise.resolve(act(child, log)).catch((error: unknown) => {
 				child.kill();
 				return error instanceof Error ? error : new Error(String(error));
 			});

@@ -1,0 +1,4 @@
+/** A number of bytes for people. */
+export function sizeText(bytes: number): string {
+	return bytes < 1e6 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
