@@ -92,7 +92,7 @@ describe('what modular test refuses', () => {
 		{
 			title: 'a directory without packages',
 			args: ['DIR/group'],
-			stderr: 'modular test: DIR/group has no packages, which are files NAME.sh or GROUP/NAME.sh.\n',
+			stderr: 'modular: DIR/group has no packages: no NAME.sh in it, and none in the directories in it.\n',
 		},
 		{
 			title: 'a directory that does not exist',
