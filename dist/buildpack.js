@@ -73,8 +73,8 @@ var init_defaults = __esm({
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
-    mostConnections = 16;
-    connectionsPerHost = 8;
+    mostConnections = 15;
+    connectionsPerHost = 7;
     mostAheadBytes = 2e9;
   }
 });
@@ -2931,6 +2931,11 @@ var ahead_exports = {};
 __export(ahead_exports, {
   Ahead: () => Ahead
 });
+function drop({ abort, received, file }) {
+  abort.abort();
+  void received.catch(() => {
+  }).finally(() => (0, import_node_fs27.rmSync)(file, { force: true }));
+}
 async function aborted(signal) {
   if (signal.aborted) return;
   await new Promise((resolve8) => signal.addEventListener("abort", resolve8, { once: true }));
@@ -2976,13 +2981,17 @@ var init_ahead = __esm({
         const { default: newLimit } = await Promise.resolve().then(() => __toESM(require("./on-demand/p-limit.js"), 1));
         return new _Ahead(cacheDir, receive, timeout, newLimit);
       }
-      /** Begins to fetch a file, unless that is so already, and gives where it is once it has come; undefined if it has not. */
-      async fetch(link, options) {
+      /**
+       * Begins to fetch a file, unless that is so already, and gives what is made of it once it has come; undefined if it has not.
+       *
+       * @param use is called with the file before anybody else can take it
+       */
+      async fetch(link, options, use) {
         const key = String(link);
         const entry = this.#entries.get(key) ?? this.#begin(link, options);
         this.#entries.set(key, entry);
         return await entry.received.then(
-          () => entry.file,
+          () => use(entry.file),
           () => void 0
         );
       }
@@ -2994,10 +3003,11 @@ var init_ahead = __esm({
         const entry = this.#entries.get(String(link));
         if (entry === void 0) return void 0;
         this.#entries.delete(String(link));
-        if (!entry.isStarted || entry.link.authorization !== link.authorization) {
-          entry.abort.abort();
+        if (entry.link.authorization !== link.authorization || entry.abort.signal.aborted) {
+          drop(entry);
           return void 0;
         }
+        entry.start();
         entry.progress = progress;
         progress?.note(...entry.noted);
         entry.ask();
@@ -3022,26 +3032,36 @@ var init_ahead = __esm({
         let ask = () => {
         };
         const asked = new Promise((resolve8) => ask = resolve8);
+        let begin = () => {
+        };
+        const received = new Promise((resolve8) => begin = resolve8);
+        received.catch(() => {
+        });
         const entry = {
           link,
           file: temporaryBeside((0, import_node_path25.join)(this.#directory, "ahead")),
           abort: new AbortController(),
-          received: this.#laneOf(link)(async () => await this.#transfer(entry, options)),
+          received,
           isStarted: false,
+          start: () => {
+            if (!entry.isStarted) begin(this.#transfer(entry, options, asked));
+            entry.isStarted = true;
+          },
           ask,
-          asked,
           noted: [0, void 0],
           progress: void 0
         };
-        entry.received.catch(() => {
+        void this.#laneOf(link)(async () => {
+          if (this.#bytes > mostAheadBytes) entry.abort.abort();
+          entry.start();
+          await received.catch(() => {
+          });
         });
         return entry;
       }
-      async #transfer(entry, options) {
-        const { link, file, abort, asked } = entry;
+      async #transfer(entry, options, asked) {
+        const { link, file, abort } = entry;
         abort.signal.throwIfAborted();
-        if (this.#bytes > mostAheadBytes) throw new Error("there is enough ahead");
-        entry.isStarted = true;
         makeDirectory(this.#directory);
         return await this.#receive(link, file, {
           ...options,
@@ -3060,9 +3080,7 @@ var init_ahead = __esm({
         entry.progress?.note(received, total);
         if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
           this.#entries.delete(String(entry.link));
-          entry.abort.abort();
-          void entry.received.catch(() => {
-          }).finally(() => (0, import_node_fs27.rmSync)(entry.file, { force: true }));
+          drop(entry);
         }
       }
       /** So many connections at a time, and no more to one host. */
@@ -3638,12 +3656,12 @@ var init_downloader = __esm({
         return await this.#receive(link, file, { ...options, mode: indexMode });
       }
       /**
-       * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
-       * asks for it gets the file, or the error, as if it were fetched then.
+       * Fetches a file that will be asked for, as it seems. Gives what is made of it, unverified, or undefined if it has not come.
+       * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
-      async fetchAhead(link, options) {
+      async fetchAhead(link, options, use) {
         this.#ahead ??= this.#makeAhead();
-        return await (await this.#ahead).fetch(link, options);
+        return await (await this.#ahead).fetch(link, options, use);
       }
       /** Ends what is being fetched ahead, and removes what nobody has asked for. */
       async stopAhead() {
@@ -4853,8 +4871,8 @@ var FetchAhead = class {
     const { link, checksum, onRedirect } = installer;
     const downloader = await this.#options.network.downloader();
     const kept = downloader.installerFile(checksum);
-    const file = kept ?? await downloader.fetchAhead(link, { wanted: checksum, onRedirect });
-    return file === void 0 ? void 0 : (0, import_node_fs17.readFileSync)(file);
+    if (kept !== void 0) return (0, import_node_fs17.readFileSync)(kept);
+    return await downloader.fetchAhead(link, { wanted: checksum, onRedirect }, (file) => (0, import_node_fs17.readFileSync)(file));
   }
   async #fetch(fetched, origin, network) {
     const { cacheDir, buildDir } = this.#options;
@@ -4866,7 +4884,8 @@ var FetchAhead = class {
     const downloader = await network.downloader();
     const isNeeded = helper === "download" && !isConditional;
     if (isNeeded || downloader.isMissing(link, path))
-      void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) });
+      void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) }, () => {
+      });
   }
 };
 function originOf(installer) {

@@ -75,8 +75,8 @@ var init_defaults = __esm({
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
     largestInstaller = 1e6;
-    mostConnections = 16;
-    connectionsPerHost = 8;
+    mostConnections = 15;
+    connectionsPerHost = 7;
     mostAheadBytes = 2e9;
     firstServedPort = 8e3;
   }
@@ -1776,6 +1776,11 @@ var ahead_exports = {};
 __export(ahead_exports, {
   Ahead: () => Ahead
 });
+function drop({ abort, received, file }) {
+  abort.abort();
+  void received.catch(() => {
+  }).finally(() => (0, import_node_fs23.rmSync)(file, { force: true }));
+}
 async function aborted(signal) {
   if (signal.aborted) return;
   await new Promise((resolve6) => signal.addEventListener("abort", resolve6, { once: true }));
@@ -1821,13 +1826,17 @@ var init_ahead = __esm({
         const { default: newLimit } = await Promise.resolve().then(() => __toESM(require("./on-demand/p-limit.js"), 1));
         return new _Ahead(cacheDir, receive, timeout, newLimit);
       }
-      /** Begins to fetch a file, unless that is so already, and gives where it is once it has come; undefined if it has not. */
-      async fetch(link2, options) {
+      /**
+       * Begins to fetch a file, unless that is so already, and gives what is made of it once it has come; undefined if it has not.
+       *
+       * @param use is called with the file before anybody else can take it
+       */
+      async fetch(link2, options, use) {
         const key = String(link2);
         const entry = this.#entries.get(key) ?? this.#begin(link2, options);
         this.#entries.set(key, entry);
         return await entry.received.then(
-          () => entry.file,
+          () => use(entry.file),
           () => void 0
         );
       }
@@ -1839,10 +1848,11 @@ var init_ahead = __esm({
         const entry = this.#entries.get(String(link2));
         if (entry === void 0) return void 0;
         this.#entries.delete(String(link2));
-        if (!entry.isStarted || entry.link.authorization !== link2.authorization) {
-          entry.abort.abort();
+        if (entry.link.authorization !== link2.authorization || entry.abort.signal.aborted) {
+          drop(entry);
           return void 0;
         }
+        entry.start();
         entry.progress = progress;
         progress?.note(...entry.noted);
         entry.ask();
@@ -1867,26 +1877,36 @@ var init_ahead = __esm({
         let ask = () => {
         };
         const asked = new Promise((resolve6) => ask = resolve6);
+        let begin = () => {
+        };
+        const received = new Promise((resolve6) => begin = resolve6);
+        received.catch(() => {
+        });
         const entry = {
           link: link2,
           file: temporaryBeside((0, import_node_path22.join)(this.#directory, "ahead")),
           abort: new AbortController(),
-          received: this.#laneOf(link2)(async () => await this.#transfer(entry, options)),
+          received,
           isStarted: false,
+          start: () => {
+            if (!entry.isStarted) begin(this.#transfer(entry, options, asked));
+            entry.isStarted = true;
+          },
           ask,
-          asked,
           noted: [0, void 0],
           progress: void 0
         };
-        entry.received.catch(() => {
+        void this.#laneOf(link2)(async () => {
+          if (this.#bytes > mostAheadBytes) entry.abort.abort();
+          entry.start();
+          await received.catch(() => {
+          });
         });
         return entry;
       }
-      async #transfer(entry, options) {
-        const { link: link2, file, abort, asked } = entry;
+      async #transfer(entry, options, asked) {
+        const { link: link2, file, abort } = entry;
         abort.signal.throwIfAborted();
-        if (this.#bytes > mostAheadBytes) throw new Error("there is enough ahead");
-        entry.isStarted = true;
         makeDirectory(this.#directory);
         return await this.#receive(link2, file, {
           ...options,
@@ -1905,9 +1925,7 @@ var init_ahead = __esm({
         entry.progress?.note(received, total);
         if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
           this.#entries.delete(String(entry.link));
-          entry.abort.abort();
-          void entry.received.catch(() => {
-          }).finally(() => (0, import_node_fs23.rmSync)(entry.file, { force: true }));
+          drop(entry);
         }
       }
       /** So many connections at a time, and no more to one host. */
@@ -2483,12 +2501,12 @@ var init_downloader = __esm({
         return await this.#receive(link2, file, { ...options, mode: indexMode });
       }
       /**
-       * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
-       * asks for it gets the file, or the error, as if it were fetched then.
+       * Fetches a file that will be asked for, as it seems. Gives what is made of it, unverified, or undefined if it has not come.
+       * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
-      async fetchAhead(link2, options) {
+      async fetchAhead(link2, options, use) {
         this.#ahead ??= this.#makeAhead();
-        return await (await this.#ahead).fetch(link2, options);
+        return await (await this.#ahead).fetch(link2, options, use);
       }
       /** Ends what is being fetched ahead, and removes what nobody has asked for. */
       async stopAhead() {

@@ -93,11 +93,11 @@ export const largestUpload = 1024 * 1024 * 1024;
 /** The largest installer: anything larger is an archive of a wrong name. Bytes. */
 export const largestInstaller = 1e6;
 
-/** How many files are fetched ahead at a time. */
-export const mostConnections = 16;
+/** How many files are fetched ahead at a time: with the one that a helper asks for meanwhile, 16 connections. */
+export const mostConnections = 15;
 
-/** How many of them from one host: more is what browsers do not ask of a server either. */
-export const connectionsPerHost = 8;
+/** How many of them from one host; with the helper's own, 8, which is about what browsers ask of a server. */
+export const connectionsPerHost = 7;
 
 /** How much is fetched before anybody has asked for it. Bytes. */
 export const mostAheadBytes = 2e9;

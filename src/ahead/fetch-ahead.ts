@@ -70,8 +70,8 @@ export class FetchAhead {
 		const { link, checksum, onRedirect } = installer;
 		const downloader = await this.#options.network.downloader();
 		const kept = downloader.installerFile(checksum);
-		const file = kept ?? (await downloader.fetchAhead(link, { wanted: checksum, onRedirect }));
-		return file === undefined ? undefined : readFileSync(file);
+		if (kept !== undefined) return readFileSync(kept);
+		return await downloader.fetchAhead(link, { wanted: checksum, onRedirect }, (file) => readFileSync(file));
 	}
 
 	async #fetch(fetched: FetchedFile, origin: LinkOrigin, network: Network): Promise<void> {
@@ -85,7 +85,7 @@ export class FetchAhead {
 		// `download` fetches anyway, but in a condition it is mostly whether the file is there
 		const isNeeded = helper === 'download' && !isConditional;
 		if (isNeeded || downloader.isMissing(link, path))
-			void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) });
+			void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) }, () => {});
 	}
 }
 

@@ -23,11 +23,11 @@ interface Entry {
 	readonly file: string;
 	readonly abort: AbortController;
 	readonly received: Promise<Received | Unchanged>;
-	/** Whether its request has been made. */
 	isStarted: boolean;
+	/** Makes its request, if that has not been made. */
+	readonly start: () => void;
 	/** Lets it be tried again: a file that nobody asks for is worth one request. */
-	ask: () => void;
-	readonly asked: Promise<void>;
+	readonly ask: () => void;
 	/** How far it is, and who wants to know. */
 	noted: readonly [received: number, total: number | undefined];
 	progress: Pick<Progress, 'note'> | undefined;
@@ -62,13 +62,17 @@ export class Ahead {
 		return new Ahead(cacheDir, receive, timeout, newLimit);
 	}
 
-	/** Begins to fetch a file, unless that is so already, and gives where it is once it has come; undefined if it has not. */
-	async fetch(link: Link, options: AheadOptions): Promise<string | undefined> {
+	/**
+	 * Begins to fetch a file, unless that is so already, and gives what is made of it once it has come; undefined if it has not.
+	 *
+	 * @param use is called with the file before anybody else can take it
+	 */
+	async fetch<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
 		const key = String(link);
 		const entry = this.#entries.get(key) ?? this.#begin(link, options);
 		this.#entries.set(key, entry);
 		return await entry.received.then(
-			() => entry.file,
+			() => use(entry.file),
 			() => undefined,
 		);
 	}
@@ -85,10 +89,11 @@ export class Ahead {
 		const entry = this.#entries.get(String(link));
 		if (entry === undefined) return undefined;
 		this.#entries.delete(String(link));
-		if (!entry.isStarted || entry.link.authorization !== link.authorization) {
-			entry.abort.abort();
+		if (entry.link.authorization !== link.authorization || entry.abort.signal.aborted) {
+			drop(entry);
 			return undefined;
 		}
+		entry.start(); // who asks need not wait in line
 		entry.progress = progress;
 		progress?.note(...entry.noted);
 		entry.ask();
@@ -114,26 +119,34 @@ export class Ahead {
 	#begin(link: Link, options: AheadOptions): Entry {
 		let ask = () => {};
 		const asked = new Promise<void>((resolve) => (ask = resolve));
+		let begin: (received: Promise<Received | Unchanged>) => void = () => {};
+		const received = new Promise<Received | Unchanged>((resolve) => (begin = resolve));
+		received.catch(() => {}); // whoever asks for it is told
 		const entry: Entry = {
 			link,
 			file: temporaryBeside(join(this.#directory, 'ahead')),
 			abort: new AbortController(),
-			received: this.#laneOf(link)(async () => await this.#transfer(entry, options)),
+			received,
 			isStarted: false,
+			start: () => {
+				if (!entry.isStarted) begin(this.#transfer(entry, options, asked));
+				entry.isStarted = true;
+			},
 			ask,
-			asked,
 			noted: [0, undefined],
 			progress: undefined,
 		};
-		entry.received.catch(() => {}); // whoever asks for it is told
+		void this.#laneOf(link)(async () => {
+			if (this.#bytes > mostAheadBytes) entry.abort.abort();
+			entry.start();
+			await received.catch(() => {});
+		});
 		return entry;
 	}
 
-	async #transfer(entry: Entry, options: AheadOptions): Promise<Received | Unchanged> {
-		const { link, file, abort, asked } = entry;
+	async #transfer(entry: Entry, options: AheadOptions, asked: Promise<void>): Promise<Received | Unchanged> {
+		const { link, file, abort } = entry;
 		abort.signal.throwIfAborted();
-		if (this.#bytes > mostAheadBytes) throw new Error('there is enough ahead');
-		entry.isStarted = true;
 		makeDirectory(this.#directory);
 		return await this.#receive(link, file, {
 			...options,
@@ -153,8 +166,7 @@ export class Ahead {
 		entry.progress?.note(received, total);
 		if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
 			this.#entries.delete(String(entry.link));
-			entry.abort.abort();
-			void entry.received.catch(() => {}).finally(() => rmSync(entry.file, { force: true }));
+			drop(entry);
 		}
 	}
 
@@ -164,6 +176,12 @@ export class Ahead {
 		this.#hosts.set(url.host, host);
 		return async (work) => await host(async () => await this.#all(work));
 	}
+}
+
+/** Ends what is on its way, and leaves nothing of it. */
+function drop({ abort, received, file }: Entry): void {
+	abort.abort();
+	void received.catch(() => {}).finally(() => rmSync(file, { force: true }));
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

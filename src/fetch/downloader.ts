@@ -110,12 +110,12 @@ export class Downloader {
 	}
 
 	/**
-	 * Fetches a file that will be asked for, as it seems. Gives where it is, unverified, or undefined if it has not come. Whoever
-	 * asks for it gets the file, or the error, as if it were fetched then.
+	 * Fetches a file that will be asked for, as it seems. Gives what is made of it, unverified, or undefined if it has not come.
+	 * Whoever asks for it gets the file, or the error, as if it were fetched then.
 	 */
-	async fetchAhead(link: Link, options: AheadOptions): Promise<string | undefined> {
+	async fetchAhead<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
 		this.#ahead ??= this.#makeAhead();
-		return await (await this.#ahead).fetch(link, options);
+		return await (await this.#ahead).fetch(link, options, use);
 	}
 
 	/** Ends what is being fetched ahead, and removes what nobody has asked for. */
