@@ -1897,6 +1897,40 @@ var init_checksum = __esm({
   }
 });
 
+// src/fetch/target.ts
+function checkTarget(link, target) {
+  const facts = { link, target: (0, import_node_path15.normalize)(target.toString()) };
+  try {
+    const status = statusOf(target);
+    if (status?.isFile()) return;
+    if (status?.isDirectory()) throw new BuildpackError("fetch::target-is-directory", facts);
+    if (status) throw new BuildpackError("fetch::target-is-special", facts);
+    if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
+    const above = nearestAbove(target);
+    if (statusOf(above)?.isDirectory()) return;
+    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path15.normalize)(above.toString()) });
+  } catch (cause) {
+    throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
+  }
+}
+function notWritable(link, target, cause) {
+  return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
+}
+function nearestAbove(path) {
+  let above = (0, import_node_path15.dirname)(Buffer.from(path).toString("latin1"));
+  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path15.dirname)(above);
+  return Buffer.from(above, "latin1");
+}
+var import_node_path15;
+var init_target = __esm({
+  "src/fetch/target.ts"() {
+    "use strict";
+    import_node_path15 = require("node:path");
+    init_errors();
+    init_files();
+  }
+});
+
 // src/reading/shell-frames.ts
 function hasChoices({ opener }) {
   return opener !== "{" && opener !== "(";
@@ -2581,40 +2615,6 @@ var init_installer_facts = __esm({
   }
 });
 
-// src/fetch/target.ts
-function checkTarget(link, target) {
-  const facts = { link, target: (0, import_node_path16.normalize)(target.toString()) };
-  try {
-    const status = statusOf(target);
-    if (status?.isFile()) return;
-    if (status?.isDirectory()) throw new BuildpackError("fetch::target-is-directory", facts);
-    if (status) throw new BuildpackError("fetch::target-is-special", facts);
-    if (/\/\.{0,2}$/.test(target.toString())) throw new BuildpackError("fetch::target-without-name", facts);
-    const above = nearestAbove(target);
-    if (statusOf(above)?.isDirectory()) return;
-    throw new BuildpackError("fetch::target-below-file", { ...facts, file: (0, import_node_path16.normalize)(above.toString()) });
-  } catch (cause) {
-    throw cause instanceof BuildpackError ? cause : notWritable(link, facts.target, cause);
-  }
-}
-function notWritable(link, target, cause) {
-  return new BuildpackError("fetch::target-not-writable", { target, link, reason: reasonOf(cause) }, { cause });
-}
-function nearestAbove(path) {
-  let above = (0, import_node_path16.dirname)(Buffer.from(path).toString("latin1"));
-  while (linkStatusOf(Buffer.from(above, "latin1")) === void 0) above = (0, import_node_path16.dirname)(above);
-  return Buffer.from(above, "latin1");
-}
-var import_node_path16;
-var init_target = __esm({
-  "src/fetch/target.ts"() {
-    "use strict";
-    import_node_path16 = require("node:path");
-    init_errors();
-    init_files();
-  }
-});
-
 // src/config/proxies.ts
 function applyProxySettings({ setting }) {
   for (const name of names) {
@@ -2938,7 +2938,7 @@ function drop({ abort, received, file }) {
 }
 async function aborted(signal) {
   if (signal.aborted) return;
-  await new Promise((resolve8) => signal.addEventListener("abort", resolve8, { once: true }));
+  await new Promise((resolve7) => signal.addEventListener("abort", resolve7, { once: true }));
 }
 function move(from, to) {
   try {
@@ -3031,10 +3031,10 @@ var init_ahead = __esm({
       #begin(link, options) {
         let ask = () => {
         };
-        const asked = new Promise((resolve8) => ask = resolve8);
+        const asked = new Promise((resolve7) => ask = resolve7);
         let begin = () => {
         };
-        const received = new Promise((resolve8) => begin = resolve8);
+        const received = new Promise((resolve7) => begin = resolve7);
         received.catch(() => {
         });
         const entry = {
@@ -3151,8 +3151,8 @@ async function runCurl(config, abort) {
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
-  return await new Promise((resolve8, reject) => {
-    child.once("close", (status) => resolve8({ status, said }));
+  return await new Promise((resolve7, reject) => {
+    child.once("close", (status) => resolve7({ status, said }));
     child.once("error", reject);
   });
 }
@@ -3285,7 +3285,7 @@ function follow2(link, from, location) {
     const to = withoutCredentials(location);
     throw new BuildpackError("fetch::redirect-invalid", { link: String(link), to }, { cause });
   }
-  if (!isHttp(next)) throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
+  if (!isHttp2(next)) throw new BuildpackError("fetch::redirect-leaves-http", { link: String(link), to: String(next) });
   return next;
 }
 function watch(agent) {
@@ -3297,7 +3297,7 @@ function watch(agent) {
   };
   return { agent: watched, isOverrun: () => isOverrun };
 }
-function isHttp({ scheme }) {
+function isHttp2({ scheme }) {
   return scheme === "http" || scheme === "https";
 }
 var HttpClient;
@@ -3564,7 +3564,7 @@ var init_schemes = __esm({
         }
         if (link.scheme === "file" && !this.#offline?.isMissing(link)) return await copy(link, link.url, file, options);
         if (this.#offline !== void 0) throw this.#offline.lack(link);
-        if (isHttp(link)) return await transfer(this.#http, link, file, options);
+        if (isHttp2(link)) return await transfer(this.#http, link, file, options);
         await (await PartFile.create(file, void 0, options.mode)).close();
         await receiveWithCurl(link, file, { ...options, certificateFile: this.#certificateFile });
         return { isUnchanged: false, ...await hashFile(file, options.wanted), ...unknown };
@@ -4715,7 +4715,7 @@ var Ledger = class {
     const requirement = { id: this.#byId.size + 1, name, requirer, job, installer: void 0 };
     let finish = () => {
     };
-    const end2 = new Promise((resolve8) => finish = resolve8);
+    const end2 = new Promise((resolve7) => finish = resolve7);
     this.#byId.set(requirement.id, requirement);
     this.#inProgress.set(name, { requirement, end: end2, finish });
     return requirement;
@@ -4729,6 +4729,10 @@ var Ledger = class {
   /** Makes a package count as installed. */
   mark(name) {
     this.#present.add(name);
+  }
+  /** Whether a package counts as installed. */
+  has(name) {
+    return this.#present.has(name);
   }
   /** The packages that count as installed. */
   get packages() {
@@ -4809,9 +4813,10 @@ var import_node_path24 = require("node:path");
 
 // src/ahead/fetch-ahead.ts
 var import_node_fs17 = require("node:fs");
-var import_node_path15 = require("node:path");
+var import_node_path16 = require("node:path");
 var import_promises = require("node:timers/promises");
 init_checksum();
+init_target();
 
 // src/resolve/installer-links.ts
 var import_node_fs16 = require("node:fs");
@@ -4848,8 +4853,8 @@ var FetchAhead = class {
     await Promise.all(works);
   }
   async #visit(name) {
-    const { network, resolver, abort } = this.#options;
-    if (abort.aborted || this.#seen.has(name) || !isPackageName(name)) return;
+    const { network, resolver, isInstalled, abort } = this.#options;
+    if (abort.aborted || this.#seen.has(name) || isInstalled(name) || !isPackageName(name)) return;
     this.#seen.add(name);
     const installer = await resolver.peek(name);
     if (installer === void 0) return;
@@ -4862,7 +4867,8 @@ var FetchAhead = class {
       PACKAGE: name,
       INSTALLER_DIR: Buffer.from(origin.directory).toString("latin1")
     });
-    for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network);
+    for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network).catch(() => {
+    });
     await this.start(namesIn2(facts));
   }
   /** The text of an installer: from its file, from the cache, or from its repository. */
@@ -4872,15 +4878,18 @@ var FetchAhead = class {
     const downloader = await this.#options.network.downloader();
     const kept = downloader.installerFile(checksum);
     if (kept !== void 0) return (0, import_node_fs17.readFileSync)(kept);
+    if (!isHttp(link)) return void 0;
     return await downloader.fetchAhead(link, { wanted: checksum, onRedirect }, (file) => (0, import_node_fs17.readFileSync)(file));
   }
   async #fetch(fetched, origin, network) {
     const { cacheDir, buildDir } = this.#options;
-    const { helper, url, target, checksum, isConditional } = fetched;
-    if (url === void 0 || checksum === void 0 || helper !== "unpack" && target === void 0) return;
+    const { helper, url, target, checksum, isConditional, isCertain } = fetched;
+    if (!isCertain || url === void 0 || checksum === void 0 || helper !== "unpack" && target === void 0)
+      return;
     const link = linkFor(toText(url), origin, network.links);
-    if (link.scheme !== "http" && link.scheme !== "https") return;
-    const path = helper === "unpack" ? (0, import_node_path15.join)(cacheDir, link.fileName) : (0, import_node_path15.resolve)(buildDir, toText(target ?? ""));
+    if (!isHttp(link)) return;
+    const path = helper === "unpack" ? (0, import_node_path16.join)(cacheDir, link.fileName) : inDirectory(buildDir, toText(target ?? ""));
+    checkTarget(String(link), path);
     const downloader = await network.downloader();
     const isNeeded = helper === "download" && !isConditional;
     if (isNeeded || downloader.isMissing(link, path))
@@ -4888,6 +4897,12 @@ var FetchAhead = class {
       });
   }
 };
+function inDirectory(directory, path) {
+  return path.startsWith("/") ? path : `${directory}/${path}`;
+}
+function isHttp({ scheme }) {
+  return scheme === "http" || scheme === "https";
+}
 function originOf(installer) {
   return installer.source === "repository" ? { directory: installer.link.directory, link: installer.link } : { directory: installer.directory };
 }
@@ -5632,10 +5647,10 @@ var Session = class {
   }
   /** The end of the main shell. Not 'close': a job that is left behind holds the descriptors. */
   #exit() {
-    return new Promise((resolve8, reject) => {
+    return new Promise((resolve7, reject) => {
       this.#shell.once(
         "exit",
-        (status, signal) => resolve8({ status: status ?? void 0, signal: signal ?? void 0 })
+        (status, signal) => resolve7({ status: status ?? void 0, signal: signal ?? void 0 })
       );
       this.#shell.once("error", (cause) => {
         reject(
@@ -5888,7 +5903,7 @@ async function runInstallers(run2) {
 }
 async function fetchAhead(run2, packages, abort) {
   const { context, environment } = run2;
-  const { network, resolver, cacheDir, buildDir } = context;
+  const { network, resolver, ledger, cacheDir, buildDir } = context;
   const variables = startVariables({ ...run2, cacheDir });
   const known2 = [...environment.variables].map(([name, value]) => [name, value.toString("latin1")]);
   const given = Object.entries(variables).map(
@@ -5896,6 +5911,7 @@ async function fetchAhead(run2, packages, abort) {
   );
   await new FetchAhead({
     ...{ network, resolver, cacheDir, buildDir, abort },
+    isInstalled: (name) => ledger.has(name),
     variables: Object.fromEntries([...known2, ...given])
   }).start(packages);
 }

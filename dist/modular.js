@@ -5527,7 +5527,8 @@ function readPackageDirectory(directory) {
   const leftOut = [];
   const groups = readGroup(directory, "", packages, leftOut);
   for (const group of groups) readGroup(directory, group, packages, leftOut);
-  packages.sort((a, b) => a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+  const order2 = ({ name, path }) => `${name}/${path}`;
+  packages.sort((a, b) => order2(a) < order2(b) ? -1 : 1);
   packages.forEach(({ name, path }, index) => {
     const next = packages[index + 1];
     if (next?.name === name) throw new BuildpackError("publish::two-of-one-name", { name, paths: [path, next.path] });

@@ -5,8 +5,8 @@
 
 cd "$1" || exit
 for __script in ../profile.d/* .profile.d/*; do
-	# shellcheck source=/dev/null disable=SC2086 # the launcher leaves out the quotes, and so breaks names with blanks
-	if [ -f "$__script" ]; then . $__script; fi
+	# shellcheck source=/dev/null
+	if [ -f "$__script" ]; then . "$__script"; fi
 done
 unset __script
 # shellcheck source=/dev/null

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isPackageName } from '../config/names.ts';
 import { parseChecksum } from '../fetch/checksum.ts';
+import type { Link } from '../fetch/link.ts';
+import { checkTarget } from '../fetch/target.ts';
 import type { FetchedFile, InstallerFacts } from '../reading/installer-facts.ts';
 import { type LinkOrigin, linkFor } from '../resolve/installer-links.ts';
 import type { Network } from '../resolve/network.ts';
@@ -15,6 +17,8 @@ export interface FetchAheadOptions {
 	readonly buildDir: string;
 	/** What variables are when an installer begins, as far as it is known; one character a byte. */
 	readonly variables: Readonly<Record<string, string>>;
+	/** Whether a package counts as installed. */
+	readonly isInstalled: (name: string) => boolean;
 	readonly abort: AbortSignal;
 }
 
@@ -46,8 +50,8 @@ export class FetchAhead {
 	}
 
 	async #visit(name: string): Promise<void> {
-		const { network, resolver, abort } = this.#options;
-		if (abort.aborted || this.#seen.has(name) || !isPackageName(name)) return;
+		const { network, resolver, isInstalled, abort } = this.#options;
+		if (abort.aborted || this.#seen.has(name) || isInstalled(name) || !isPackageName(name)) return;
 		this.#seen.add(name);
 		const installer = await resolver.peek(name);
 		if (installer === undefined) return;
@@ -60,7 +64,7 @@ export class FetchAhead {
 			PACKAGE: name,
 			INSTALLER_DIR: Buffer.from(origin.directory).toString('latin1'),
 		});
-		for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network);
+		for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network).catch(() => {});
 		await this.start(namesIn(facts));
 	}
 
@@ -71,22 +75,35 @@ export class FetchAhead {
 		const downloader = await this.#options.network.downloader();
 		const kept = downloader.installerFile(checksum);
 		if (kept !== undefined) return readFileSync(kept);
+		if (!isHttp(link)) return undefined;
 		return await downloader.fetchAhead(link, { wanted: checksum, onRedirect }, (file) => readFileSync(file));
 	}
 
 	async #fetch(fetched: FetchedFile, origin: LinkOrigin, network: Network): Promise<void> {
 		const { cacheDir, buildDir } = this.#options;
-		const { helper, url, target, checksum, isConditional } = fetched;
-		if (url === undefined || checksum === undefined || (helper !== 'unpack' && target === undefined)) return;
+		const { helper, url, target, checksum, isConditional, isCertain } = fetched;
+		if (!isCertain || url === undefined || checksum === undefined || (helper !== 'unpack' && target === undefined))
+			return;
 		const link = linkFor(toText(url), origin, network.links);
-		if (link.scheme !== 'http' && link.scheme !== 'https') return;
-		const path = helper === 'unpack' ? join(cacheDir, link.fileName) : resolve(buildDir, toText(target ?? ''));
+		if (!isHttp(link)) return;
+		const path = helper === 'unpack' ? join(cacheDir, link.fileName) : inDirectory(buildDir, toText(target ?? ''));
+		checkTarget(String(link), path); // what cannot be saved is asked for by nobody
 		const downloader = await network.downloader();
 		// `download` fetches anyway, but in a condition it is mostly whether the file is there
 		const isNeeded = helper === 'download' && !isConditional;
 		if (isNeeded || downloader.isMissing(link, path))
 			void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) }, () => {});
 	}
+}
+
+/** Where a path leads from a directory, with a trailing slash if it has one: that says something of it. */
+function inDirectory(directory: string, path: string): string {
+	return path.startsWith('/') ? path : `${directory}/${path}`;
+}
+
+/** Files are here already, and for everything else a program has to be started. */
+function isHttp({ scheme }: Link): boolean {
+	return scheme === 'http' || scheme === 'https';
 }
 
 function originOf(installer: LocalInstaller | PeekedPackage): LinkOrigin {

@@ -99,6 +99,11 @@ export class Ledger {
 		this.#present.add(name);
 	}
 
+	/** Whether a package counts as installed. */
+	has(name: string): boolean {
+		return this.#present.has(name);
+	}
+
 	/** The packages that count as installed. */
 	get packages(): string[] {
 		return [...this.#present].filter((name) => name !== compileScript);

@@ -49,7 +49,7 @@ export async function runInstallers(run: InstallersRun): Promise<void> {
 
 async function fetchAhead(run: InstallersRun, packages: readonly string[], abort: AbortSignal): Promise<void> {
 	const { context, environment } = run;
-	const { network, resolver, cacheDir, buildDir } = context;
+	const { network, resolver, ledger, cacheDir, buildDir } = context;
 	const variables = startVariables({ ...run, cacheDir });
 	const known = [...environment.variables].map(([name, value]) => [name, value.toString('latin1')] as const);
 	const given = Object.entries(variables).map(
@@ -57,6 +57,7 @@ async function fetchAhead(run: InstallersRun, packages: readonly string[], abort
 	);
 	await new FetchAhead({
 		...{ network, resolver, cacheDir, buildDir, abort },
+		isInstalled: (name) => ledger.has(name),
 		variables: Object.fromEntries([...known, ...given]),
 	}).start(packages);
 }

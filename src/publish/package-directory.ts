@@ -47,7 +47,8 @@ export function readPackageDirectory(directory: string): PackageDirectory {
 	const leftOut: LeftOut[] = [];
 	const groups = readGroup(directory, '', packages, leftOut);
 	for (const group of groups) readGroup(directory, group, packages, leftOut);
-	packages.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+	const order = ({ name, path }: PublishedPackage) => `${name}/${path}`; // no name has a slash
+	packages.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 	packages.forEach(({ name, path }, index) => {
 		const next = packages[index + 1];
 		if (next?.name === name) throw new BuildpackError('publish::two-of-one-name', { name, paths: [path, next.path] });

@@ -35,6 +35,6 @@ describe('what a build loads', () => {
 	it('is node-fetch, and no proxy, if it downloads by http', async () => {
 		const server = await TestServer.start({ '/file': 'text' });
 		const { libraries } = await loadedFor(`download '${server.link('/file')}' "$BUILD_DIR/file"`);
-		expect(libraries).to.deep.equal(['node-fetch.js', 'proxy-from-env.js']);
+		expect(libraries).to.deep.equal(['node-fetch.js', 'p-limit.js', 'proxy-from-env.js']);
 	});
 });

@@ -235,7 +235,7 @@ describe('what modular serve refuses', () => {
 
 	for (const { name, reason } of [
 		{ name: 'nothing', reason: 'it does not exist' },
-		{ name: 'file', reason: 'a part of its path is a file, not a directory' },
+		{ name: 'file', reason: 'it is not a directory' },
 		{ name: 'loop', reason: 'links in its path go in a circle' },
 	]) {
 		it(`is a directory that is none: ${name}`, async () => {

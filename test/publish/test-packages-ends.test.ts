@@ -102,7 +102,7 @@ describe('what modular test refuses', () => {
 		{
 			title: 'a file',
 			args: ['DIR/tool.sh'],
-			stderr: 'modular: DIR/tool.sh cannot be read: a part of its path is a file, not a directory.\n',
+			stderr: 'modular: DIR/tool.sh cannot be read: it is not a directory.\n',
 		},
 		{
 			title: 'an env file that cannot be read',
