@@ -2961,6 +2961,8 @@ var init_ahead = __esm({
     init_tries();
     Ahead = class _Ahead {
       #entries = /* @__PURE__ */ new Map();
+      /** Links that were fetched, or asked for: what comes of them is in the cache, or on its way there. */
+      #seen = /* @__PURE__ */ new Set();
       #directory;
       #receive;
       #timeout;
@@ -2988,7 +2990,9 @@ var init_ahead = __esm({
        */
       async fetch(link, options, use) {
         const key = String(link);
-        const entry = this.#entries.get(key) ?? this.#begin(link, options);
+        const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? void 0 : this.#begin(link, options));
+        if (entry === void 0) return void 0;
+        this.#seen.add(key);
         this.#entries.set(key, entry);
         return await entry.received.then(
           () => use(entry.file),
@@ -3000,9 +3004,11 @@ var init_ahead = __esm({
        * has thrown.
        */
       async take(link, target, { wanted, progress }) {
-        const entry = this.#entries.get(String(link));
+        const key = String(link);
+        const entry = this.#entries.get(key);
+        this.#seen.add(key);
+        this.#entries.delete(key);
         if (entry === void 0) return void 0;
-        this.#entries.delete(String(link));
         if (entry.link.authorization !== link.authorization || entry.abort.signal.aborted) {
           drop(entry);
           return void 0;
@@ -4884,7 +4890,7 @@ var FetchAhead = class {
   async #fetch(fetched, origin, network) {
     const { cacheDir, buildDir } = this.#options;
     const { helper, url, target, checksum, isConditional, isCertain } = fetched;
-    if (!isCertain || url === void 0 || checksum === void 0 || helper !== "unpack" && target === void 0)
+    if (!isCertain || !url || target === "" || checksum === void 0 || helper !== "unpack" && target === void 0)
       return;
     const link = linkFor(toText(url), origin, network.links);
     if (!isHttp(link)) return;

@@ -1806,6 +1806,8 @@ var init_ahead = __esm({
     init_tries();
     Ahead = class _Ahead {
       #entries = /* @__PURE__ */ new Map();
+      /** Links that were fetched, or asked for: what comes of them is in the cache, or on its way there. */
+      #seen = /* @__PURE__ */ new Set();
       #directory;
       #receive;
       #timeout;
@@ -1833,7 +1835,9 @@ var init_ahead = __esm({
        */
       async fetch(link2, options, use) {
         const key = String(link2);
-        const entry = this.#entries.get(key) ?? this.#begin(link2, options);
+        const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? void 0 : this.#begin(link2, options));
+        if (entry === void 0) return void 0;
+        this.#seen.add(key);
         this.#entries.set(key, entry);
         return await entry.received.then(
           () => use(entry.file),
@@ -1845,9 +1849,11 @@ var init_ahead = __esm({
        * has thrown.
        */
       async take(link2, target, { wanted, progress }) {
-        const entry = this.#entries.get(String(link2));
+        const key = String(link2);
+        const entry = this.#entries.get(key);
+        this.#seen.add(key);
+        this.#entries.delete(key);
         if (entry === void 0) return void 0;
-        this.#entries.delete(String(link2));
         if (entry.link.authorization !== link2.authorization || entry.abort.signal.aborted) {
           drop(entry);
           return void 0;

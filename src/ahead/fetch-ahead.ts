@@ -82,7 +82,7 @@ export class FetchAhead {
 	async #fetch(fetched: FetchedFile, origin: LinkOrigin, network: Network): Promise<void> {
 		const { cacheDir, buildDir } = this.#options;
 		const { helper, url, target, checksum, isConditional, isCertain } = fetched;
-		if (!isCertain || url === undefined || checksum === undefined || (helper !== 'unpack' && target === undefined))
+		if (!isCertain || !url || target === '' || checksum === undefined || (helper !== 'unpack' && target === undefined))
 			return;
 		const link = linkFor(toText(url), origin, network.links);
 		if (!isHttp(link)) return;

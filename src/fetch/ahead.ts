@@ -39,6 +39,8 @@ interface Entry {
  */
 export class Ahead {
 	readonly #entries = new Map<string, Entry>();
+	/** Links that were fetched, or asked for: what comes of them is in the cache, or on its way there. */
+	readonly #seen = new Set<string>();
 	readonly #directory: string;
 	readonly #receive: Receive;
 	readonly #timeout: number;
@@ -69,7 +71,9 @@ export class Ahead {
 	 */
 	async fetch<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
 		const key = String(link);
-		const entry = this.#entries.get(key) ?? this.#begin(link, options);
+		const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? undefined : this.#begin(link, options));
+		if (entry === undefined) return undefined;
+		this.#seen.add(key);
 		this.#entries.set(key, entry);
 		return await entry.received.then(
 			() => use(entry.file),
@@ -86,9 +90,11 @@ export class Ahead {
 		target: string,
 		{ wanted, progress }: Pick<TransferOptions, 'wanted' | 'progress'>,
 	): Promise<Received | undefined> {
-		const entry = this.#entries.get(String(link));
+		const key = String(link);
+		const entry = this.#entries.get(key);
+		this.#seen.add(key);
+		this.#entries.delete(key);
 		if (entry === undefined) return undefined;
-		this.#entries.delete(String(link));
 		if (entry.link.authorization !== link.authorization || entry.abort.signal.aborted) {
 			drop(entry);
 			return undefined;
