@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { appFiles, makeDirectory, makeFiles } from '../support/directories.ts';
 import { minimalEnvironment } from '../support/entry-points.ts';
-import { endLeftProcesses, makeCaller, modular } from './modular.ts';
+import { endLeftProcesses, makeCaller, modular, freePort } from './modular.ts';
 
 /** Programs that write down their whole environment: during the build, and when the app runs. */
 const recorder = 'env -0 >"$BUILD_DIR/build-environment"';
@@ -178,12 +178,13 @@ describe('--env-file', () => {
 
 	it('cannot change where the app is, its port and its name', async () => {
 		const file = envFile('PORT=1\nHOME=/elsewhere\nDYNO=mine\nPATH=/elsewhere\n');
-		const { build, run, stderr, out } = await record({}, '--env-file', file, '--port', '45871');
+		const port = String(await freePort());
+		const { build, run, stderr, out } = await record({}, '--env-file', file, '--port', port);
 		expect(stderr).to.equal(
 			' !     Config variables that are not loaded, because they would break the build: HOME, PATH.\n',
 		);
 		expect(build.get('HOME')).to.equal(out);
-		expect([run.get('PORT'), run.get('DYNO')]).to.deep.equal(['45871', 'web.1']);
+		expect([run.get('PORT'), run.get('DYNO')]).to.deep.equal([port, 'web.1']);
 		expect(run.get('HOME')).to.not.equal('/elsewhere');
 		expect(run.get('PATH')).to.equal(minimalEnvironment.PATH);
 	});

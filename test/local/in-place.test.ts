@@ -40,11 +40,12 @@ describe('modular run on a machine without namespaces', () => {
 				},
 			),
 		);
-		const args = ['run', app, '--out', out, '--port', '45875'];
+		const port = String(await freePort());
+		const args = ['run', app, '--out', out, '--port', port];
 		const { status, stdout, stderr, left, running } = await modular(args, withoutNamespaces());
 		expect(stderr).to.equal(warning(out));
 		expect(status).to.equal(0);
-		expect(stdout.split('\n').slice(-6)).to.deep.equal([out, out, '45875', 'web.1', 'one, .profile', '']);
+		expect(stdout.split('\n').slice(-6)).to.deep.equal([out, out, port, 'web.1', 'one, .profile', '']);
 		expect(left).to.deep.equal([]);
 		expect(running).to.deep.equal([]);
 		expect(existsSync(out)).to.equal(true);

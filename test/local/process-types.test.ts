@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { appFiles, type FileContent, makeDirectory, makeFiles } from '../support/directories.ts';
-import { endLeftProcesses, marked, modular } from './modular.ts';
+import { endLeftProcesses, marked, modular, freePort } from './modular.ts';
 
 interface Row {
 	readonly title: string;
@@ -112,11 +112,12 @@ describe('--process', () => {
 	]) {
 		it(`chooses ${type} for \`modular run ${args.join(' ')}\``, async () => {
 			const app = makeFiles(appFiles({}, files));
-			const { status, stdout, stderr, left } = await modular(['run', app, '--port', '45872', ...args]);
+			const port = await freePort();
+			const { status, stdout, stderr, left } = await modular(['run', app, '--port', String(port), ...args]);
 			expect(stderr).to.equal('');
 			expect(status).to.equal(0);
 			expect(stdout.slice(stdout.indexOf('-----> Starting'))).to.equal(
-				`-----> Starting ${type} with PORT=45872: ${command}\n${said}\n`,
+				`-----> Starting ${type} with PORT=${port}: ${command}\n${said}\n`,
 			);
 			expect(left).to.deep.equal([]);
 		});

@@ -21,10 +21,11 @@ describe('modular run', () => {
 	it('boots the app at /app, with the environment of a dyno', async () => {
 		const command =
 			'printf "%s\\n" "$(pwd)" "$PWD" "$HOME" "$PORT" "$DYNO" "$(readlink /proc/self/cwd)" "${BASH_VERSION:+bash}"';
-		const { status, stdout, stderr, left, running } = await run({ Procfile: `web: ${command}\n` }, '--port', '45873');
+		const port = String(await freePort());
+		const { status, stdout, stderr, left, running } = await run({ Procfile: `web: ${command}\n` }, '--port', port);
 		expect(stderr).to.equal('');
 		expect(status).to.equal(0);
-		expect(said(stdout).split('\n')).to.deep.equal(['/app', '/app', '/app', '45873', 'web.1', '/app', 'bash', '']);
+		expect(said(stdout).split('\n')).to.deep.equal(['/app', '/app', '/app', port, 'web.1', '/app', 'bash', '']);
 		expect(left).to.deep.equal([]);
 		expect(running).to.deep.equal([]);
 	});
