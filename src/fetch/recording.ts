@@ -38,7 +38,7 @@ export class Recording {
 		this.#ownDirectories = ownDirectories;
 	}
 
-	/** Keeps a file that has just been received. */
+	/** Keeps a file that a link stands for. */
 	add(link: Link, file: string, received: Pick<RecordedFile, 'sha256' | 'size'>, isIndex: boolean): void {
 		if (link.scheme === 'file' && this.#isOwn(fileURLToPath(link.url))) return;
 		makeDirectory(join(this.#directory, 'files'));
