@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -48,6 +49,16 @@ describe('an online package', () => {
 			expect(statSync(file).size).to.be.within(50_000, 1_000_000);
 		});
 	}
+
+	it('has its files in the order of their bytes, whatever order a file system gives them in', async () => {
+		const tree = copyTree({ 'installers/Z.sh': '', 'installers/ä.txt': '', 'installers/a.sh': '' });
+		const { file } = await makePackage(['--format', 'tgz'], { tree });
+		const { stdout } = spawnSync('tar', ['--quoting-style=literal', '-tzf', file], { encoding: 'utf8' });
+		const paths = stdout.trimEnd().split('\n');
+		const inOrder = paths.map((path) => Buffer.from(path)).sort((a, b) => Buffer.compare(a, b));
+		expect(paths).to.deep.equal(inOrder.map(String)).and.to.include('installers/ä.txt');
+		expect(paths.indexOf('VERSION')).to.equal(1);
+	});
 
 	it('takes what a team has put into installers/, links too, and not what editors leave', async () => {
 		const tree = copyTree({
