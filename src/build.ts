@@ -95,11 +95,15 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			requests: new RequestWatch(),
 			installed: [],
 			artifacts: new Map(),
+			notFetched: new Map(),
 			abort,
 		};
 		if (context.wanted.length > 0 || context.compileScript !== undefined) {
 			const fetchesAhead = recording === undefined && environment.setting('MODULAR_FETCH_AHEAD') !== '0';
 			await runInstallers({ context, place, stack, environment, privateDir, fetchesAhead });
+			const lacking = [...context.notFetched.values()];
+			// an installer that does not look at the status would do without the file in every offline build
+			if (recording !== undefined && lacking.length > 0) throw new BuildpackError('package::not-fetched', { lacking });
 		}
 
 		endBootScript(place.buildDir);

@@ -34,7 +34,7 @@ export interface DownloaderOptions {
 	readonly certificateFile: string | undefined;
 	/** What there is instead of a network, for a build that may use none. */
 	readonly offline: OfflineFiles | undefined;
-	/** Keeps what is received, for an offline package. */
+	/** Keeps what is asked for, for an offline package. */
 	readonly recording: Recording | undefined;
 	readonly abort: AbortSignal;
 }
@@ -85,7 +85,9 @@ export class Downloader {
 			const found = await this.#findCached(link, target, wanted).catch((cause: unknown) => {
 				throw this.#tell(link, target, cause);
 			});
-			return found ?? (await this.fetch(link, target, wanted));
+			if (found === undefined) return await this.fetch(link, target, wanted);
+			if (wanted !== undefined) this.#record(link, found); // without a checksum it may be something else
+			return found;
 		})();
 		this.#inTurn.set(target, file);
 		return await file;
@@ -96,8 +98,10 @@ export class Downloader {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
 		noteUse(file);
 		const hashes = await verify(file, wanted);
-		if (hashes !== undefined) return { path: file, sha256: hashes.sha256 } as VerifiedFile;
-		return await this.#fetchTo(link, file, { wanted, onRedirect });
+		if (hashes === undefined) return await this.#fetchTo(link, file, { wanted, onRedirect });
+		const kept = { path: file, sha256: hashes.sha256 } as VerifiedFile;
+		this.#record(link, kept);
+		return kept;
 	}
 
 	/** Fetches an index into a new file, if the repository has another one than the conditions say. */
@@ -198,6 +202,11 @@ export class Downloader {
 		} finally {
 			progress.stop();
 		}
+	}
+
+	/** Keeps what another link has brought, and who asks for this one alone will need. */
+	#record(link: Link, { path, sha256 }: VerifiedFile): void {
+		this.#options.recording?.add(link, path, { sha256, size: statusOf(path)?.size ?? 0 }, false);
 	}
 
 	/** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */

@@ -95,8 +95,8 @@ export function withoutCredentials(text: string): string {
 	return text.replace(/^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?.*@/s, '$1');
 }
 
-/** A link's scheme, and its user and password. */
-export const userInfo = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#\\]*)@/;
+/** A link's scheme, which may be that of the index that it stands in (`//host/x`), and its user and password. */
+export const userInfo = /^((?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/)?([^/?#\\]*)@/;
 
 /** A link as it is written, which may have variables in it, without its user and password. */
 export function withoutUser(link: string): string {

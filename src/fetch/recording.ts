@@ -38,11 +38,11 @@ export class Recording {
 		this.#ownDirectories = ownDirectories;
 	}
 
-	/** Keeps a file that has just been received. */
+	/** Keeps a file that a link stands for. */
 	add(link: Link, file: string, received: Pick<RecordedFile, 'sha256' | 'size'>, isIndex: boolean): void {
 		if (link.scheme === 'file' && this.#isOwn(fileURLToPath(link.url))) return;
 		makeDirectory(join(this.#directory, 'files'));
-		const { sha256, size } = isIndex ? this.#keepIndex(file) : this.#keep(file, received);
+		const { sha256, size } = isIndex ? this.#keepIndex(link, file) : this.#keep(file, received);
 		const line: RecordedFile = { key: linkKey(link), link: hideValues(String(link)), sha256, size };
 		appendFileSync(join(this.#directory, 'fetched'), `${JSON.stringify(line)}\n`);
 	}
@@ -53,9 +53,9 @@ export class Recording {
 		return received;
 	}
 
-	/** Keeps an index, without users and passwords in its links, of which an offline package has no need. */
-	#keepIndex(file: string): Pick<RecordedFile, 'sha256' | 'size'> {
-		const index = Buffer.from(readFileSync(file, 'latin1').replaceAll(/\S+:\/\/\S+/g, withoutUser), 'latin1');
+	#keepIndex(link: Link, file: string): Pick<RecordedFile, 'sha256' | 'size'> {
+		const lines = readFileSync(file, 'latin1').split('\n');
+		const index = Buffer.from(lines.map((line) => publicLine(line, link)).join('\n'), 'latin1');
 		const sha256 = createHash('sha256').update(index).digest('hex');
 		writeFileSync(join(this.#directory, 'files', sha256), index);
 		return { sha256, size: index.length };
@@ -69,4 +69,16 @@ export class Recording {
 	#isOwn(path: string): boolean {
 		return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${sep}`));
 	}
+}
+
+/**
+ * A line of an index without what may be secret: users and passwords, of which an offline package has no need, and what the
+ * link of the index itself was made of. Links beside it become relative ones, which mean the same.
+ */
+function publicLine(line: string, index: Link): string {
+	const [, name = '', link = '', rest = line] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line) ?? [];
+	const plain = withoutUser(link);
+	const directory = new URL('.', index.url).href;
+	const short = plain.startsWith(directory) ? `./${plain.slice(directory.length)}` : plain;
+	return name + short + rest.replaceAll(/\/\/[^\s/?#\\]*@/g, '//');
 }

@@ -6,6 +6,7 @@ import type { Link } from '../fetch/link.ts';
 import { isLack } from '../fetch/offline.ts';
 import { checkTarget } from '../fetch/target.ts';
 import { warn } from '../output.ts';
+import type { Facts } from '../messages.ts';
 import { linkFor } from '../resolve/installer-links.ts';
 import type { Network } from '../resolve/network.ts';
 import { pathOf, readThrough, urlText, writeThrough } from './byte-paths.ts';
@@ -23,7 +24,15 @@ export interface DownloadContext {
 	readonly network: Network;
 	/** Every file that an installer got, by package, for the manifest. */
 	readonly artifacts: Map<string, Artifact[]>;
+	/** What could not be fetched, by target, where the installer may have gone on without it. */
+	readonly notFetched: Map<string, NotFetched>;
 	readonly abort: AbortSignal;
+}
+
+/** A file that a package wanted and has not got. */
+export interface NotFetched {
+	readonly name: string;
+	readonly reason: string;
 }
 
 /** Who asks for a file. */
@@ -51,22 +60,32 @@ export async function answerDownload(
 ): Promise<Answer> {
 	if (url.length === 0 || target.length === 0)
 		throw new BuildpackError('package::download-arguments', { helper: helperOf(verb), name: asker.packageName });
+	const path = pathOf(target, asker.pid);
+	const key = path.toString('latin1');
 	try {
 		const link = linkFor(urlText(url), asker.installer, context.network.links);
 		await writeThrough(
-			pathOf(target, asker.pid),
+			path,
 			String(link),
-			async (path) => await get(context, verb, link, path, checksumText.toString(), asker),
+			async (file) => await get(context, verb, link, file, checksumText.toString(), asker),
 		);
+		context.notFetched.delete(key);
 		return `__status=${statuses.fetched}`;
 	} catch (error) {
 		const isFinal = verb === 'cached-download' && !['false', 'no', '0'].includes(exitOnFail.toString());
 		if (isFinal || !(error instanceof BuildpackError)) throw error;
-		const { code, message } = error as BuildpackError;
+		const { code, message, facts } = error as BuildpackError;
 		if (code === 'package::no-checksum') throw error;
 		warn(message);
+		if (!(code === 'fetch::status' && isAbsent(facts as Facts<typeof code>)))
+			context.notFetched.set(key, { name: asker.packageName, reason: message });
 		return `__status=${code === 'package::artifact-mismatch' ? statuses.wrongChecksum : statuses.notFetched}`;
 	}
+}
+
+/** Whether the server has said that there is no such file, which it will say to any other build as well. */
+function isAbsent({ status }: Facts<'fetch::status'>): boolean {
+	return status === 404 || status === 410;
 }
 
 /** `unpack URL CHECKSUM [TARGET [CLEAN_TARGET]]` */

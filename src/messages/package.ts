@@ -86,6 +86,13 @@ export const packageWordings = {
 		'app',
 		({ name, reason }: { name: string; reason: string }) => `${name} wants a file: ${reason}`,
 	),
+	'package::not-fetched': wording(
+		'package',
+		({ lacking }: { lacking: readonly { readonly name: string; readonly reason: string }[] }) =>
+			`An offline package would lack files that could not be fetched, although installers go on without them:\n${lacking
+				.map(({ name, reason }) => `- for ${name}: ${reason.split('\n', 1).join()}`)
+				.join('\n')}`,
+	),
 	'package::no-checksum': wording(
 		'package',
 		({ name, link, value }: { name: string; link: string; value: string }) =>

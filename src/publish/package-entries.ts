@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionFile } from '../config/version.ts';
 import { BuildpackError } from '../errors.ts';
@@ -18,6 +18,9 @@ const phases = ['detect', 'compile', 'supply', 'finalize', 'release'];
 
 /** What scripts and programs of lib/ are called; not what editors leave there. */
 const isOfLib = /^lib\/(?:node-runtime|[\w-]+\.(?:sh|cjs))$/;
+
+/** What editors and file managers leave beside a file. */
+const isLeftover = /^(?:\.DS_Store|Thumbs\.db|\..*\.sw[a-p]|\.#.*|#.*#|.*~)$/;
 
 /** What only bin/modular needs. */
 const forPeople = new Set(['lib/dyno.sh']);
@@ -57,16 +60,25 @@ export function sizeOf({ source }: PackageEntry): number {
 	return typeof source === 'string' ? (statusOf(source)?.size ?? 0) : source.length;
 }
 
+/** The scripts that platforms call can be run, also where the clone's file system has no such bits. */
 function modeOf(buildpackDir: string, path: string): 0o755 | 0o644 {
+	if (path.startsWith('bin/')) return 0o755;
 	return ((statusOf(join(buildpackDir, path))?.mode ?? 0) & 0o111) === 0 ? 0o644 : 0o755;
 }
 
-function list(buildpackDir: string, directory: string): string[] {
-	const entries = readdirSync(join(buildpackDir, directory), { recursive: true, withFileTypes: true });
-	return entries
-		.map((entry) => join(entry.parentPath, entry.name))
-		.filter((file) => statusOf(file)?.isFile()) // a link to one is one, as in git
-		.map((file) => file.slice(buildpackDir.length + 1));
+/** The files below a directory. A link is what it leads to, as it is for the shell. */
+function list(buildpackDir: string, directory: string, above: readonly string[] = []): string[] {
+	if (!statusOf(join(buildpackDir, directory))) return []; // git keeps no empty directories
+	const real = realpathSync(join(buildpackDir, directory));
+	if (above.includes(real)) return []; // a link that leads back
+	return readdirSync(real)
+		.filter((name) => !isLeftover.test(name))
+		.map((name) => join(directory, name))
+		.flatMap((path) => {
+			const status = statusOf(join(buildpackDir, path));
+			if (status?.isDirectory()) return list(buildpackDir, path, [...above, real]);
+			return status?.isFile() ? [path] : [];
+		});
 }
 
 function read(buildpackDir: string, path: string): string {

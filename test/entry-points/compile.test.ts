@@ -144,7 +144,7 @@ describe('bin/compile', () => {
 	});
 
 	describe('runs on a Node.js', () => {
-		const poison = {
+		const variables = {
 			NODE_OPTIONS: '--require=/missing.js',
 			NODE_PATH: '/missing',
 			NODE_DEBUG: 'fs,module,child_process',
@@ -153,12 +153,13 @@ describe('bin/compile', () => {
 			NODE_REDIRECT_WARNINGS: '/missing/warnings',
 			NODE_EXTRA_CA_CERTS: '/missing/certificates',
 			NODE_CHANNEL_FD: '99',
-			OPENSSL_CONF: '/missing/openssl.cnf',
 			UV_THREADPOOL_SIZE: 'many',
 		};
 
 		it('that variables of the app do not reach, while installers get them as they are', async () => {
 			const app = makeFiles(appFiles({ one: 'env >seen' }));
+			const broken = join(makeFiles({ 'openssl.cnf': '[no bracket\n' }), 'openssl.cnf'); // a missing one does no harm
+			const poison = { ...variables, OPENSSL_CONF: broken };
 			const { status, stdout, stderr } = await compile(app, { env: poison });
 			expect(stderr).to.equal('');
 			expect([status, stdout]).to.deep.equal([0, bothInstalled]);

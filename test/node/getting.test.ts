@@ -226,19 +226,20 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		expect([status, stderr, mirror.requests]).to.deep.equal([0, '', []]);
 	});
 
-	it('keeps what the environment says to programs away from its own: .curlrc, TAR_OPTIONS, NODE_OPTIONS', async () => {
-		const home = makeDirectory('home');
-		writeFileSync(join(home, '.curlrc'), 'output = /missing/file\nheader = "X-Curlrc: yes"\n');
-		writeFileSync(join(home, '.wgetrc'), 'header = X-Curlrc: yes\n');
-		const env = {
-			...{ HOME: home, CURL_HOME: home, TAR_OPTIONS: '--missing', GZIP: '--missing' },
-			...{ NODE_OPTIONS: '--missing', NODE_PATH: '/missing' },
-		};
-		expectBuilt(await build({ env }), path, downloading);
-		expect(mirror.requests.map(({ headers }) => headers['x-curlrc'])).to.deep.equal([undefined]);
-	});
-
 	for (const program of ['curl', 'wget']) {
+		it(`keeps what the environment says to programs away from its own, with ${program}: TAR_OPTIONS, NODE_OPTIONS and the like`, async () => {
+			path = commands([program]);
+			const home = makeDirectory('home');
+			writeFileSync(join(home, '.curlrc'), 'output = /missing/file\nheader = "X-Curlrc: yes"\n');
+			writeFileSync(join(home, '.wgetrc'), 'header = X-Curlrc: yes\n');
+			const env = {
+				...{ HOME: home, CURL_HOME: home, TAR_OPTIONS: '--missing', GZIP: '--missing' },
+				...{ NODE_OPTIONS: '--missing', NODE_PATH: '/missing' },
+			};
+			expectBuilt(await build({ env }), path, downloading);
+			expect(mirror.requests.map(({ headers }) => headers['x-curlrc'])).to.deep.equal([undefined]);
+		});
+
 		it(`sends ${program} through the proxy of ENV_DIR, in either case, and not where no_proxy says so`, async function () {
 			if (program === 'wget' && shell.name === 'busybox ash') this.skip(); // its own, which knows no no_proxy
 			path = commands([program]);

@@ -1,7 +1,9 @@
-import { readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
+import { sha256 } from '../node/machine.ts';
 import { appFiles, copyDirectory, makeDirectory, makeFiles } from '../support/directories.ts';
 import { stage } from '../support/cloud-foundry.ts';
 import { compile, root } from '../support/entry-points.ts';
@@ -48,10 +50,25 @@ describe('an online package', () => {
 		});
 	}
 
-	it('takes what a team has put into installers/, links too, and not what editors leave in lib/', async () => {
+	it('has its files in the order of their bytes, whatever order a file system gives them in', async () => {
+		const tree = copyTree({ 'installers/Z.sh': '', 'installers/ä.txt': '', 'installers/a.sh': '' });
+		const { file } = await makePackage(['--format', 'tgz'], { tree });
+		const { stdout } = spawnSync('tar', ['--quoting-style=literal', '-tzf', file], { encoding: 'utf8' });
+		const paths = stdout.trimEnd().split('\n');
+		const inOrder = paths.map((path) => Buffer.from(path)).sort((a, b) => Buffer.compare(a, b));
+		expect(paths).to.deep.equal(inOrder.map(String)).and.to.include('installers/ä.txt');
+		expect(paths.indexOf('VERSION')).to.equal(1);
+	});
+
+	it('takes what a team has put into installers/, links too, and not what editors leave', async () => {
 		const tree = copyTree({
 			'installers/ours.sh': 'print ours\n',
 			'installers/ours/data.txt': 'data\n',
+			'shared/deep/more.txt': 'more\n',
+			'installers/ours.sh~': 'old\n',
+			'installers/.ours.sh.swp': 'old\n',
+			'installers/ours/.DS_Store': 'ours\n',
+			'installers/ours/.hidden': 'hidden\n',
 			'lib/node.sh~': 'old\n',
 			'lib/.node.sh.swp': 'old\n',
 			'node_modules/x/index.js': '',
@@ -59,10 +76,39 @@ describe('an online package', () => {
 		});
 		symlinkSync('ours.sh', join(tree, 'installers', 'same.sh'));
 		symlinkSync('nowhere.sh', join(tree, 'installers', 'lost.sh'));
+		symlinkSync('../shared', join(tree, 'installers', 'ours-shared'));
+		symlinkSync('../../installers', join(tree, 'shared', 'deep', 'ours-again'));
 		const directory = unpackPackage((await makePackage([], { tree })).file);
 		const ours = pathsIn(directory).filter((path) => /ours|same|lost|~|swp|node_modules|offline/.test(path));
-		expect(ours).to.deep.equal(['installers/ours.sh', 'installers/ours/data.txt', 'installers/same.sh']);
+		expect(ours).to.deep.equal([
+			'installers/ours-shared/deep/more.txt',
+			'installers/ours.sh',
+			...['installers/ours/.hidden', 'installers/ours/data.txt', 'installers/same.sh'],
+		]);
 		expect(readFileSync(join(directory, 'installers/same.sh'), 'utf8')).to.equal('print ours\n');
+	});
+
+	it('has run bits on its scripts although the clone has none, as on file systems that know no such bits', async () => {
+		const tree = copyTree();
+		const digests = new Set<string>();
+		for (const mode of [0o644, 0o755]) {
+			for (const path of scripts) chmodSync(join(tree, path), mode);
+			const { file } = await makePackage(['--version', '1'], { tree });
+			digests.add(sha256(readFileSync(file)));
+			const directory = unpackPackage(file);
+			expect(scripts.map((path) => statSync(join(directory, path)).mode & 0o777)).to.deep.equal(
+				scripts.map(() => 0o755),
+			);
+		}
+		expect(digests).to.have.property('size', 1);
+	});
+
+	it('can do without installers of its own', async () => {
+		const tree = copyTree();
+		rmSync(join(tree, 'installers'), { recursive: true });
+		const { status, stderr, file } = await makePackage([], { tree });
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(pathsIn(unpackPackage(file)).filter((path) => path.startsWith('installers/'))).to.deep.equal([]);
 	});
 
 	it('says its version in the build log, in the manifest and in config.yml', async () => {

@@ -18,6 +18,14 @@ function treeWithBig(size: string): { tree: string; big: string } {
 	return { tree, big };
 }
 
+/** Changes a file in a way that neither its size nor its time tells. */
+function writeAndDateBack(file: string): void {
+	const dated = join(makeFiles({ dated: '' }), 'dated');
+	spawnSync('touch', ['-r', file, dated]);
+	writeFileSync(file, 'x', { flag: 'r+' });
+	spawnSync('touch', ['-r', dated, file]);
+}
+
 /** A program that runs bin/modular, given as `$modular`, in another way. */
 function wrapper(tree: string, text: string): string {
 	const modular = join(tree, 'bin', 'modular');
@@ -36,6 +44,7 @@ for (const format of ['zip', 'tgz']) {
 			['grows', (file: string) => appendFileSync(file, 'more')],
 			['is written to', (file: string) => writeFileSync(file, 'x', { flag: 'r+' })],
 			['is cut off', (file: string) => writeFileSync(file, '')],
+			['is written to and dated back', writeAndDateBack],
 		] as const) {
 			it(`a file that ${title} is an error, and no package is left`, async () => {
 				const { tree, big } = treeWithBig('100M');

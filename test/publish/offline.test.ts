@@ -206,9 +206,16 @@ describe('what an offline package holds', () => {
 	it('has no password, no token and no other config value anywhere, not even in a comment', async () => {
 		const line = (server: TestServer) => server.link('/elsewhere/final.txt', `team:${password}`);
 		const server = await startTeamRepository();
-		// an index with passwords in its links
-		const index =
-			(await (await fetchAs(server, `/${token}/index`)).text()) + `linked ${line(server)} ${'0'.repeat(32)}\n`;
+		// an index with passwords in its links and comments, and with the token, as servers have it that make theirs
+		const sum = '0'.repeat(32);
+		const plain = await (await fetchAs(server, `/${token}/index`)).text();
+		const index = [
+			plain.replaceAll(/^(\S+) (\S+)/gm, `$1 ${server.link(`/${token}/$2`, `team:${password}`)}`).trimEnd(),
+			`linked ${line(server)} ${sum} # see (${line(server)})\r`,
+			`same ${line(server).replace('http:', '')} ${sum}`,
+			`odd ${server.link('/elsewhere//at@x')} ${sum}`,
+			`# by ${line(server)}\n`,
+		].join('\n');
 		server.answer(`/${token}/index`, index);
 		const caller = { home: makeDirectory('home'), caches: makeDirectory('caches'), temporary: makeDirectory('tmp') };
 		const made = await makeOffline(server, ['--packages', 'app secret', '--format', 'tgz'], { caller });
@@ -217,7 +224,17 @@ describe('what an offline package holds', () => {
 		expect(filesHolding(caller.caches, secrets)).to.deep.equal([]);
 		for (const secret of secrets) expect(made.log).not.to.contain(secret);
 		expect(read(made.directory, 'repos')).to.equal(`${server.link('/')}\${TOKEN}/index\n`);
-		expect(filesHolding(made.directory, [`linked ${server.link('/elsewhere/final.txt')} 0`])).to.have.length(1);
+		const final = server.link('/elsewhere/final.txt');
+		for (const kept of [
+			`linked ${final} ${sum} # see (${final})\r\nsame ${final.replace('http:', '')} ${sum}\nodd `,
+			`odd ${server.link('/elsewhere//at@x')} ${sum}\n# by ${final}\n`,
+		])
+			expect(filesHolding(made.directory, [kept])).to.have.length(1);
+
+		await server.stop();
+		if (noIsolation !== undefined) return;
+		const built = await buildApart(made.directory, appWanting('app secret'), { config });
+		expect([built.status, built.stderr]).to.deep.equal([0, '']);
 	});
 
 	it('can be unpacked while it comes: no file is stored in a way that only the end of a zip tells the length of', async () => {

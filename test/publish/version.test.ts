@@ -2,11 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { giveToOrdinaryUser } from '../entry-points/ordinary-user.ts';
 import { findProgram } from '../entry-points/plain-shell.ts';
 import { makeCaller } from '../local/modular.ts';
 import { makeDirectory } from '../support/directories.ts';
 import { minimalEnvironment, runScript } from '../support/entry-points.ts';
 import { TestServer } from '../support/server.ts';
+import { missing } from '../support/shells.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 import { copyTree, expectNoPackage, makePackage, nodeAnswers, unpackPackage } from './packages.ts';
 
@@ -65,6 +67,16 @@ describe('the version of a package', () => {
 		git(tree, 'commit', '--quiet', '--message', 'more');
 		const { made } = await makePackage([], { tree });
 		expect(made).to.deep.equal([`modular-buildpack-${git(tree, 'rev-parse', '--short', 'HEAD')}.zip`]);
+	});
+
+	it('is the git tag also in a clone of another user, whom git does not trust', async function () {
+		if (process.getuid?.() !== 0) {
+			missing('files cannot be given to another user');
+			this.skip();
+		}
+		const tree = giveToOrdinaryUser(commitTree('v1.0'));
+		const { status, stderr, made } = await makePackage([], { tree });
+		expect([status, stderr, made]).to.deep.equal([0, '', ['modular-buildpack-v1.0.zip']]);
 	});
 
 	it('is not that of another repository: the one around it, or the one of a git hook', async () => {
