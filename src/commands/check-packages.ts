@@ -3,7 +3,7 @@ import { readEnvironment } from '../config/environment.ts';
 import { nothingInherited } from '../config/inherited.ts';
 import { BuildpackError } from '../errors.ts';
 import { OfflineFiles } from '../fetch/offline.ts';
-import { line, warn } from '../output.ts';
+import { keepStdoutForResults, line, warn } from '../output.ts';
 import { checkPackages, readChecked } from '../publish/check.ts';
 import { countFindings, findingsAsJson, formatFindings } from '../publish/check-report.ts';
 import { findSyntaxShell } from '../publish/check-syntax.ts';
@@ -36,6 +36,7 @@ async function check(
 	{ repo, format }: CheckOptions,
 	abort: AbortSignal,
 ): Promise<number> {
+	keepStdoutForResults();
 	const links = withoutRepetition(parseRepoOptions('check', repo));
 	const { packages, leftOut } = readPackageDirectory(directory);
 	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);

@@ -1,6 +1,6 @@
 import { isPackageName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
-import { line, warn } from '../output.ts';
+import { keepStdoutForResults, line, warn } from '../output.ts';
 import { listAvailable, matchPackages, suggestAmong } from '../publish/available.ts';
 import { openOffer, type OfferOptions } from '../publish/offer.ts';
 import { describePackage, formatInfo } from '../publish/package-info.ts';
@@ -40,6 +40,7 @@ async function search(
 	options: SearchOptions,
 	abort: AbortSignal,
 ): Promise<number> {
+	keepStdoutForResults();
 	const { resolver, network } = openOffer('search', buildpackDir, options, abort);
 	const all = await listAvailable(resolver, network);
 	const found = matchPackages(all, word);
@@ -65,6 +66,7 @@ async function info(buildpackDir: string, name: string, options: SearchOptions, 
 		throw new BuildpackError('usage::wrong', {
 			message: `modular info: ${JSON.stringify(name)} is not a package name.`,
 		});
+	keepStdoutForResults();
 	const { resolver, network } = openOffer('info', buildpackDir, options, abort);
 	const installer = await resolver.find(name);
 	const all = await listAvailable(resolver, network);
