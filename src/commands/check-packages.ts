@@ -46,15 +46,16 @@ async function check(
 	const network = openNetworkTo(links, { cacheDir: userCache('search'), environment, files, abort });
 	const offered = links.length === 0 ? [] : await (await network.repositories()).names();
 	const checked = readChecked(packages);
+	const buildpackInstallers = join(buildpackDir, 'installers');
 	const names = new Set([
 		...packages.map(({ name }) => name),
 		...checked.flatMap(({ facts }) => facts.marks),
-		...listInstallers(join(buildpackDir, 'installers')),
+		...listInstallers(buildpackInstallers),
 		...offered,
 	]);
 	const shell = findSyntaxShell();
 	const known = { names, suggest: async (name: string) => await closeNames(name, names) };
-	const findings = await checkPackages(checked, { directory, known, shell, abort });
+	const findings = await checkPackages(checked, { directory, buildpackInstallers, known, shell, abort });
 	const report = { packages: packages.length, findings, shell };
 	if (format === 'json') line(findingsAsJson(report));
 	else for (const text of formatFindings(report)) line(text);
