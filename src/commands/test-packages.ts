@@ -4,6 +4,7 @@ import { readEnvFile } from '../local/env-file.ts';
 import { action, detail, line, warn } from '../output.ts';
 import { readServedPackages } from '../publish/directory-server.ts';
 import { chooseNames, openTests } from '../publish/package-tests.ts';
+import { parseRepoOptions } from '../publish/repository-links.ts';
 import type { TestedPackage } from '../publish/tested-package.ts';
 import { andBefore, type CommandLine } from './command-line.ts';
 import { sizeText } from '../publish/size-text.ts';
@@ -41,6 +42,7 @@ async function testPackages(
 	wanted: readonly string[],
 	{ repo, stack, envFile, jobs, keep = false }: TestOptions,
 ): Promise<number> {
+	parseRepoOptions('test', repo);
 	const config = await readEnvFile(envFile);
 	const found = readServedPackages(directory);
 	const names = await chooseNames(directory, found, wanted);
