@@ -38,6 +38,11 @@ export function warn(message: string): void {
 	write(stderr, indent(message, ' !     '));
 }
 
+/** A number of things, in words. */
+export function counted(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 /** A text that may hold anything, such as a file's name, with what would break a line escaped. */
 export function inOneLine(text: string): string {
 	return JSON.stringify(text).slice(1, -1);

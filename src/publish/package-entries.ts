@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionFile } from '../config/version.ts';
-import { BuildpackError } from '../errors.ts';
 import { statusOf } from '../files.ts';
+import { readOwnFile } from './own-file.ts';
 
 /** A file of a package. */
 export interface PackageEntry {
@@ -31,7 +31,7 @@ const forPeople = new Set(['lib/dyno.sh']);
 export function listEntries(buildpackDir: string, version: string, repos: Buffer | undefined): PackageEntry[] {
 	const program = join('dist', 'buildpack.js');
 	const libraries = new Set(
-		[...read(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name),
+		[...readOwnFile(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name),
 	);
 	const paths = [
 		...phases.map((name) => join('bin', name)),
@@ -67,12 +67,4 @@ function list(buildpackDir: string, directory: string): string[] {
 		.map((entry) => join(entry.parentPath, entry.name))
 		.filter((file) => statusOf(file)?.isFile()) // a link to one is one, as in git
 		.map((file) => file.slice(buildpackDir.length + 1));
-}
-
-function read(buildpackDir: string, path: string): string {
-	try {
-		return readFileSync(join(buildpackDir, path), 'utf8');
-	} catch (cause) {
-		throw new BuildpackError('publish::no-buildpack', { directory: buildpackDir, path }, { cause });
-	}
 }

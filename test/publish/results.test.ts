@@ -32,3 +32,13 @@ describe('what a program reads from stdout', () => {
 		}
 	});
 });
+
+describe('the help of the commands for packages', () => {
+	for (const command of ['check', 'test', 'search', 'info'])
+		it(`says of ${command} that --repo can be repeated, and shows nothing that only a program would`, async () => {
+			const { status, stdout, stderr } = await modular([command, '--help']);
+			expect(stdout.replaceAll(/\s+/g, ' ')).to.match(/ --repo <link> [^(]+; can be repeated --/);
+			expect(stderr).to.equal('');
+			expect(status).to.equal(0);
+		});
+});
