@@ -487,6 +487,11 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
         "app",
         ({ name, reason }) => `${name} wants a file: ${reason}`
       ),
+      "package::not-fetched": wording(
+        "package",
+        ({ lacking }) => `An offline package would lack files that could not be fetched, although installers go on without them:
+${lacking.map(({ name, reason }) => `- for ${name}: ${reason.split("\n", 1).join()}`).join("\n")}`
+      ),
       "package::no-checksum": wording(
         "package",
         ({ name, link, value }) => `${name} fetches ${link} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
@@ -595,13 +600,17 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
         "usage",
         ({ name }) => `modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
+      "publish::name-taken": wording(
+        "usage",
+        ({ name }) => `modular new: the buildpack has a package ${name} of its own, which every build would get instead. Choose another name.`
+      ),
       "publish::not-in-directory": wording(
         "usage",
         ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
       ),
       "publish::packages-failed": wording(
         "package",
-        ({ names: names2, count: count2 }) => `${names2.length} of ${count2} ${count2 === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+        ({ names: names2, count }) => `${names2.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
       ),
       "publish::not-listening": wording(
         "usage",
@@ -917,14 +926,20 @@ var init_secrets = __esm({
 });
 
 // src/output.ts
+function isLogTerminal() {
+  return (0, import_node_tty.isatty)(log);
+}
 function action(message) {
-  write(stdout, indent(message, "-----> ", "       "));
+  write(log, indent(message, "-----> ", "       "));
 }
 function detail(message) {
-  write(stdout, indent(message, "       "));
+  write(log, indent(message, "       "));
 }
 function warn(message) {
   write(stderr, indent(message, " !     "));
+}
+function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 function inOneLine(text2) {
   return JSON.stringify(text2).slice(1, -1);
@@ -934,7 +949,7 @@ function line(text2, to = "stdout") {
 `);
 }
 function redraw(text2) {
-  write(stdout, `\r\x1B[K${text2}`);
+  write(log, `\r\x1B[K${text2}`);
 }
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
@@ -961,14 +976,16 @@ function write(descriptor, text2) {
     }
   }
 }
-var import_node_fs2, stdout, stderr;
+var import_node_fs2, import_node_tty, stdout, stderr, log;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
     import_node_fs2 = require("node:fs");
+    import_node_tty = require("node:tty");
     init_secrets();
     stdout = 1;
     stderr = 2;
+    log = stdout;
   }
 });
 
@@ -1810,7 +1827,7 @@ var init_link = __esm({
         return this.url.href;
       }
     };
-    userInfo = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#\\]*)@/;
+    userInfo = /^((?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/)?([^/?#\\]*)@/;
   }
 });
 
@@ -2679,11 +2696,10 @@ function size(bytes) {
   if (bytes < 1e3) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
   return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-var import_node_tty, redrawInterval, Progress;
+var redrawInterval, Progress;
 var init_progress = __esm({
   "src/fetch/progress.ts"() {
     "use strict";
-    import_node_tty = require("node:tty");
     init_defaults();
     init_output();
     redrawInterval = 200;
@@ -2696,10 +2712,10 @@ var init_progress = __esm({
       #total;
       #hasDrawn = false;
       /** @param name what the line begins with */
-      constructor(name, log = { isTerminal: (0, import_node_tty.isatty)(1), detail, redraw }) {
+      constructor(name, log2 = { isTerminal: isLogTerminal(), detail, redraw }) {
         this.#name = name;
-        this.#log = log;
-        this.#timer = log.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);
+        this.#log = log2;
+        this.#timer = log2.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log2.detail(`${name}: ${this.#describe()}`), progressInterval);
         this.#timer.unref();
       }
       note(received, total) {
@@ -3615,9 +3631,9 @@ var init_downloader = __esm({
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
-      constructor(options, count2) {
+      constructor(options, count) {
         this.#options = options;
-        this.#count = count2;
+        this.#count = count;
         this.#ownDir = (0, import_node_path26.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
@@ -3644,7 +3660,9 @@ var init_downloader = __esm({
           const found = await this.#findCached(link, target, wanted).catch((cause) => {
             throw this.#tell(link, target, cause);
           });
-          return found ?? await this.fetch(link, target, wanted);
+          if (found === void 0) return await this.fetch(link, target, wanted);
+          if (wanted !== void 0) this.#record(link, found);
+          return found;
         })();
         this.#inTurn.set(target, file);
         return await file;
@@ -3654,8 +3672,10 @@ var init_downloader = __esm({
         const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
-        if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
-        return await this.#fetchTo(link, file, { wanted, onRedirect });
+        if (hashes === void 0) return await this.#fetchTo(link, file, { wanted, onRedirect });
+        const kept = { path: file, sha256: hashes.sha256 };
+        this.#record(link, kept);
+        return kept;
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link, file, options) {
@@ -3733,6 +3753,10 @@ var init_downloader = __esm({
         } finally {
           progress.stop();
         }
+      }
+      /** Keeps what another link has brought, and who asks for this one alone will need. */
+      #record(link, { path, sha256 }) {
+        this.#options.recording?.add(link, path, { sha256, size: statusOf(path)?.size ?? 0 }, false);
       }
       /** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */
       #note(link, target, file, hashes) {
@@ -4616,11 +4640,11 @@ var Recording = class {
     this.#directory = directory;
     this.#ownDirectories = ownDirectories;
   }
-  /** Keeps a file that has just been received. */
+  /** Keeps a file that a link stands for. */
   add(link, file, received, isIndex) {
     if (link.scheme === "file" && this.#isOwn((0, import_node_url3.fileURLToPath)(link.url))) return;
     makeDirectory((0, import_node_path13.join)(this.#directory, "files"));
-    const { sha256, size: size2 } = isIndex ? this.#keepIndex(file) : this.#keep(file, received);
+    const { sha256, size: size2 } = isIndex ? this.#keepIndex(link, file) : this.#keep(file, received);
     const line2 = { key: linkKey(link), link: hideValues(String(link)), sha256, size: size2 };
     (0, import_node_fs13.appendFileSync)((0, import_node_path13.join)(this.#directory, "fetched"), `${JSON.stringify(line2)}
 `);
@@ -4630,9 +4654,9 @@ var Recording = class {
     (0, import_node_fs13.copyFileSync)(file, (0, import_node_path13.join)(this.#directory, "files", received.sha256), import_node_fs13.constants.COPYFILE_FICLONE);
     return received;
   }
-  /** Keeps an index, without users and passwords in its links, of which an offline package has no need. */
-  #keepIndex(file) {
-    const index = Buffer.from((0, import_node_fs13.readFileSync)(file, "latin1").replaceAll(/\S+:\/\/\S+/g, withoutUser), "latin1");
+  #keepIndex(link, file) {
+    const lines = (0, import_node_fs13.readFileSync)(file, "latin1").split("\n");
+    const index = Buffer.from(lines.map((line2) => publicLine(line2, link)).join("\n"), "latin1");
     const sha256 = (0, import_node_crypto4.createHash)("sha256").update(index).digest("hex");
     (0, import_node_fs13.writeFileSync)((0, import_node_path13.join)(this.#directory, "files", sha256), index);
     return { sha256, size: index.length };
@@ -4646,6 +4670,13 @@ var Recording = class {
     return this.#ownDirectories.some((directory) => path.startsWith(`${directory}${import_node_path13.sep}`));
   }
 };
+function publicLine(line2, index) {
+  const [, name = "", link = "", rest = line2] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line2) ?? [];
+  const plain = withoutUser(link);
+  const directory = new URL(".", index.url).href;
+  const short = plain.startsWith(directory) ? `./${plain.slice(directory.length)}` : plain;
+  return name + short + rest.replaceAll(/\/\/[^\s/?#\\]*@/g, "//");
+}
 
 // src/fetch/runtimes.ts
 var import_node_fs14 = require("node:fs");
@@ -4792,9 +4823,9 @@ var RequestWatch = class {
   #seen = 0;
   /** Whether the session of a process has tried to send anything since the last time. */
   hasSent(pid) {
-    const count2 = isApart(pid) ? countUnroutable(pid) : 0;
-    const hasSent = count2 > this.#seen;
-    this.#seen = count2;
+    const count = isApart(pid) ? countUnroutable(pid) : 0;
+    const hasSent = count > this.#seen;
+    this.#seen = count;
     return hasSent;
   }
 };
@@ -5167,22 +5198,30 @@ var statuses = { fetched: 0, notFetched: 1, wrongChecksum: 2 };
 async function answerDownload(context, verb, [url = nothing, target = nothing, checksumText = nothing, exitOnFail = nothing], asker) {
   if (url.length === 0 || target.length === 0)
     throw new BuildpackError("package::download-arguments", { helper: helperOf(verb), name: asker.packageName });
+  const path = pathOf(target, asker.pid);
+  const key = path.toString("latin1");
   try {
     const link = linkFor(urlText(url), asker.installer, context.network.links);
     await writeThrough(
-      pathOf(target, asker.pid),
+      path,
       String(link),
-      async (path) => await get(context, verb, link, path, checksumText.toString(), asker)
+      async (file) => await get(context, verb, link, file, checksumText.toString(), asker)
     );
+    context.notFetched.delete(key);
     return `__status=${statuses.fetched}`;
   } catch (error) {
     const isFinal = verb === "cached-download" && !["false", "no", "0"].includes(exitOnFail.toString());
     if (isFinal || !(error instanceof BuildpackError)) throw error;
-    const { code, message } = error;
+    const { code, message, facts } = error;
     if (code === "package::no-checksum") throw error;
     warn(message);
+    if (!(code === "fetch::status" && isAbsent(facts)))
+      context.notFetched.set(key, { name: asker.packageName, reason: message });
     return `__status=${code === "package::artifact-mismatch" ? statuses.wrongChecksum : statuses.notFetched}`;
   }
+}
+function isAbsent({ status }) {
+  return status === 404 || status === 410;
 }
 async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing, target = nothing, clean = nothing], asker) {
   const url = urlText(urlBytes);
@@ -5477,8 +5516,8 @@ var QuestionReader = class {
     for (let end2 = rest.indexOf(0); end2 !== -1; end2 = rest.indexOf(0)) {
       this.#fields.push(rest.subarray(0, end2));
       rest = rest.subarray(end2 + 1);
-      const [count2, requirement, verb, ...words] = this.#fields;
-      if (verb !== void 0 && words.length === Number(count2) - 1) {
+      const [count, requirement, verb, ...words] = this.#fields;
+      if (verb !== void 0 && words.length === Number(count) - 1) {
         questions.push({ requirement: Number(requirement), verb: verb.toString(), arguments: words });
         this.#fields = [];
       }
@@ -6179,11 +6218,14 @@ async function build(place, abort) {
       requests: new RequestWatch(),
       installed: [],
       artifacts: /* @__PURE__ */ new Map(),
+      notFetched: /* @__PURE__ */ new Map(),
       abort
     };
     if (context.wanted.length > 0 || context.compileScript !== void 0) {
       const fetchesAhead = recording === void 0 && environment.setting("MODULAR_FETCH_AHEAD") !== "0";
       await runInstallers({ context, place, stack, environment, privateDir, fetchesAhead });
+      const lacking = [...context.notFetched.values()];
+      if (recording !== void 0 && lacking.length > 0) throw new BuildpackError("package::not-fetched", { lacking });
     }
     endBootScript(place.buildDir);
     writeManifest(place.buildDir, {
@@ -6199,7 +6241,9 @@ async function build(place, abort) {
     if (place.exportFile !== void 0) writeExportFile(place.exportFile, context.extensions);
     network.removeUnused();
     clearRuntimes(cacheDir, place.buildpackDir);
-    action(`Installed ${count(context.installed.length, "package")}, with ${count(network.downloads, "download")}.`);
+    action(
+      `Installed ${counted(context.installed.length, "package")}, with ${counted(network.downloads, "download")}.`
+    );
     return {
       version: version2,
       packages: context.ledger.packages,
@@ -6211,9 +6255,6 @@ async function build(place, abort) {
     over.abort();
     (0, import_node_fs34.rmSync)(privateDir, { recursive: true, force: true });
   }
-}
-function count(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 function makeDirectories({ buildDir, cacheDir, envDir }) {
   const isThere = statusOf(buildDir) !== void 0;

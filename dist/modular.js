@@ -113,14 +113,23 @@ var init_secrets = __esm({
 });
 
 // src/output.ts
+function keepStdoutForResults() {
+  log = stderr;
+}
+function isLogTerminal() {
+  return (0, import_node_tty.isatty)(log);
+}
 function action(message) {
-  write(stdout, indent(message, "-----> ", "       "));
+  write(log, indent(message, "-----> ", "       "));
 }
 function detail(message) {
-  write(stdout, indent(message, "       "));
+  write(log, indent(message, "       "));
 }
 function warn(message) {
   write(stderr, indent(message, " !     "));
+}
+function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 function inOneLine(text2) {
   return JSON.stringify(text2).slice(1, -1);
@@ -130,7 +139,7 @@ function line(text2, to = "stdout") {
 `);
 }
 function redraw(text2) {
-  write(stdout, `\r\x1B[K${text2}`);
+  write(log, `\r\x1B[K${text2}`);
 }
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
@@ -157,14 +166,16 @@ function write(descriptor, text2) {
     }
   }
 }
-var import_node_fs, stdout, stderr;
+var import_node_fs, import_node_tty, stdout, stderr, log;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
     import_node_fs = require("node:fs");
+    import_node_tty = require("node:tty");
     init_secrets();
     stdout = 1;
     stderr = 2;
+    log = stdout;
   }
 });
 
@@ -576,6 +587,11 @@ An installer ends early with \`return\`; if it called \`exit\`, its message is a
         "app",
         ({ name, reason }) => `${name} wants a file: ${reason}`
       ),
+      "package::not-fetched": wording(
+        "package",
+        ({ lacking }) => `An offline package would lack files that could not be fetched, although installers go on without them:
+${lacking.map(({ name, reason }) => `- for ${name}: ${reason.split("\n", 1).join()}`).join("\n")}`
+      ),
       "package::no-checksum": wording(
         "package",
         ({ name, link: link2, value }) => `${name} fetches ${link2} without a usable checksum${value === "" ? "" : ` (${JSON.stringify(value)})`}, and MODULAR_STRICT is on.`
@@ -684,13 +700,17 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
         "usage",
         ({ name }) => `modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
+      "publish::name-taken": wording(
+        "usage",
+        ({ name }) => `modular new: the buildpack has a package ${name} of its own, which every build would get instead. Choose another name.`
+      ),
       "publish::not-in-directory": wording(
         "usage",
         ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
       ),
       "publish::packages-failed": wording(
         "package",
-        ({ names: names2, count: count2 }) => `${names2.length} of ${count2} ${count2 === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+        ({ names: names2, count }) => `${names2.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
       ),
       "publish::not-listening": wording(
         "usage",
@@ -975,73 +995,6 @@ var init_files = __esm({
   }
 });
 
-// src/fetch/offline.ts
-function damaged(file, reason, cause) {
-  return new BuildpackError("fetch::package-damaged", { file, reason }, { cause });
-}
-function linkKey(link2) {
-  return (0, import_node_crypto3.createHash)("sha256").update(String(link2)).digest("hex");
-}
-function isLack(error) {
-  if (!(error instanceof BuildpackError)) return false;
-  const { code } = error;
-  return code === "fetch::offline" || code === "fetch::not-in-package";
-}
-var import_node_crypto3, import_node_fs14, import_node_path12, import_node_url, offlineDirectory, OfflineFiles;
-var init_offline = __esm({
-  "src/fetch/offline.ts"() {
-    "use strict";
-    import_node_crypto3 = require("node:crypto");
-    import_node_fs14 = require("node:fs");
-    import_node_path12 = require("node:path");
-    import_node_url = require("node:url");
-    init_errors();
-    init_files();
-    offlineDirectory = "offline";
-    OfflineFiles = class _OfflineFiles {
-      #directory;
-      #files;
-      constructor(directory, files) {
-        this.#directory = directory;
-        this.#files = new Map(Object.entries(files));
-      }
-      /** No files at all: what is not in the cache is nowhere. */
-      static none = new _OfflineFiles(void 0, {});
-      /** The files of the package that a buildpack is, if it is an offline one. */
-      static open(buildpackDir) {
-        const directory = (0, import_node_path12.join)(buildpackDir, offlineDirectory);
-        if (!statusOf(directory)) return void 0;
-        const file = (0, import_node_path12.join)(directory, "links.json");
-        try {
-          const { files } = JSON.parse((0, import_node_fs14.readFileSync)(file, "utf8"));
-          return new _OfflineFiles(directory, files);
-        } catch (cause) {
-          throw damaged(file, cause instanceof SyntaxError ? "it is no JSON" : reasonOf(cause), cause);
-        }
-      }
-      /** The file that a link stands for, where the package has it. */
-      find(link2) {
-        const sha256 = this.#files.get(linkKey(link2));
-        if (sha256 === void 0 || this.#directory === void 0) return void 0;
-        const path = (0, import_node_path12.join)(this.#directory, "files", sha256);
-        if (!statusOf(path)?.isFile()) throw damaged(path, "it does not exist");
-        return { path, sha256 };
-      }
-      /** Whether a file link is one of the machine that the package was made on, and of no use here. */
-      isMissing(link2) {
-        if (this.#directory === void 0 || link2.scheme !== "file" || link2.url.host !== "") return false;
-        return statusOf((0, import_node_url.fileURLToPath)(link2.url)) === void 0;
-      }
-      /** The error of a link that is not there. */
-      lack(link2) {
-        return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
-          link: String(link2)
-        });
-      }
-    };
-  }
-});
-
 // src/fetch/checksum.ts
 function parseChecksum(text2) {
   const hex = text2.toLowerCase();
@@ -1062,7 +1015,7 @@ var init_checksum = __esm({
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
   let size2 = 0;
-  for await (const chunk of (0, import_node_fs15.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of (0, import_node_fs14.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
     hash.update(chunk);
     size2 += chunk.length;
   }
@@ -1076,17 +1029,17 @@ async function hashReadable(file, wanted) {
     throw error;
   }
 }
-var import_node_crypto4, import_node_fs15, FileHash;
+var import_node_crypto3, import_node_fs14, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
-    import_node_fs15 = require("node:fs");
+    import_node_crypto3 = require("node:crypto");
+    import_node_fs14 = require("node:fs");
     FileHash = class {
-      #sha256 = (0, import_node_crypto4.createHash)("sha256");
+      #sha256 = (0, import_node_crypto3.createHash)("sha256");
       #md5;
       constructor(wanted) {
-        this.#md5 = wanted?.algorithm === "md5" ? (0, import_node_crypto4.createHash)("md5") : void 0;
+        this.#md5 = wanted?.algorithm === "md5" ? (0, import_node_crypto3.createHash)("md5") : void 0;
       }
       update(bytes) {
         this.#sha256.update(bytes);
@@ -1194,7 +1147,74 @@ var init_link = __esm({
         return this.url.href;
       }
     };
-    userInfo = /^([A-Za-z][A-Za-z0-9+.-]*:\/\/)?([^/?#\\]*)@/;
+    userInfo = /^((?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/)?([^/?#\\]*)@/;
+  }
+});
+
+// src/fetch/offline.ts
+function damaged(file, reason, cause) {
+  return new BuildpackError("fetch::package-damaged", { file, reason }, { cause });
+}
+function linkKey(link2) {
+  return (0, import_node_crypto4.createHash)("sha256").update(String(link2)).digest("hex");
+}
+function isLack(error) {
+  if (!(error instanceof BuildpackError)) return false;
+  const { code } = error;
+  return code === "fetch::offline" || code === "fetch::not-in-package";
+}
+var import_node_crypto4, import_node_fs18, import_node_path17, import_node_url, offlineDirectory, OfflineFiles;
+var init_offline = __esm({
+  "src/fetch/offline.ts"() {
+    "use strict";
+    import_node_crypto4 = require("node:crypto");
+    import_node_fs18 = require("node:fs");
+    import_node_path17 = require("node:path");
+    import_node_url = require("node:url");
+    init_errors();
+    init_files();
+    offlineDirectory = "offline";
+    OfflineFiles = class _OfflineFiles {
+      #directory;
+      #files;
+      constructor(directory, files) {
+        this.#directory = directory;
+        this.#files = new Map(Object.entries(files));
+      }
+      /** No files at all: what is not in the cache is nowhere. */
+      static none = new _OfflineFiles(void 0, {});
+      /** The files of the package that a buildpack is, if it is an offline one. */
+      static open(buildpackDir) {
+        const directory = (0, import_node_path17.join)(buildpackDir, offlineDirectory);
+        if (!statusOf(directory)) return void 0;
+        const file = (0, import_node_path17.join)(directory, "links.json");
+        try {
+          const { files } = JSON.parse((0, import_node_fs18.readFileSync)(file, "utf8"));
+          return new _OfflineFiles(directory, files);
+        } catch (cause) {
+          throw damaged(file, cause instanceof SyntaxError ? "it is no JSON" : reasonOf(cause), cause);
+        }
+      }
+      /** The file that a link stands for, where the package has it. */
+      find(link2) {
+        const sha256 = this.#files.get(linkKey(link2));
+        if (sha256 === void 0 || this.#directory === void 0) return void 0;
+        const path = (0, import_node_path17.join)(this.#directory, "files", sha256);
+        if (!statusOf(path)?.isFile()) throw damaged(path, "it does not exist");
+        return { path, sha256 };
+      }
+      /** Whether a file link is one of the machine that the package was made on, and of no use here. */
+      isMissing(link2) {
+        if (this.#directory === void 0 || link2.scheme !== "file" || link2.url.host !== "") return false;
+        return statusOf((0, import_node_url.fileURLToPath)(link2.url)) === void 0;
+      }
+      /** The error of a link that is not there. */
+      lack(link2) {
+        return new BuildpackError(this.#directory === void 0 ? "fetch::offline" : "fetch::not-in-package", {
+          link: String(link2)
+        });
+      }
+    };
   }
 });
 
@@ -1377,8 +1397,8 @@ var init_artifacts = __esm({
        */
       async restore(target, record, wanted) {
         const part = temporaryBeside(target);
-        const isThere2 = orNothing2(() => ((0, import_node_fs21.linkSync)((0, import_node_path20.join)(this.#store, record.sha256), part), true), unlinkable);
-        if (!isThere2) return void 0;
+        const isThere = orNothing2(() => ((0, import_node_fs21.linkSync)((0, import_node_path20.join)(this.#store, record.sha256), part), true), unlinkable);
+        if (!isThere) return void 0;
         try {
           const hashes = await hashReadable(part, wanted);
           if (hashes === void 0) return void 0;
@@ -1490,11 +1510,10 @@ function size(bytes) {
   if (bytes < 1e3) return `${bytes} ${bytes === 1 ? "byte" : "bytes"}`;
   return bytes < 1e6 ? `${Math.floor(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }
-var import_node_tty, redrawInterval, Progress;
+var redrawInterval, Progress;
 var init_progress = __esm({
   "src/fetch/progress.ts"() {
     "use strict";
-    import_node_tty = require("node:tty");
     init_defaults();
     init_output();
     redrawInterval = 200;
@@ -1507,10 +1526,10 @@ var init_progress = __esm({
       #total;
       #hasDrawn = false;
       /** @param name what the line begins with */
-      constructor(name, log = { isTerminal: (0, import_node_tty.isatty)(1), detail, redraw }) {
+      constructor(name, log2 = { isTerminal: isLogTerminal(), detail, redraw }) {
         this.#name = name;
-        this.#log = log;
-        this.#timer = log.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log.detail(`${name}: ${this.#describe()}`), progressInterval);
+        this.#log = log2;
+        this.#timer = log2.isTerminal ? setInterval(() => this.#draw(), redrawInterval) : setInterval(() => log2.detail(`${name}: ${this.#describe()}`), progressInterval);
         this.#timer.unref();
       }
       note(received, total) {
@@ -2460,9 +2479,9 @@ var init_downloader = __esm({
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
-      constructor(options, count2) {
+      constructor(options, count) {
         this.#options = options;
-        this.#count = count2;
+        this.#count = count;
         this.#ownDir = (0, import_node_path23.join)(options.cacheDir, ownCache);
         this.artifacts = new ArtifactCache(options.cacheDir, this.#ownDir);
       }
@@ -2489,7 +2508,9 @@ var init_downloader = __esm({
           const found = await this.#findCached(link2, target, wanted).catch((cause) => {
             throw this.#tell(link2, target, cause);
           });
-          return found ?? await this.fetch(link2, target, wanted);
+          if (found === void 0) return await this.fetch(link2, target, wanted);
+          if (wanted !== void 0) this.#record(link2, found);
+          return found;
         })();
         this.#inTurn.set(target, file);
         return await file;
@@ -2499,8 +2520,10 @@ var init_downloader = __esm({
         const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await verify(file, wanted);
-        if (hashes !== void 0) return { path: file, sha256: hashes.sha256 };
-        return await this.#fetchTo(link2, file, { wanted, onRedirect });
+        if (hashes === void 0) return await this.#fetchTo(link2, file, { wanted, onRedirect });
+        const kept = { path: file, sha256: hashes.sha256 };
+        this.#record(link2, kept);
+        return kept;
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link2, file, options) {
@@ -2578,6 +2601,10 @@ var init_downloader = __esm({
         } finally {
           progress.stop();
         }
+      }
+      /** Keeps what another link has brought, and who asks for this one alone will need. */
+      #record(link2, { path, sha256 }) {
+        this.#options.recording?.add(link2, path, { sha256, size: statusOf(path)?.size ?? 0 }, false);
       }
       /** Makes it known of a target in the cache where it came from, so that the next build need not fetch it. */
       #note(link2, target, file, hashes) {
@@ -3470,7 +3497,7 @@ var require_shell_quote = __commonJS({
 });
 
 // src/modular.ts
-var import_node_path47 = require("node:path");
+var import_node_path49 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
@@ -3481,7 +3508,7 @@ init_output();
 // src/local/cloud-foundry-build.ts
 var import_node_fs11 = require("node:fs");
 var import_node_os6 = require("node:os");
-var import_node_path9 = require("node:path");
+var import_node_path10 = require("node:path");
 init_defaults();
 init_errors();
 init_files();
@@ -3655,6 +3682,9 @@ function memberOf(value, name) {
 
 // src/local/local-build.ts
 var import_node_crypto = require("node:crypto");
+var import_node_path6 = require("node:path");
+
+// src/local/user-cache.ts
 var import_node_os3 = require("node:os");
 var import_node_path5 = require("node:path");
 
@@ -3777,23 +3807,28 @@ function processVariables() {
   );
 }
 
+// src/local/user-cache.ts
+function userCache(name) {
+  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path5.join)((0, import_node_os3.homedir)(), ".cache");
+  return (0, import_node_path5.join)(caches, "heroku-modular-buildpack", name);
+}
+
 // src/local/local-build.ts
 function chooseCache(source, cache, suffix = "") {
-  const directory = cache === void 0 ? defaultCache(source, suffix) : (0, import_node_path5.resolve)(cache);
+  const directory = cache === void 0 ? defaultCache(source, suffix) : (0, import_node_path6.resolve)(cache);
   refuseInside(source, directory, "--cache");
   refuseAround(source, directory);
   return directory;
 }
 function defaultCache(path, suffix) {
   const id = (0, import_node_crypto.createHash)("sha256").update(path).digest("hex").slice(0, 12);
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path5.join)((0, import_node_os3.homedir)(), ".cache");
-  return (0, import_node_path5.join)(caches, "heroku-modular-buildpack", `${(0, import_node_path5.basename)(path)}-${id}${suffix}`);
+  return userCache(`${(0, import_node_path6.basename)(path)}-${id}${suffix}`);
 }
 
 // src/local/phase.ts
 var import_node_child_process2 = require("node:child_process");
 var import_node_os4 = require("node:os");
-var import_node_path6 = require("node:path");
+var import_node_path7 = require("node:path");
 init_defaults();
 init_errors();
 
@@ -3865,14 +3900,14 @@ function platformEnvironment() {
   return Object.fromEntries(entries);
 }
 async function runScript(phase, abort) {
-  const { buildpackDir, name, args, env, cwd, isCaptured, log } = phase;
+  const { buildpackDir, name, args, env, cwd, isCaptured, log: log2 } = phase;
   abort.throwIfAborted();
-  const child = (0, import_node_child_process2.spawn)((0, import_node_path6.join)(buildpackDir, "bin", name), args, {
+  const child = (0, import_node_child_process2.spawn)((0, import_node_path7.join)(buildpackDir, "bin", name), args, {
     env,
     cwd,
     detached: true,
     // what it starts and leaves can be found by the session
-    stdio: ["ignore", isCaptured ? "pipe" : log ?? 1, log ?? 2]
+    stdio: ["ignore", isCaptured ? "pipe" : log2 ?? 1, log2 ?? 2]
   });
   const endAll = async () => {
     if (child.pid !== void 0) await endFamily({ session: child.pid });
@@ -3914,7 +3949,7 @@ async function runPhase(phase, abort) {
 
 // src/local/sequence.ts
 var import_node_crypto2 = require("node:crypto");
-var import_node_path7 = require("node:path");
+var import_node_path8 = require("node:path");
 init_errors();
 init_files();
 init_output();
@@ -3965,18 +4000,18 @@ async function runBuildpacks(sequence, abort) {
       throw new BuildpackError("local::supply-missing", { buildpack }, { status: supplyFailed });
   const width2 = String(buildpacks.length).length;
   const indexes = buildpacks.map((_, position) => String(position).padStart(width2, "0"));
-  for (const index of indexes) makeDirectory((0, import_node_path7.join)(depsDir, index));
-  const caches = suppliers.map((buildpack) => (0, import_node_path7.join)(cacheDir, (0, import_node_crypto2.createHash)("md5").update(buildpack).digest("hex")));
-  for (const cache of [...caches, (0, import_node_path7.join)(cacheDir, "final")]) makeDirectory(cache);
+  for (const index of indexes) makeDirectory((0, import_node_path8.join)(depsDir, index));
+  const caches = suppliers.map((buildpack) => (0, import_node_path8.join)(cacheDir, (0, import_node_crypto2.createHash)("md5").update(buildpack).digest("hex")));
+  for (const cache of [...caches, (0, import_node_path8.join)(cacheDir, "final")]) makeDirectory(cache);
   const detected = isNamed ? "" : await detect(sequence, final, abort);
   for (const [position, buildpack] of suppliers.entries()) {
     const args = [buildDir, caches[position] ?? "", depsDir, indexes[position] ?? ""];
     await run2(sequence, { buildpack, name: "supply", args, failure: supplyFailed }, abort);
   }
-  const finalDir = (0, import_node_path7.join)(depsDir, indexes.slice(-1).join());
+  const finalDir = (0, import_node_path8.join)(depsDir, indexes.slice(-1).join());
   await runFinal(sequence, final, finalDir, abort);
   const processes = await readProcesses(sequence, final, abort);
-  return { detected, calledName: (await readConfig((0, import_node_path7.join)(finalDir, "config.yml")))?.name, processes };
+  return { detected, calledName: (await readConfig((0, import_node_path8.join)(finalDir, "config.yml")))?.name, processes };
 }
 async function detect(sequence, buildpack, abort) {
   const { status, output } = await start(sequence, { buildpack, name: "detect" }, abort);
@@ -3987,11 +4022,11 @@ async function runFinal(sequence, buildpack, finalDir, abort) {
   const { buildDir, profileDir } = sequence.staging;
   const step = (name, ...args) => run2(
     sequence,
-    { buildpack, name, args: [buildDir, (0, import_node_path7.join)(sequence.cacheDir, "final"), ...args], failure: finalFailed },
+    { buildpack, name, args: [buildDir, (0, import_node_path8.join)(sequence.cacheDir, "final"), ...args], failure: finalFailed },
     abort
   );
   if (has(buildpack, "finalize")) {
-    const deps = [(0, import_node_path7.dirname)(finalDir), (0, import_node_path7.basename)(finalDir)];
+    const deps = [(0, import_node_path8.dirname)(finalDir), (0, import_node_path8.basename)(finalDir)];
     if (has(buildpack, "supply")) await step("supply", ...deps);
     await step("finalize", ...deps, profileDir);
     return;
@@ -4032,37 +4067,37 @@ function start(sequence, { buildpack, name, args }, abort) {
   return runScript(phase, abort);
 }
 function has(buildpack, name) {
-  return statusOf((0, import_node_path7.join)(buildpack, "bin", name)) !== void 0;
+  return statusOf((0, import_node_path8.join)(buildpack, "bin", name)) !== void 0;
 }
 
 // src/local/staging.ts
 var import_node_fs10 = require("node:fs");
 var import_node_os5 = require("node:os");
-var import_node_path8 = require("node:path");
+var import_node_path9 = require("node:path");
 init_files();
 function makeStaging() {
-  const root = (0, import_node_fs10.mkdtempSync)((0, import_node_path8.join)((0, import_node_fs10.realpathSync)((0, import_node_os5.tmpdir)()), "staging_"));
-  const [buildDir, home, temporary] = ["app", "home", "tmp"].map((name) => (0, import_node_path8.join)(root, name));
+  const root = (0, import_node_fs10.mkdtempSync)((0, import_node_path9.join)((0, import_node_fs10.realpathSync)((0, import_node_os5.tmpdir)()), "staging_"));
+  const [buildDir, home, temporary] = ["app", "home", "tmp"].map((name) => (0, import_node_path9.join)(root, name));
   for (const directory of [buildDir, home, temporary]) (0, import_node_fs10.mkdirSync)(directory);
-  const contents = (0, import_node_fs10.mkdtempSync)((0, import_node_path8.join)(temporary, "contents"));
-  const [depsDir, profileDir] = [(0, import_node_path8.join)(contents, "deps"), (0, import_node_path8.join)(contents, "profile.d")];
+  const contents = (0, import_node_fs10.mkdtempSync)((0, import_node_path9.join)(temporary, "contents"));
+  const [depsDir, profileDir] = [(0, import_node_path9.join)(contents, "deps"), (0, import_node_path9.join)(contents, "profile.d")];
   for (const directory of [depsDir, profileDir]) (0, import_node_fs10.mkdirSync)(directory);
   return { buildDir, depsDir, profileDir, home, temporary, remove: () => removeTree(root) };
 }
 async function writeDroplet({ buildDir, depsDir, profileDir }, info2, droplet) {
-  await moveTree(depsDir, (0, import_node_path8.join)(droplet, "deps"));
-  await moveTree(profileDir, (0, import_node_path8.join)(droplet, "profile.d"));
-  (0, import_node_fs10.writeFileSync)((0, import_node_path8.join)(droplet, "staging_info.yml"), `${JSON.stringify(info2)}
+  await moveTree(depsDir, (0, import_node_path9.join)(droplet, "deps"));
+  await moveTree(profileDir, (0, import_node_path9.join)(droplet, "profile.d"));
+  (0, import_node_fs10.writeFileSync)((0, import_node_path9.join)(droplet, "staging_info.yml"), `${JSON.stringify(info2)}
 `);
-  for (const name of ["tmp", "logs"]) makeDirectory((0, import_node_path8.join)(droplet, name));
-  await moveTree(buildDir, (0, import_node_path8.join)(droplet, "app"));
+  for (const name of ["tmp", "logs"]) makeDirectory((0, import_node_path9.join)(droplet, name));
+  await moveTree(buildDir, (0, import_node_path9.join)(droplet, "app"));
 }
 
 // src/local/cloud-foundry-build.ts
 var layout = {
   root: "/home/vcap",
   script: "launch.bash",
-  variables: (root) => ({ HOME: (0, import_node_path9.join)(root, "app"), TMPDIR: (0, import_node_path9.join)(root, "tmp"), DEPS_DIR: (0, import_node_path9.join)(root, "deps") })
+  variables: (root) => ({ HOME: (0, import_node_path10.join)(root, "app"), TMPDIR: (0, import_node_path10.join)(root, "tmp"), DEPS_DIR: (0, import_node_path10.join)(root, "deps") })
 };
 async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
   const config = await readEnvFile(options.envFile);
@@ -4072,7 +4107,7 @@ async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
   refuseInside(source, (0, import_node_os6.tmpdir)(), "TMPDIR");
   const out = makeOut(source, options.out, "droplet_");
   const staging = makeStaging();
-  const common = (port) => environmentOf((0, import_node_path9.basename)(source), config, port);
+  const common = (port) => environmentOf((0, import_node_path10.basename)(source), config, port);
   let isBuilt = false;
   try {
     await copyTree(source, staging.buildDir, { without: ".git" });
@@ -4089,7 +4124,7 @@ async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
     abort.throwIfAborted();
     isBuilt = true;
     return {
-      name: detected || (calledName ?? (0, import_node_path9.basename)(buildpacks.slice(-1).join())),
+      name: detected || (calledName ?? (0, import_node_path10.basename)(buildpacks.slice(-1).join())),
       out,
       processTypes,
       sidecarsOf: (type) => sidecarsOf(processes, type),
@@ -4102,7 +4137,7 @@ async function buildLikeCloudFoundry(buildpackDir, appDir, options, abort) {
   }
 }
 function findBuildpack(directory) {
-  if (!statusOf((0, import_node_path9.join)(directory, "bin"))?.isDirectory())
+  if (!statusOf((0, import_node_path10.join)(directory, "bin"))?.isDirectory())
     throw new BuildpackError("local::not-a-buildpack", { buildpack: directory });
   return (0, import_node_fs11.realpathSync)(directory);
 }
@@ -4126,12 +4161,12 @@ function environmentOf(name, config, port) {
 // src/local/heroku-build.ts
 var import_node_fs13 = require("node:fs");
 var import_node_os7 = require("node:os");
-var import_node_path11 = require("node:path");
+var import_node_path12 = require("node:path");
 init_errors();
 
 // src/local/process-types.ts
 var import_node_fs12 = require("node:fs");
-var import_node_path10 = require("node:path");
+var import_node_path11 = require("node:path");
 
 // src/config/release.ts
 init_errors();
@@ -4169,7 +4204,7 @@ async function parseRelease(text2) {
 init_files();
 async function readProcessTypes(directory, released) {
   const { processTypes } = await parseRelease(released);
-  return new Map([...Object.entries(processTypes), ...readProcfile2((0, import_node_path10.join)(directory, "Procfile"))]);
+  return new Map([...Object.entries(processTypes), ...readProcfile2((0, import_node_path11.join)(directory, "Procfile"))]);
 }
 function readProcfile2(file) {
   if (!statusOf(file)?.isFile()) return [];
@@ -4188,13 +4223,13 @@ async function buildLikeHeroku(buildpackDir, appDir, options, abort) {
   const source = findApp(appDir);
   const cacheDir = chooseCache(source, options.cache);
   const out = makeOut(source, options.out, "build_");
-  const envDir = (0, import_node_fs13.mkdtempSync)((0, import_node_path11.join)((0, import_node_os7.tmpdir)(), "env_"));
+  const envDir = (0, import_node_fs13.mkdtempSync)((0, import_node_path12.join)((0, import_node_os7.tmpdir)(), "env_"));
   let isBuilt = false;
   try {
     const { directory } = out;
     await copyTree(source, directory, { without: ".git" });
     for (const [name2, value] of Object.entries(config))
-      if (!/^\.\.?$/.test(name2)) (0, import_node_fs13.writeFileSync)((0, import_node_path11.join)(envDir, name2), value, { mode: 384 });
+      if (!/^\.\.?$/.test(name2)) (0, import_node_fs13.writeFileSync)((0, import_node_path12.join)(envDir, name2), value, { mode: 384 });
     const env = {
       ...platformEnvironment(),
       HOME: directory,
@@ -4235,8 +4270,15 @@ function buildLocally(buildpackDir, appDir, options, abort) {
 }
 
 // src/commands/command-line.ts
+init_output();
 function andBefore(value, before = []) {
   return [...before, value];
+}
+function formatOption({ Option }) {
+  return new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text");
+}
+function tellLeftOut(leftOut) {
+  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
 }
 function asPort({ InvalidArgumentError }) {
   return (text2) => {
@@ -4269,9 +4311,8 @@ async function buildApp(buildpackDir, appDir, options, abort) {
 }
 
 // src/commands/check-packages.ts
-var import_node_path27 = require("node:path");
+var import_node_path28 = require("node:path");
 init_errors();
-init_offline();
 init_output();
 
 // src/publish/check.ts
@@ -4550,12 +4591,12 @@ function readShell(text2) {
   const commands2 = [];
   const functions = [];
   const extensions = [];
-  const read4 = (words, isSubstitution) => new CommandReader(words, commands2, functions, isSubstitution).read();
+  const read3 = (words, isSubstitution) => new CommandReader(words, commands2, functions, isSubstitution).read();
   const events = {
-    onCommands: (words) => read4(words, true),
+    onCommands: (words) => read3(words, true),
     onExtension: (extension) => void extensions.push(extension)
   };
-  read4(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
+  read3(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
   return { commands: commands2, functions, extensions };
 }
 var longestArithmetic = 200;
@@ -4950,8 +4991,8 @@ var findingWordings = {
     why: "Installers run in /bin/sh, which is dash on most platforms, whatever the first line says.",
     mend
   })),
-  crlf: wording2("error", ({ count: count2 }) => ({
-    what: `${count2 === 1 ? "A line ends" : `${count2} lines end`} with CR and LF, as on Windows.`,
+  crlf: wording2("error", ({ count }) => ({
+    what: `${count === 1 ? "A line ends" : `${count} lines end`} with CR and LF, as on Windows.`,
     why: "To a shell the CR is a part of the last word of the line.",
     mend: 'Save the file with LF alone, and keep it so: "*.sh text eol=lf" in .gitattributes.'
   })),
@@ -5009,6 +5050,11 @@ Found:  ${found}`,
     what: "The package has no description.",
     why: "The index, modular search and the page of packages have nothing to say about it.",
     mend: `Write one line into ${path}.`
+  })),
+  "name-taken": wording2("error", ({ name }) => ({
+    what: `The buildpack has a package ${name} of its own.`,
+    why: "That one comes before those of every repository: no build ever gets this one.",
+    mend: "Give the package another name."
   })),
   "exit-0": wording2("error", (_facts) => ({
     what: "exit 0 ends the whole build, half done, and not the installer alone.",
@@ -5106,9 +5152,9 @@ function checkHabits(checked, functions) {
     if (/^(?:curl|wget)$/.test(program) && !functions.has(program))
       findings.push(makeFinding("own-download", place, { program }));
     if (isOwnBuildDir) continue;
-    for (const read4 of pathsRead(command)) {
-      if (ofApps.test(read4) && !written.has(read4))
-        findings.push(makeFinding("build-dir-read", place, { path: `$BUILD_DIR${read4}` }));
+    for (const read3 of pathsRead(command)) {
+      if (ofApps.test(read3) && !written.has(read3))
+        findings.push(makeFinding("build-dir-read", place, { path: `$BUILD_DIR${read3}` }));
     }
   }
   return findings;
@@ -5143,6 +5189,14 @@ function belowBuildDir(word) {
 }
 
 // src/publish/check-requirements.ts
+var import_node_fs15 = require("node:fs");
+var import_node_path15 = require("node:path");
+init_files();
+function checkName({ name, path, file }, buildpackInstallers) {
+  const taken = (0, import_node_path15.join)(buildpackInstallers, `${name}.sh`);
+  const isTaken = statusOf(taken)?.isFile() === true && (0, import_node_fs15.realpathSync)(taken) !== (0, import_node_fs15.realpathSync)(file);
+  return isTaken ? [makeFinding("name-taken", { path }, { name })] : [];
+}
 async function checkRequirements({ path, facts }, known) {
   const findings = [];
   for (const { name, line: line2, isConditional } of facts.requires) {
@@ -5344,7 +5398,7 @@ function variablesIn({ assignments, words, redirections }) {
 
 // src/publish/check-syntax.ts
 var import_node_fs17 = require("node:fs");
-var import_node_path15 = require("node:path");
+var import_node_path16 = require("node:path");
 var import_node_buffer = require("node:buffer");
 init_files();
 
@@ -5373,7 +5427,7 @@ function check([program = "/bin/sh", ...options], operands, input) {
 // src/publish/check-syntax.ts
 function findSyntaxShell() {
   const dash = findProgram("dash") ?? "/bin/sh";
-  if ((0, import_node_path15.basename)(realPathOf2(dash) ?? "") === "dash") return { name: "dash", command: [dash] };
+  if ((0, import_node_path16.basename)(realPathOf2(dash) ?? "") === "dash") return { name: "dash", command: [dash] };
   const busybox = findProgram("busybox");
   if (busybox !== void 0) return { name: "busybox ash", command: [busybox, "ash"] };
   const bash = findProgram("bash");
@@ -5399,10 +5453,10 @@ function checkSyntax(checked, shell) {
 function findSyntaxError({ file, content }, { command }) {
   const text2 = content.toString("latin1");
   const meant = text2.replace(/^\u00ef\u00bb\u00bf/, "").replaceAll("\r\n", "\n");
-  return meant === text2 ? syntaxErrorIn(command, (0, import_node_path15.resolve)(file)) : syntaxErrorInText(command, Buffer.from(meant, "latin1"));
+  return meant === text2 ? syntaxErrorIn(command, (0, import_node_path16.resolve)(file)) : syntaxErrorInText(command, Buffer.from(meant, "latin1"));
 }
 function syntaxFinding({ path, file }, said, shell) {
-  const first = said.replace(`${(0, import_node_path15.resolve)(file)}: `, "sh: ").split("\n")[0] ?? "";
+  const first = said.replace(`${(0, import_node_path16.resolve)(file)}: `, "sh: ").split("\n")[0] ?? "";
   const [, line2, message = first] = /^[^:]*: (?:line )?(\d+): (.*)$/.exec(first) ?? [];
   const facts = { shell: shell.name, message: message.replace(/[.\s]+$/, "") };
   return makeFinding("syntax-error", { path, line: line2 === void 0 ? void 0 : Number(line2) }, facts);
@@ -5420,7 +5474,7 @@ function firstLineThatIsNotUtf8(content) {
 }
 function findProgram(name) {
   const directories = (processVariables()["PATH"] ?? "").split(":").filter((directory) => directory.startsWith("/"));
-  return directories.map((directory) => (0, import_node_path15.join)(directory, name)).find((file) => statusOf(file)?.isFile());
+  return directories.map((directory) => (0, import_node_path16.join)(directory, name)).find((file) => statusOf(file)?.isFile());
 }
 function realPathOf2(file) {
   try {
@@ -5438,13 +5492,18 @@ function readChecked(packages) {
   });
 }
 async function checkPackages(packages, options) {
-  const { directory, known, shell, abort } = options;
+  const { directory, buildpackInstallers, known, shell, abort } = options;
   const functions = new Set(packages.flatMap(({ facts }) => facts.functions));
   const parts = [checkCircles(packages)];
   for (const each of packages) {
     await (0, import_promises2.setImmediate)();
     abort.throwIfAborted();
-    parts.push(checkSyntax(each, shell), checkShell(each, functions), checkHabits(each, functions));
+    parts.push(
+      checkName(each, buildpackInstallers),
+      checkSyntax(each, shell),
+      checkShell(each, functions),
+      checkHabits(each, functions)
+    );
     parts.push(await checkRequirements(each, known), await checkFiles(each, directory));
   }
   const findings = parts.flat();
@@ -5453,6 +5512,9 @@ async function checkPackages(packages, options) {
 }
 var placeOf = ({ file, line: line2 }) => `${file} ${line2 ?? ""}`;
 var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+
+// src/publish/check-report.ts
+init_output();
 
 // src/publish/text-table.ts
 var width = 80;
@@ -5475,15 +5537,20 @@ function labelled(label, text2) {
   const indent2 = " ".repeat(label.length);
   return wrap(text2, width - label.length).map((line2, index) => `${index === 0 ? label : indent2}${line2}`.trimEnd());
 }
-function formatTable(rows) {
+function formatTable(rows, numbers = Infinity) {
   const columns = Math.max(0, ...rows.map((row) => row.length)) - 1;
   const widths = Array.from(
-    { length: Math.max(0, columns) },
+    { length: columns + 1 },
     (_, column) => rows.reduce((most, row) => Math.max(most, (row[column] ?? "").length), 0)
   );
+  const align = (row) => widths.map((size2, column) => {
+    const cell = row[column] ?? "";
+    return column < numbers ? cell.padEnd(size2) : cell.padStart(size2);
+  });
+  if (numbers <= columns) return rows.map((row) => align(row).join("  "));
   return rows.flatMap((row) => {
-    const label = widths.map((size2, column) => `${(row[column] ?? "").padEnd(size2)}  `).join("");
-    return labelled(label, row[columns] ?? "");
+    const before = align(row).slice(0, -1);
+    return labelled(before.map((cell) => `${cell}  `).join(""), row[columns] ?? "");
   });
 }
 function oneLine(text2) {
@@ -5505,7 +5572,7 @@ function formatFindings({ packages, findings, shell }) {
   }
   if (lines.length > 0) lines.push("");
   const { errors, warnings } = countFindings(findings);
-  lines.push(`${count(packages, "package")}: ${count(errors, "error")}, ${count(warnings, "warning")}.`);
+  lines.push(`${counted(packages, "package")}: ${counted(errors, "error")}, ${counted(warnings, "warning")}.`);
   lines.push(
     shell === void 0 ? "There is no shell here to check the syntax with: install dash." : `The syntax was checked with ${shell.name}.`
   );
@@ -5521,136 +5588,9 @@ function countFindings(findings) {
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return { errors, warnings: findings.length - errors };
 }
-var count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-// src/publish/package-directory.ts
-var import_node_fs18 = require("node:fs");
-var import_node_path16 = require("node:path");
-init_defaults();
-init_errors();
-function readPackageDirectory(directory) {
-  const packages = [];
-  const leftOut = [];
-  const groups = readGroup(directory, "", packages, leftOut);
-  for (const group of groups) readGroup(directory, group, packages, leftOut);
-  const order2 = ({ name, path }) => `${name}/${path}`;
-  packages.sort((a, b) => order2(a) < order2(b) ? -1 : 1);
-  packages.forEach(({ name, path }, index) => {
-    const next = packages[index + 1];
-    if (next?.name === name) throw new BuildpackError("publish::two-of-one-name", { name, paths: [path, next.path] });
-  });
-  return { packages, leftOut };
-}
-function readGroup(directory, group, packages, leftOut) {
-  const entries = list(directory, group);
-  const names2 = new Set(entries.map(({ name }) => name));
-  const groups = [];
-  for (const entry of entries) {
-    const path = (0, import_node_path16.join)(group, entry.name);
-    const isScript = entry.name.endsWith(".sh");
-    if (entry.name.startsWith(".")) {
-      if (isScript) leftOut.push({ path, reason: "it is hidden" });
-    } else if (entry.isDirectory()) groups.push(path);
-    else if (isScript) readScript({ directory, path, names: names2 }, packages, leftOut);
-    else if (entry.isSymbolicLink()) {
-      const obstacle = obstacleBehind(directory, path);
-      if (obstacle !== void 0) leftOut.push({ path, reason: obstacle });
-      else if (statusOf2(directory, path).isDirectory()) groups.push(path);
-    }
-  }
-  return groups;
-}
-function obstacleBehind(directory, path) {
-  try {
-    const target = (0, import_node_fs18.realpathSync)((0, import_node_path16.join)(directory, path));
-    const leadsBack = `${(0, import_node_fs18.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
-    return leadsBack ? "it is a link to a directory around it" : void 0;
-  } catch (cause) {
-    return `it is a link that cannot be followed: ${reasonOf(cause)}`;
-  }
-}
-function readScript(script, packages, leftOut) {
-  const { directory, path, names: names2 } = script;
-  const status = statusOf2(directory, path);
-  const name = (0, import_node_path16.basename)(path, ".sh");
-  if (!isPackageName(name)) leftOut.push({ path, reason: `${JSON.stringify(name)} is not a package name` });
-  else if ((status.mode & 73) !== 0) leftOut.push({ path, reason: "it is executable, as build scripts are" });
-  else if (!status.isFile()) leftOut.push({ path, reason: "it is not a file" });
-  else {
-    const content = readInstaller2(directory, path, status.size);
-    const description = names2.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
-    packages.push({ name, path, file: (0, import_node_path16.join)(directory, path), description, content });
-  }
-}
-function readInstaller2(directory, path, size2) {
-  const unusable2 = (reason) => new BuildpackError("publish::installer-unusable", { path, reason });
-  if (size2 > largestInstaller) throw unusable2(`it is ${(size2 / 1e6).toFixed(1)} MB large`);
-  const content = read(directory, path);
-  if (/^(?:\xff\xfe|\xfe\xff)/.test(content.toString("latin1", 0, 2))) throw unusable2("it is in UTF-16");
-  if (content.includes(0)) throw unusable2("it holds NUL bytes");
-  return content;
-}
-function readDescription(directory, path) {
-  if (!statusOf2(directory, path).isFile()) return void 0;
-  const lines = read(directory, path).toString().split(/\r?\n/);
-  return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
-}
-function list(directory, path) {
-  try {
-    const entries = (0, import_node_fs18.readdirSync)((0, import_node_path16.join)(directory, path), { withFileTypes: true });
-    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
-  } catch (cause) {
-    throw unreadable(directory, path, cause);
-  }
-}
-function statusOf2(directory, path) {
-  try {
-    return (0, import_node_fs18.statSync)((0, import_node_path16.join)(directory, path));
-  } catch (cause) {
-    throw unreadable(directory, path, cause);
-  }
-}
-function read(directory, path) {
-  try {
-    return (0, import_node_fs18.readFileSync)((0, import_node_path16.join)(directory, path));
-  } catch (cause) {
-    throw unreadable(directory, path, cause);
-  }
-}
-function unreadable(directory, path, cause) {
-  const isFile = cause.code === "ENOTDIR";
-  const reason = isFile ? "it is not a directory" : reasonOf(cause);
-  return new BuildpackError("publish::unreadable", { path: (0, import_node_path16.join)(directory, path), reason }, { cause });
-}
-
-// src/publish/repository-links.ts
-init_errors();
-init_link();
-function parseRepoOptions(command, texts) {
-  return texts.map((text2) => {
-    try {
-      return Link.parse(text2);
-    } catch (cause) {
-      const message = `modular ${command}: --repo ${withoutCredentials(text2)} is not a link.`;
-      throw new BuildpackError("usage::wrong", { message }, { cause });
-    }
-  });
-}
-
-// src/publish/user-cache.ts
-var import_node_os8 = require("node:os");
-var import_node_path17 = require("node:path");
-function userCache(command) {
-  const caches = processVariables()["XDG_CACHE_HOME"] || (0, import_node_path17.join)((0, import_node_os8.homedir)(), ".cache");
-  return (0, import_node_path17.join)(caches, "heroku-modular-buildpack", command);
-}
-
-// src/resolve/close-names.ts
-init_defaults();
-async function closeNames(name, names2) {
-  const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
-  return [...new Set(names2)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
-}
+// src/publish/offer.ts
+init_offline();
 
 // src/resolve/open-network.ts
 init_proxies();
@@ -5690,11 +5630,11 @@ function findText(appDir, buildpackDir, environment) {
   for (const { place, file } of files) {
     const status = statusOf(file);
     if (status?.isDirectory()) throw new BuildpackError("app::repos-not-a-file", { place });
-    if (status !== void 0) return { place, text: read2(file, place) };
+    if (status !== void 0) return { place, text: read(file, place) };
   }
   return void 0;
 }
-function read2(file, place) {
+function read(file, place) {
   try {
     return (0, import_node_fs19.readFileSync)(file, "utf8");
   } catch (cause) {
@@ -5796,6 +5736,15 @@ var import_node_path26 = require("node:path");
 init_errors();
 init_offline();
 init_files();
+
+// src/resolve/close-names.ts
+init_defaults();
+async function closeNames(name, names2) {
+  const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
+  return [...new Set(names2)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
+}
+
+// src/resolve/resolver.ts
 init_plain_links();
 var Resolver = class {
   /** The directories of local installers, in the order in which they are searched. */
@@ -5896,29 +5845,167 @@ function listInstallers(directory) {
   return files.map((file) => file.slice(0, -".sh".length));
 }
 
-// src/commands/check-packages.ts
-function addCheck({ program, buildpackDir, abort, Option, action: action2 }) {
-  program.command("check <dir>").description("Find what would fail in builds with the packages of a directory, without running them.").option("--repo <link>", "an index that has more of the required packages; can be repeated", andBefore, []).addOption(new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text")).action(action2((directory, options) => check2(buildpackDir, directory, options, abort)));
+// src/publish/repository-links.ts
+init_errors();
+init_link();
+function parseRepoOptions(command, texts) {
+  return texts.map((text2) => {
+    try {
+      return Link.parse(text2);
+    } catch (cause) {
+      const message = `modular ${command}: --repo ${withoutCredentials(text2)} is not a link.`;
+      throw new BuildpackError("usage::wrong", { message }, { cause });
+    }
+  });
 }
-async function check2(buildpackDir, directory, { repo, format }, abort) {
-  const links = withoutRepetition(parseRepoOptions("check", repo));
+
+// src/publish/offer.ts
+var noApp = "/dev/null";
+function openOffer(command, buildpackDir, { repo = [], app }, abort) {
+  const environment = readEnvironment(void 0, nothingInherited);
+  const appDir = app === void 0 ? noApp : findApp(app);
+  const given = parseRepoOptions(command, repo);
+  const own = given.length > 0 && app === void 0 ? [] : readRepositories(appDir, buildpackDir, environment);
+  const network = openRepositories([...own, ...given], buildpackDir, environment, abort);
+  return { network, resolver: new Resolver(appDir, buildpackDir, network) };
+}
+function openRepositories(links, buildpackDir, environment, abort) {
+  const files = OfflineFiles.open(buildpackDir);
+  return openNetworkTo(withoutRepetition(links), { cacheDir: userCache("search"), environment, files, abort });
+}
+
+// src/publish/package-directory.ts
+var import_node_fs30 = require("node:fs");
+var import_node_path27 = require("node:path");
+init_defaults();
+init_errors();
+
+// src/publish/size-text.ts
+function sizeText(bytes) {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+// src/publish/package-directory.ts
+function readPackageDirectory(directory) {
+  const packages = [];
+  const leftOut = [];
+  const groups = readGroup(directory, "", packages, leftOut);
+  for (const group of groups) readGroup(directory, group, packages, leftOut);
+  const order2 = ({ name, path }) => `${name}/${path}`;
+  packages.sort((a, b) => order2(a) < order2(b) ? -1 : 1);
+  packages.forEach(({ name, path }, index) => {
+    const next = packages[index + 1];
+    if (next?.name === name) throw new BuildpackError("publish::two-of-one-name", { name, paths: [path, next.path] });
+  });
+  return { packages, leftOut };
+}
+function readGroup(directory, group, packages, leftOut) {
+  const entries = list(directory, group);
+  const names2 = new Set(entries.map(({ name }) => name));
+  const groups = [];
+  for (const entry of entries) {
+    const path = (0, import_node_path27.join)(group, entry.name);
+    const isScript = entry.name.endsWith(".sh");
+    if (entry.name.startsWith(".")) {
+      if (isScript) leftOut.push({ path, reason: "it is hidden" });
+    } else if (entry.isDirectory()) groups.push(path);
+    else if (isScript) readScript({ directory, path, names: names2 }, packages, leftOut);
+    else if (entry.isSymbolicLink()) {
+      const obstacle = obstacleBehind(directory, path);
+      if (obstacle !== void 0) leftOut.push({ path, reason: obstacle });
+      else if (statusOf2(directory, path).isDirectory()) groups.push(path);
+    }
+  }
+  return groups;
+}
+function obstacleBehind(directory, path) {
+  try {
+    const target = (0, import_node_fs30.realpathSync)((0, import_node_path27.join)(directory, path));
+    const leadsBack = `${(0, import_node_fs30.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
+    return leadsBack ? "it is a link to a directory around it" : void 0;
+  } catch (cause) {
+    return `it is a link that cannot be followed: ${reasonOf(cause)}`;
+  }
+}
+function readScript(script, packages, leftOut) {
+  const { directory, path, names: names2 } = script;
+  const status = statusOf2(directory, path);
+  const name = (0, import_node_path27.basename)(path, ".sh");
+  if (!isPackageName(name)) leftOut.push({ path, reason: `${JSON.stringify(name)} is not a package name` });
+  else if ((status.mode & 73) !== 0) leftOut.push({ path, reason: "it is executable, as build scripts are" });
+  else if (!status.isFile()) leftOut.push({ path, reason: "it is not a file" });
+  else {
+    const content = readInstaller2(directory, path, status.size);
+    const description = names2.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
+    packages.push({ name, path, file: (0, import_node_path27.join)(directory, path), description, content });
+  }
+}
+function readInstaller2(directory, path, size2) {
+  const unusable2 = (reason) => new BuildpackError("publish::installer-unusable", { path, reason });
+  if (size2 > largestInstaller) throw unusable2(`it is ${sizeText(size2)} large`);
+  const content = read2(directory, path);
+  if (/^(?:\xff\xfe|\xfe\xff)/.test(content.toString("latin1", 0, 2))) throw unusable2("it is in UTF-16");
+  if (content.includes(0)) throw unusable2("it holds NUL bytes");
+  return content;
+}
+function readDescription(directory, path) {
+  if (!statusOf2(directory, path).isFile()) return void 0;
+  const lines = read2(directory, path).toString().split(/\r?\n/);
+  return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
+}
+function list(directory, path) {
+  try {
+    const entries = (0, import_node_fs30.readdirSync)((0, import_node_path27.join)(directory, path), { withFileTypes: true });
+    return entries.sort((a, b) => a.name < b.name ? -1 : 1);
+  } catch (cause) {
+    throw unreadable(directory, path, cause);
+  }
+}
+function statusOf2(directory, path) {
+  try {
+    return (0, import_node_fs30.statSync)((0, import_node_path27.join)(directory, path));
+  } catch (cause) {
+    throw unreadable(directory, path, cause);
+  }
+}
+function read2(directory, path) {
+  try {
+    return (0, import_node_fs30.readFileSync)((0, import_node_path27.join)(directory, path));
+  } catch (cause) {
+    throw unreadable(directory, path, cause);
+  }
+}
+function unreadable(directory, path, cause) {
+  const isFile = cause.code === "ENOTDIR";
+  const reason = isFile ? "it is not a directory" : reasonOf(cause);
+  return new BuildpackError("publish::unreadable", { path: (0, import_node_path27.join)(directory, path), reason }, { cause });
+}
+
+// src/commands/check-packages.ts
+function addCheck(line2) {
+  const { program, buildpackDir, abort, action: action2 } = line2;
+  program.command("check <dir>").description("Find what would fail in builds with the packages of a directory, without running them.").option("--repo <link>", "an index that has more of the required packages; can be repeated", andBefore).addOption(formatOption(line2)).action(action2((directory, options) => check2(buildpackDir, directory, options, abort)));
+}
+async function check2(buildpackDir, directory, { repo = [], format }, abort) {
+  keepStdoutForResults();
+  const links = parseRepoOptions("check", repo);
   const { packages, leftOut } = readPackageDirectory(directory);
-  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+  tellLeftOut(leftOut);
   if (packages.length === 0) throw new BuildpackError("publish::no-packages", { directory });
   const environment = readEnvironment(void 0, nothingInherited);
-  const files = OfflineFiles.open(buildpackDir);
-  const network = openNetworkTo(links, { cacheDir: userCache("search"), environment, files, abort });
+  const network = openRepositories(links, buildpackDir, environment, abort);
   const offered = links.length === 0 ? [] : await (await network.repositories()).names();
   const checked = readChecked(packages);
+  const buildpackInstallers = (0, import_node_path28.join)(buildpackDir, "installers");
   const names2 = /* @__PURE__ */ new Set([
     ...packages.map(({ name }) => name),
     ...checked.flatMap(({ facts }) => facts.marks),
-    ...listInstallers((0, import_node_path27.join)(buildpackDir, "installers")),
+    ...listInstallers(buildpackInstallers),
     ...offered
   ]);
   const shell = findSyntaxShell();
   const known = { names: names2, suggest: async (name) => await closeNames(name, names2) };
-  const findings = await checkPackages(checked, { directory, known, shell, abort });
+  const findings = await checkPackages(checked, { directory, buildpackInstallers, known, shell, abort });
   const report2 = { packages: packages.length, findings, shell };
   if (format === "json") line(findingsAsJson(report2));
   else for (const text2 of formatFindings(report2)) line(text2);
@@ -5926,8 +6013,8 @@ async function check2(buildpackDir, directory, { repo, format }, abort) {
 }
 
 // src/commands/index-packages.ts
-var import_node_fs31 = require("node:fs");
-var import_node_path29 = require("node:path");
+var import_node_fs32 = require("node:fs");
+var import_node_path31 = require("node:path");
 init_errors();
 init_files();
 init_output();
@@ -5952,9 +6039,7 @@ function whyUnusable(text2) {
 
 // src/publish/catalogue.ts
 var import_node_crypto9 = require("node:crypto");
-var import_node_fs30 = require("node:fs");
-var import_node_path28 = require("node:path");
-init_errors();
+var import_node_path30 = require("node:path");
 
 // src/publish/html.ts
 function escapeHtml(text2) {
@@ -5989,10 +6074,22 @@ function oneLine2(text2) {
   return text2.replaceAll(/[\p{Cc}\u2028\u2029\s]+/gu, " ").trim();
 }
 
+// src/publish/own-file.ts
+var import_node_fs31 = require("node:fs");
+var import_node_path29 = require("node:path");
+init_errors();
+function readOwnFile(buildpackDir, path) {
+  try {
+    return (0, import_node_fs31.readFileSync)((0, import_node_path29.join)(buildpackDir, path), "utf8");
+  } catch (cause) {
+    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
+  }
+}
+
 // src/publish/catalogue.ts
 function formatCatalogue(packages, options, buildpackDir) {
-  const read4 = (name) => readTemplate(buildpackDir, name);
-  const [page, style, script] = [read4("page.html"), read4("page.css"), read4("page.js")];
+  const read3 = (name) => readOwnFile(buildpackDir, (0, import_node_path30.join)("templates", "catalogue", name));
+  const [page, style, script] = [read3("page.html"), read3("page.css"), read3("page.js")];
   const { baseUrl, indexName } = options;
   const index = encodeURIComponent(indexName);
   const names2 = new Set(packages.map(({ name }) => name));
@@ -6035,14 +6132,6 @@ function formatRequirements({ content }, names2) {
 function hashOf(text2) {
   return `'sha256-${(0, import_node_crypto9.createHash)("sha256").update(text2).digest("base64")}'`;
 }
-function readTemplate(buildpackDir, name) {
-  const path = (0, import_node_path28.join)("templates", "catalogue", name);
-  try {
-    return (0, import_node_fs30.readFileSync)((0, import_node_path28.join)(buildpackDir, path), "utf8");
-  } catch (cause) {
-    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
-  }
-}
 
 // src/commands/index-packages.ts
 function addIndex({ program, buildpackDir, Option, action: action2 }) {
@@ -6051,11 +6140,11 @@ function addIndex({ program, buildpackDir, Option, action: action2 }) {
 function indexPackages(buildpackDir, directory, { baseUrl, checksum, out, html }) {
   const options = { checksum, baseUrl: baseUrl === void 0 ? void 0 : parseBaseUrl(baseUrl) };
   const { packages, leftOut } = readPackageDirectory(directory);
-  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+  tellLeftOut(leftOut);
   if (packages.length === 0) warn(`There are no installers in ${directory}: the index is empty.`);
   const index = formatIndex(packages, options);
   if (html !== void 0) {
-    const indexName = out === void 0 ? "index" : (0, import_node_path29.basename)(out);
+    const indexName = out === void 0 ? "index" : (0, import_node_path31.basename)(out);
     writeFile(html, formatCatalogue(packages, { ...options, indexName }, buildpackDir));
   }
   if (out !== void 0) writeFile(out, index);
@@ -6065,7 +6154,7 @@ function indexPackages(buildpackDir, directory, { baseUrl, checksum, out, html }
 function writeFile(file, text2) {
   try {
     const isDevice = statusOf(file)?.isFile() === false;
-    if (isDevice) (0, import_node_fs31.writeFileSync)(file, text2);
+    if (isDevice) (0, import_node_fs32.writeFileSync)(file, text2);
     else replaceFile(file, text2);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -6074,45 +6163,50 @@ function writeFile(file, text2) {
 }
 
 // src/commands/new-files.ts
-var import_node_path31 = require("node:path");
+var import_node_path33 = require("node:path");
 init_output();
 
 // src/publish/new-files.ts
-var import_node_fs32 = require("node:fs");
-var import_node_path30 = require("node:path");
+var import_node_fs33 = require("node:fs");
+var import_node_path32 = require("node:path");
 init_errors();
 init_files();
 function writeNewFiles(buildpackDir, { template, directory, name = "NAME" }) {
-  const source = (0, import_node_path30.join)(buildpackDir, "templates", template);
+  const source = (0, import_node_path32.join)(buildpackDir, "templates", template);
   const files = list2(buildpackDir, source).map((path) => ({
-    source: (0, import_node_path30.join)(source, path),
-    target: (0, import_node_path30.join)(directory, path.replaceAll("NAME", name))
+    source: (0, import_node_path32.join)(source, path),
+    target: (0, import_node_path32.join)(directory, path.replaceAll("NAME", name))
   }));
-  const existing = files.map(({ target }) => target).filter(isThere);
+  const existing = files.map(({ target }) => target).filter((target) => linkStatusOf(target) !== void 0);
   if (existing.length > 0) throw new BuildpackError("publish::there-already", { files: existing });
+  const parent = nearestOf(directory);
+  if (statusOf(parent)?.isDirectory() === false)
+    throw new BuildpackError("publish::not-written", { file: parent, reason: "it is a file, not a directory" });
   const written = [];
   for (const { source: from, target: file } of files) {
     try {
-      makeDirectory((0, import_node_path30.dirname)(file));
-      (0, import_node_fs32.writeFileSync)(file, (0, import_node_fs32.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
+      makeDirectory((0, import_node_path32.dirname)(file));
+      (0, import_node_fs33.writeFileSync)(file, (0, import_node_fs33.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
       written.push(file);
     } catch (cause) {
-      for (const each of written) (0, import_node_fs32.rmSync)(each, { force: true });
+      for (const each of written) (0, import_node_fs33.rmSync)(each, { force: true });
       throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
     }
   }
   return written;
 }
-function checkNewName(name) {
+function checkNewName(buildpackDir, name) {
   if (!isPackageName(name)) throw new BuildpackError("publish::name-unusable", { name });
+  if (statusOf((0, import_node_path32.join)(buildpackDir, "installers", `${name}.sh`)) !== void 0)
+    throw new BuildpackError("publish::name-taken", { name });
 }
-function isThere(path) {
-  return (0, import_node_fs32.lstatSync)(path, { throwIfNoEntry: false }) !== void 0;
+function nearestOf(path) {
+  return statusOf(path) !== void 0 || (0, import_node_path32.dirname)(path) === path ? path : nearestOf((0, import_node_path32.dirname)(path));
 }
 function list2(buildpackDir, source) {
   try {
-    const entries = (0, import_node_fs32.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return entries.map((entry) => (0, import_node_path30.join)(entry.parentPath, entry.name).slice(source.length + 1)).sort();
+    const entries = (0, import_node_fs33.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return entries.map((entry) => (0, import_node_path32.join)(entry.parentPath, entry.name).slice(source.length + 1)).sort();
   } catch (cause) {
     const path = source.slice(buildpackDir.length + 1);
     throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
@@ -6126,8 +6220,8 @@ function addNew({ program, buildpackDir, action: asAction }) {
   command.command("app [app-dir]").description("Write a build/heroku/, with which an app can be built.").action(asAction((directory) => newApp(buildpackDir, directory ?? ".")));
 }
 function newPackage(buildpackDir, name, dir) {
-  checkNewName(name);
-  write2(buildpackDir, { template: "package", directory: (0, import_node_path31.join)(dir, name), name });
+  checkNewName(buildpackDir, name);
+  write2(buildpackDir, { template: "package", directory: (0, import_node_path33.join)(dir, name), name });
   line(`
 Try it with: modular test ${dir} ${name}`);
   return 0;
@@ -6145,16 +6239,16 @@ function write2(buildpackDir, files) {
 }
 
 // src/commands/package-buildpack.ts
-var import_node_fs38 = require("node:fs");
-var import_node_os9 = require("node:os");
-var import_node_path39 = require("node:path");
+var import_node_fs39 = require("node:fs");
+var import_node_os8 = require("node:os");
+var import_node_path41 = require("node:path");
 init_errors();
 init_files();
 init_output();
 
 // src/publish/archive.ts
-var import_node_fs34 = require("node:fs");
-var import_node_path33 = require("node:path");
+var import_node_fs35 = require("node:fs");
+var import_node_path35 = require("node:path");
 init_errors();
 init_files();
 
@@ -6198,8 +6292,8 @@ function isSame(before, after) {
 }
 
 // src/publish/package-entries.ts
-var import_node_fs33 = require("node:fs");
-var import_node_path32 = require("node:path");
+var import_node_fs34 = require("node:fs");
+var import_node_path34 = require("node:path");
 
 // src/config/version.ts
 init_defaults();
@@ -6207,26 +6301,26 @@ init_files();
 var versionFile = "VERSION";
 
 // src/publish/package-entries.ts
-init_errors();
 init_files();
 var phases = ["detect", "compile", "supply", "finalize", "release"];
 var isOfLib = /^lib\/(?:node-runtime|[\w-]+\.(?:sh|cjs))$/;
+var isLeftover = /^(?:\.DS_Store|Thumbs\.db|\..*\.sw[a-p]|\.#.*|#.*#|.*~)$/;
 var forPeople = /* @__PURE__ */ new Set(["lib/dyno.sh"]);
 function listEntries(buildpackDir, version2, repos) {
-  const program = (0, import_node_path32.join)("dist", "buildpack.js");
+  const program = (0, import_node_path34.join)("dist", "buildpack.js");
   const libraries = new Set(
-    [...read3(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
+    [...readOwnFile(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name)
   );
   const paths = [
-    ...phases.map((name) => (0, import_node_path32.join)("bin", name)),
+    ...phases.map((name) => (0, import_node_path34.join)("bin", name)),
     ...list3(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
     program,
-    (0, import_node_path32.join)("dist", "package.json"),
+    (0, import_node_path34.join)("dist", "package.json"),
     ...list3(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
     ...list3(buildpackDir, "installers"),
     "LICENSE"
   ];
-  const files = paths.map((path) => ({ path, source: (0, import_node_path32.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
+  const files = paths.map((path) => ({ path, source: (0, import_node_path34.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
   const made = { [versionFile]: Buffer.from(`${version2}
 `), ...repos === void 0 ? {} : { repos } };
   return [...files, ...Object.entries(made).map(([path, source]) => ({ path, source, mode: 420 }))];
@@ -6238,18 +6332,18 @@ function sizeOf({ source }) {
   return typeof source === "string" ? statusOf(source)?.size ?? 0 : source.length;
 }
 function modeOf(buildpackDir, path) {
-  return ((statusOf((0, import_node_path32.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
+  if (path.startsWith("bin/")) return 493;
+  return ((statusOf((0, import_node_path34.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
 }
-function list3(buildpackDir, directory) {
-  const entries = (0, import_node_fs33.readdirSync)((0, import_node_path32.join)(buildpackDir, directory), { recursive: true, withFileTypes: true });
-  return entries.map((entry) => (0, import_node_path32.join)(entry.parentPath, entry.name)).filter((file) => statusOf(file)?.isFile()).map((file) => file.slice(buildpackDir.length + 1));
-}
-function read3(buildpackDir, path) {
-  try {
-    return (0, import_node_fs33.readFileSync)((0, import_node_path32.join)(buildpackDir, path), "utf8");
-  } catch (cause) {
-    throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
-  }
+function list3(buildpackDir, directory, above = []) {
+  if (!statusOf((0, import_node_path34.join)(buildpackDir, directory))) return [];
+  const real = (0, import_node_fs34.realpathSync)((0, import_node_path34.join)(buildpackDir, directory));
+  if (above.includes(real)) return [];
+  return (0, import_node_fs34.readdirSync)(real).filter((name) => !isLeftover.test(name)).map((name) => (0, import_node_path34.join)(directory, name)).flatMap((path) => {
+    const status = statusOf((0, import_node_path34.join)(buildpackDir, path));
+    if (status?.isDirectory()) return list3(buildpackDir, path, [...above, real]);
+    return status?.isFile() ? [path] : [];
+  });
 }
 
 // src/publish/archive.ts
@@ -6257,17 +6351,17 @@ var largestZip = 2 ** 32 - 2 ** 24;
 async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
-    makeDirectory((0, import_node_path33.dirname)(file));
-    const descriptor = (0, import_node_fs34.openSync)(part, "wx", 420);
+    makeDirectory((0, import_node_path35.dirname)(file));
+    const descriptor = (0, import_node_fs35.openSync)(part, "wx", 420);
     try {
       const sink = (bytes) => writeAll(descriptor, bytes);
       await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
     } finally {
-      (0, import_node_fs34.closeSync)(descriptor);
+      (0, import_node_fs35.closeSync)(descriptor);
     }
-    (0, import_node_fs34.renameSync)(part, file);
+    (0, import_node_fs35.renameSync)(part, file);
   } catch (cause) {
-    (0, import_node_fs34.rmSync)(part, { force: true });
+    (0, import_node_fs35.rmSync)(part, { force: true });
     abort.throwIfAborted();
     if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -6341,19 +6435,12 @@ async function writeTarGzip(entries, sink, abort) {
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs34.writeSync)(descriptor, rest));
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs35.writeSync)(descriptor, rest));
 }
 
 // src/publish/contents.ts
 init_defaults();
 init_output();
-
-// src/publish/size-text.ts
-function sizeText(bytes) {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
-}
-
-// src/publish/contents.ts
 function printContents(rows) {
   const sizes = rows.map(({ size: size2 }) => sizeText(size2));
   const width2 = Math.max(...sizes.map((text2) => text2.length));
@@ -6367,12 +6454,12 @@ function announcePackage(file, size2) {
 
 // src/publish/offline-part.ts
 var import_node_process = require("node:process");
-var import_node_path37 = require("node:path");
+var import_node_path39 = require("node:path");
 init_output();
 
 // src/publish/node-runtime.ts
-var import_node_fs35 = require("node:fs");
-var import_node_path34 = require("node:path");
+var import_node_fs36 = require("node:fs");
+var import_node_path36 = require("node:path");
 init_errors();
 init_checksum();
 init_link();
@@ -6383,11 +6470,11 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   const origin = (environment.setting("MODULAR_NODE_MIRROR") || nodeOrigin).replace(/\/$/, "");
   const link2 = Link.parse(`${origin}/v${version2}/${name}`);
   const downloader = await openNetworkTo([], { cacheDir, environment, abort }).downloader();
-  const { path } = await downloader.fetchCached(link2, (0, import_node_path34.join)(cacheDir, name), parseChecksum(sha256));
+  const { path } = await downloader.fetchCached(link2, (0, import_node_path36.join)(cacheDir, name), parseChecksum(sha256));
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs35.readFileSync)((0, import_node_path34.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs36.readFileSync)((0, import_node_path36.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -6396,7 +6483,7 @@ function readPin(buildpackDir, arch) {
 }
 
 // src/publish/offline-entries.ts
-var import_node_path35 = require("node:path");
+var import_node_path37 = require("node:path");
 init_offline();
 function offlineEntries(builds) {
   const files = {};
@@ -6404,7 +6491,7 @@ function offlineEntries(builds) {
   const fetched = builds.flatMap((build) => build.files.map((file) => ({ ...file, directory: build.directory })));
   for (const { key, sha256, directory } of fetched.sort((a, b) => a.key < b.key ? -1 : 1)) {
     files[key] = sha256;
-    sources.set(sha256, (0, import_node_path35.join)(directory, sha256));
+    sources.set(sha256, (0, import_node_path37.join)(directory, sha256));
   }
   const links = { format: 1, files };
   return [
@@ -6428,44 +6515,44 @@ function listFetched(builds) {
 
 // src/publish/recorded-build.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs36 = require("node:fs");
-var import_node_path36 = require("node:path");
+var import_node_fs37 = require("node:fs");
+var import_node_path38 = require("node:path");
 var import_node_util2 = require("node:util");
 init_errors();
 init_output();
 var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
-  const directory = (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "env-"));
+  const directory = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "env-"));
   for (const [name, value] of Object.entries(config))
-    if (!/^\.\.?$/.test(name)) (0, import_node_fs36.writeFileSync)((0, import_node_path36.join)(envDir, name), value, { mode: 384 });
+    if (!/^\.\.?$/.test(name)) (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(envDir, name), value, { mode: 384 });
   const isolation = await findIsolation();
   const env = {
     ...platformEnvironment(),
     HOME: appDir,
     MODULAR_RECORD: directory,
-    ...repos === void 0 ? {} : { MODULAR_RECORD_REPOS: (0, import_node_path36.resolve)(repos), MODULAR_REPOS: "" },
+    ...repos === void 0 ? {} : { MODULAR_RECORD_REPOS: (0, import_node_path38.resolve)(repos), MODULAR_REPOS: "" },
     ...wantedBy === void 0 ? {} : { MODULAR_RECORD_WANTED_BY: wantedBy },
     ...stack === void 0 ? {} : { STACK: stack },
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "cache-")), envDir];
     const { status } = await runScript({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
     if (status !== 0) throw new BuildpackError("publish::not-recorded", {});
   } finally {
-    warnOfOwnRequests(readLines((0, import_node_path36.join)(directory, "own-requests")));
+    warnOfOwnRequests(readLines((0, import_node_path38.join)(directory, "own-requests")));
   }
-  const files = readLines((0, import_node_path36.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
-  return { files, directory: (0, import_node_path36.join)(directory, "files") };
+  const files = readLines((0, import_node_path38.join)(directory, "fetched")).map((line2) => JSON.parse(line2));
+  return { files, directory: (0, import_node_path38.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs36.mkdtempSync)((0, import_node_path36.join)(scratch, "app-"));
-  const directory = (0, import_node_path36.join)(app, "build", "heroku");
-  (0, import_node_fs36.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs36.writeFileSync)((0, import_node_path36.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs36.writeFileSync)((0, import_node_path36.join)(directory, "install"), `${packages.join("\n")}
+  const app = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "app-"));
+  const directory = (0, import_node_path38.join)(app, "build", "heroku");
+  (0, import_node_fs37.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -6490,7 +6577,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs36.existsSync)(file) ? (0, import_node_fs36.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs37.existsSync)(file) ? (0, import_node_fs37.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -6508,7 +6595,7 @@ async function makeOfflinePart(options, environment, abort) {
   }
   for (const [index, app] of apps.entries()) {
     action(`Building ${app} to find out what its packages fetch`);
-    const copy2 = (0, import_node_path37.join)(scratch, `copy-${index}`);
+    const copy2 = (0, import_node_path39.join)(scratch, `copy-${index}`);
     await copyTree(findApp(app), copy2, { without: ".git", abort });
     builds.push(await recordBuild(copy2, options, abort));
   }
@@ -6523,7 +6610,7 @@ async function makeOfflinePart(options, environment, abort) {
 
 // src/publish/package-version.ts
 var import_node_child_process6 = require("node:child_process");
-var import_node_path38 = require("node:path");
+var import_node_path40 = require("node:path");
 var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
@@ -6536,22 +6623,22 @@ async function choosePackageVersion(buildpackDir, wanted) {
   return version2;
 }
 async function git(directory, ...args) {
-  if (statusOf((0, import_node_path38.join)(directory, ".git")) === void 0) return "";
+  if (statusOf((0, import_node_path40.join)(directory, ".git")) === void 0) return "";
   const env = Object.fromEntries(Object.entries(processVariables()).filter(([name]) => !name.startsWith("GIT_")));
   try {
-    return (await run4("git", ["-C", directory, ...args], { env })).stdout.trim();
+    return (await run4("git", ["-c", "safe.directory=*", "-C", directory, ...args], { env })).stdout.trim();
   } catch {
     return "";
   }
 }
 
 // src/publish/public-repos.ts
-var import_node_fs37 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 init_errors();
 init_link();
 function readRepos(file) {
   try {
-    return (0, import_node_fs37.readFileSync)(file, "utf8");
+    return (0, import_node_fs38.readFileSync)(file, "utf8");
   } catch (cause) {
     const facts = { option: "--repos", file, reason: reasonOf(cause) };
     throw new BuildpackError("publish::file-unreadable", facts, { cause });
@@ -6590,12 +6677,12 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const packages = options.packages.split(/\s+/).filter((name) => name !== "");
   checkOptions(options, packages, isOffline);
   const version2 = await choosePackageVersion(buildpackDir, options.version ?? environment.setting("VERSION"));
-  const file = (0, import_node_path39.resolve)(options.out, `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`);
+  const file = (0, import_node_path41.resolve)(options.out, `modular-buildpack-${isOffline ? "offline-" : ""}${version2}.${options.format}`);
   checkWritable(file);
   const repos = chooseRepos(buildpackDir, options.repos, isOffline);
   const config = await readEnvFile(options.envFile);
   const own = listEntries(buildpackDir, version2, repos);
-  const scratch = (0, import_node_fs38.mkdtempSync)((0, import_node_path39.join)((0, import_node_os9.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs39.mkdtempSync)((0, import_node_path41.join)((0, import_node_os8.tmpdir)(), "package_"));
   try {
     const cacheDir = userCache("package");
     const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
@@ -6621,17 +6708,17 @@ function wrong(message) {
   return new BuildpackError("usage::wrong", { message: `modular package: ${message}.` });
 }
 function checkWritable(file) {
-  let directory = (0, import_node_path39.dirname)(file);
+  let directory = (0, import_node_path41.dirname)(file);
   try {
-    while (!statusOf(directory)) directory = (0, import_node_path39.dirname)(directory);
+    while (!statusOf(directory)) directory = (0, import_node_path41.dirname)(directory);
     if (!statusOf(directory)?.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    (0, import_node_fs38.accessSync)(directory, import_node_fs38.constants.W_OK);
+    (0, import_node_fs39.accessSync)(directory, import_node_fs39.constants.W_OK);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
   }
 }
 function chooseRepos(buildpackDir, option, isOffline) {
-  const own = (0, import_node_path39.join)(buildpackDir, "repos");
+  const own = (0, import_node_path41.join)(buildpackDir, "repos");
   if (option === void 0 && !statusOf(own)?.isFile()) return void 0;
   const repos = readRepos(option ?? own);
   if (isOffline) return publicRepos(repos);
@@ -6648,9 +6735,9 @@ init_errors();
 
 // src/local/dyno.ts
 var import_node_child_process7 = require("node:child_process");
-var import_node_fs39 = require("node:fs");
-var import_node_os10 = require("node:os");
-var import_node_path40 = require("node:path");
+var import_node_fs40 = require("node:fs");
+var import_node_os9 = require("node:os");
+var import_node_path42 = require("node:path");
 init_defaults();
 init_errors();
 init_output();
@@ -6690,18 +6777,18 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs39.mkdtempSync)((0, import_node_path40.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs40.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
   const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs39.rmdirSync)(root);
+  (0, import_node_fs40.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs39.mkdtempSync)((0, import_node_path40.join)((0, import_node_os10.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path40.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs40.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
   const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
@@ -6719,11 +6806,11 @@ function startInNamespaces({ options, ids }, dyno, command) {
     void end2.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs39.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs40.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path40.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path42.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -6740,7 +6827,7 @@ function exitStatus(child) {
         new BuildpackError("local::not-started", { program: child.spawnfile, reason: reasonOf(cause) }, { cause })
       );
     });
-    child.once("exit", (status, signal) => resolve6(status ?? 128 + import_node_os10.constants.signals[signal ?? "SIGTERM"]));
+    child.once("exit", (status, signal) => resolve6(status ?? 128 + import_node_os9.constants.signals[signal ?? "SIGTERM"]));
   });
 }
 
@@ -6883,8 +6970,8 @@ init_errors();
 init_output();
 
 // src/publish/available.ts
-var import_node_fs40 = require("node:fs");
-var import_node_path41 = require("node:path");
+var import_node_fs41 = require("node:fs");
+var import_node_path43 = require("node:path");
 init_checksum();
 init_files();
 async function listAvailable(resolver, network) {
@@ -6937,9 +7024,9 @@ async function listOffered(network) {
   }));
 }
 function describeLocal(directory, name) {
-  const [described] = readLines2((0, import_node_path41.join)(directory, `${name}.dsc`)).filter((line2) => line2 !== "");
+  const [described] = readLines2((0, import_node_path43.join)(directory, `${name}.dsc`)).filter((line2) => line2 !== "");
   if (described !== void 0) return described;
-  const [first, ...rest] = readLines2((0, import_node_path41.join)(directory, `${name}.sh`)).filter((line2) => !line2.startsWith("#!"));
+  const [first, ...rest] = readLines2((0, import_node_path43.join)(directory, `${name}.sh`)).filter((line2) => !line2.startsWith("#!"));
   const end2 = rest.findIndex((line2) => !/^# ?\S/.test(line2));
   if (first === void 0 || !/^# ?\S/.test(first)) return void 0;
   const comment = [first, ...rest.slice(0, end2 === -1 ? void 0 : end2)].map((line2) => line2.replace(/^# ?/, "")).join(" ");
@@ -6947,32 +7034,18 @@ function describeLocal(directory, name) {
 }
 function readLines2(file) {
   if (!statusOf(file)?.isFile()) return [];
-  return (0, import_node_fs40.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
-}
-
-// src/publish/offer.ts
-init_offline();
-var noApp = "/dev/null";
-function openOffer(command, buildpackDir, { repo, app }, abort) {
-  const environment = readEnvironment(void 0, nothingInherited);
-  const appDir = app === void 0 ? noApp : findApp(app);
-  const given = parseRepoOptions(command, repo);
-  const own = given.length > 0 && app === void 0 ? [] : readRepositories(appDir, buildpackDir, environment);
-  const files = OfflineFiles.open(buildpackDir);
-  const links = withoutRepetition([...own, ...given]);
-  const network = openNetworkTo(links, { cacheDir: userCache("search"), environment, files, abort });
-  return { network, resolver: new Resolver(appDir, buildpackDir, network) };
+  return (0, import_node_fs41.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
 }
 
 // src/publish/package-info.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 init_checksum();
 init_link();
 function describePackage(available, installer) {
   const { directory, name } = installer;
   const isRemote = installer.source === "repository";
   const known = { INSTALLER_DIR: directory, PACKAGE: name, BUILD_DIR: "$BUILD_DIR", CACHE_DIR: "$CACHE_DIR" };
-  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs41.readFileSync)(installer.file, "utf8"), known);
+  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs42.readFileSync)(installer.file, "utf8"), known);
   const links = fetches.flatMap(
     ({ url, checksum, isConditional, isCertain }) => url ? [
       {
@@ -7064,10 +7137,11 @@ function addInfo(line2) {
   const { program, buildpackDir, abort, action: action2 } = line2;
   addOfferOptions(program.command("info <package>"), line2).description("Say where a package would come from, what it requires and what it fetches.").action(action2((name, options) => info(buildpackDir, name, options, abort)));
 }
-function addOfferOptions(command, { Option }) {
-  return command.option("--repo <link>", "a repository's index; can be repeated", andBefore, []).option("--app <dir>", "for this app: with its own installers and repositories").addOption(new Option("--format <format>", "for people or for programs").choices(["text", "json"]).default("text"));
+function addOfferOptions(command, line2) {
+  return command.option("--repo <link>", "a repository's index; can be repeated", andBefore).option("--app <dir>", "for this app: with its own installers and repositories").addOption(formatOption(line2));
 }
 async function search(buildpackDir, word, options, abort) {
+  keepStdoutForResults();
   const { resolver, network } = openOffer("search", buildpackDir, options, abort);
   const all = await listAvailable(resolver, network);
   const found = matchPackages(all, word);
@@ -7089,6 +7163,7 @@ async function info(buildpackDir, name, options, abort) {
     throw new BuildpackError("usage::wrong", {
       message: `modular info: ${JSON.stringify(name)} is not a package name.`
     });
+  keepStdoutForResults();
   const { resolver, network } = openOffer("info", buildpackDir, options, abort);
   const installer = await resolver.find(name);
   const all = await listAvailable(resolver, network);
@@ -7111,7 +7186,7 @@ init_errors();
 init_output();
 
 // src/publish/directory-server.ts
-var import_node_fs43 = require("node:fs");
+var import_node_fs44 = require("node:fs");
 var import_node_http2 = require("node:http");
 init_errors();
 
@@ -7128,7 +7203,7 @@ function refuse(response, { status, reason }) {
   response.end(isHead ? void 0 : body);
   return isHead ? 0 : Buffer.byteLength(body);
 }
-async function answer({ method, headers }, response, content, count2) {
+async function answer({ method, headers }, response, content, count) {
   const { size: size2, etag, modified, type } = content;
   response.setHeader("ETag", etag).setHeader("Cache-Control", "no-cache").setHeader("Accept-Ranges", "bytes");
   if (modified !== void 0) response.setHeader("Last-Modified", modified.toUTCString());
@@ -7151,14 +7226,14 @@ async function answer({ method, headers }, response, content, count2) {
     return;
   }
   let sent = 0;
-  const counted = async function* (chunks) {
+  const counted2 = async function* (chunks) {
     for await (const chunk of chunks) {
       sent += chunk.length;
-      count2(chunk.length);
+      count(chunk.length);
       yield chunk;
     }
   };
-  await (0, import_promises8.pipeline)(content.read(first, last), counted, response, { end: false });
+  await (0, import_promises8.pipeline)(content.read(first, last), counted2, response, { end: false });
   if (sent === length) response.end();
   else response.destroy();
 }
@@ -7181,9 +7256,9 @@ function partOf({ range, ...headers }, etag, size2) {
 
 // src/publish/served-content.ts
 var import_node_crypto10 = require("node:crypto");
-var import_node_fs42 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 var import_promises9 = require("node:fs/promises");
-var import_node_path42 = require("node:path");
+var import_node_path44 = require("node:path");
 var import_node_stream = require("node:stream");
 init_errors();
 var plainText2 = "text/plain; charset=utf-8";
@@ -7204,11 +7279,11 @@ async function openContent(root, path) {
   const parts = readPath(path);
   if (parts === void 0) return absent;
   try {
-    const file = await (0, import_promises9.realpath)((0, import_node_path42.join)(root, ...parts));
+    const file = await (0, import_promises9.realpath)((0, import_node_path44.join)(root, ...parts));
     const inside = insideOf(root, file);
     if (inside === void 0) return { status: 403, reason: "it leads out of the directory that is served" };
     if (inside.split("/").some((part) => part.startsWith("."))) return absent;
-    return await describe2(await (0, import_promises9.open)(file, import_node_fs42.constants.O_RDONLY | import_node_fs42.constants.O_NOFOLLOW | import_node_fs42.constants.O_NONBLOCK), file);
+    return await describe2(await (0, import_promises9.open)(file, import_node_fs43.constants.O_RDONLY | import_node_fs43.constants.O_NOFOLLOW | import_node_fs43.constants.O_NONBLOCK), file);
   } catch (error) {
     const { code = "" } = error;
     if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ENXIO"].includes(code)) return absent;
@@ -7217,7 +7292,7 @@ async function openContent(root, path) {
   }
 }
 function insideOf(root, file) {
-  const path = (0, import_node_path42.relative)(root, file);
+  const path = (0, import_node_path44.relative)(root, file);
   return path === ".." || path.startsWith("../") ? void 0 : path;
 }
 function readPath(path) {
@@ -7292,7 +7367,7 @@ var DirectoryServer = class _DirectoryServer {
       }
       const content = path === "/index" ? this.#index() : await openContent(this.#root, path);
       if ("reason" in content) bytes = refuse(response, content);
-      else await answer(request, response, content, (count2) => bytes += count2);
+      else await answer(request, response, content, (count) => bytes += count);
     } catch (error) {
       if (response.destroyed) return;
       this.#options.onFault?.(error);
@@ -7320,7 +7395,7 @@ function readServedPackages(directory) {
 }
 function realPathOf3(path) {
   try {
-    return (0, import_node_fs43.realpathSync)(path);
+    return (0, import_node_fs44.realpathSync)(path);
   } catch (cause) {
     throw new BuildpackError("publish::unreadable", { path, reason: reasonOf(cause) }, { cause });
   }
@@ -7340,14 +7415,14 @@ function addServe(commandLine) {
 }
 async function serveDirectory(directory, { host, port }, abort) {
   const { packages, leftOut } = readServedPackages(directory);
-  for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+  tellLeftOut(leftOut);
   const server = await listen(directory, port, {
     host,
     onRequest: ({ method, path, status, bytes }) => line(`${method} ${path} ${status} ${bytes}`),
     onFault: (error) => warn(error instanceof Error ? error.message : String(error))
   });
   try {
-    action(`Serving ${packages.length} package${packages.length === 1 ? "" : "s"} of ${directory}`);
+    action(`Serving ${counted(packages.length, "package")} of ${directory}`);
     detail(`To use it, write this into build/heroku/repos:
 ${linkOf(host, server.port)}`);
     detail("A build asks for the index every 5 minutes, or at once with RELOAD_REPOSITORY=1.");
@@ -7380,20 +7455,20 @@ function isLoopback(host) {
 }
 
 // src/commands/test-packages.ts
-var import_node_fs48 = require("node:fs");
+var import_node_fs49 = require("node:fs");
 init_errors();
 init_output();
 
 // src/publish/package-tests.ts
-var import_node_fs47 = require("node:fs");
-var import_node_os11 = require("node:os");
-var import_node_path46 = require("node:path");
+var import_node_fs48 = require("node:fs");
+var import_node_os10 = require("node:os");
+var import_node_path48 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/shared-downloads.ts
-var import_node_fs44 = require("node:fs");
-var import_node_path43 = require("node:path");
+var import_node_fs45 = require("node:fs");
+var import_node_path45 = require("node:path");
 init_defaults();
 init_files();
 var SharedDownloads = class {
@@ -7408,21 +7483,21 @@ var SharedDownloads = class {
   }
   /** Hands what is there on to a new cache, and the Node.js that the build will need where it needs its own. */
   giveTo(cacheDir) {
-    const own = (0, import_node_path43.join)(cacheDir, ownCache);
+    const own = (0, import_node_path45.join)(cacheDir, ownCache);
     linkAll(this.#directory, own);
     const [, runtimes] = /^(.*\/modular-v1\/node)\//.exec(process.execPath) ?? [];
-    if (runtimes !== void 0) linkAll(runtimes, (0, import_node_path43.join)(own, "node"));
+    if (runtimes !== void 0) linkAll(runtimes, (0, import_node_path45.join)(own, "node"));
   }
   /** Takes what a cache has got from elsewhere. */
   takeFrom(cacheDir) {
-    const own = (0, import_node_path43.join)(cacheDir, ownCache);
-    for (const path of listFiles2((0, import_node_path43.join)(own, "artifacts"))) {
-      const file = (0, import_node_path43.join)("artifacts", path);
-      const record = readRecord((0, import_node_path43.join)(own, file));
+    const own = (0, import_node_path45.join)(cacheDir, ownCache);
+    for (const path of listFiles2((0, import_node_path45.join)(own, "artifacts"))) {
+      const file = (0, import_node_path45.join)("artifacts", path);
+      const record = readRecord((0, import_node_path45.join)(own, file));
       if (record === void 0 || record.link.startsWith(this.#ownLink)) continue;
-      const stored = (0, import_node_path43.join)("store", record.sha256);
-      if (!(0, import_node_fs44.existsSync)((0, import_node_path43.join)(own, stored))) continue;
-      for (const each of [stored, file]) link((0, import_node_path43.join)(own, each), (0, import_node_path43.join)(this.#directory, each));
+      const stored = (0, import_node_path45.join)("store", record.sha256);
+      if (!(0, import_node_fs45.existsSync)((0, import_node_path45.join)(own, stored))) continue;
+      for (const each of [stored, file]) link((0, import_node_path45.join)(own, each), (0, import_node_path45.join)(this.#directory, each));
       this.#sizes.set(record.sha256, record.size);
     }
   }
@@ -7433,34 +7508,34 @@ var SharedDownloads = class {
 };
 function readRecord(file) {
   try {
-    return JSON.parse((0, import_node_fs44.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs45.readFileSync)(file, "utf8"));
   } catch {
     return void 0;
   }
 }
 function linkAll(from, to) {
-  for (const path of listFiles2(from)) link((0, import_node_path43.join)(from, path), (0, import_node_path43.join)(to, path));
+  for (const path of listFiles2(from)) link((0, import_node_path45.join)(from, path), (0, import_node_path45.join)(to, path));
 }
 function link(from, to) {
-  if ((0, import_node_fs44.existsSync)(to)) return;
-  makeDirectory((0, import_node_path43.dirname)(to));
+  if ((0, import_node_fs45.existsSync)(to)) return;
+  makeDirectory((0, import_node_path45.dirname)(to));
   try {
-    (0, import_node_fs44.linkSync)(from, to);
+    (0, import_node_fs45.linkSync)(from, to);
   } catch {
-    (0, import_node_fs44.copyFileSync)(from, to, import_node_fs44.constants.COPYFILE_FICLONE);
+    (0, import_node_fs45.copyFileSync)(from, to, import_node_fs45.constants.COPYFILE_FICLONE);
   }
 }
 function listFiles2(directory) {
-  if (!(0, import_node_fs44.existsSync)(directory)) return [];
-  return (0, import_node_fs44.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
+  if (!(0, import_node_fs45.existsSync)(directory)) return [];
+  return (0, import_node_fs45.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return [entry.name];
-    return entry.isDirectory() ? listFiles2((0, import_node_path43.join)(directory, entry.name)).map((path) => (0, import_node_path43.join)(entry.name, path)) : [];
+    return entry.isDirectory() ? listFiles2((0, import_node_path45.join)(directory, entry.name)).map((path) => (0, import_node_path45.join)(entry.name, path)) : [];
   });
 }
 
 // src/publish/tested-package.ts
-var import_node_fs46 = require("node:fs");
-var import_node_path45 = require("node:path");
+var import_node_fs47 = require("node:fs");
+var import_node_path47 = require("node:path");
 
 // src/assemble/boot-script.ts
 init_errors();
@@ -7483,8 +7558,8 @@ function appendedTo(bootScript) {
 }
 
 // src/assemble/extensions.ts
-var import_node_fs45 = require("node:fs");
-var import_node_path44 = require("node:path");
+var import_node_fs46 = require("node:fs");
+var import_node_path46 = require("node:path");
 init_errors();
 init_files();
 
@@ -7493,22 +7568,22 @@ var import_shell_quote = __toESM(require_shell_quote(), 1);
 
 // src/assemble/extensions.ts
 function readProfileExtensions(buildDir) {
-  const directory = (0, import_node_path44.join)(buildDir, ".profile.d");
-  const names2 = (0, import_node_fs45.existsSync)(directory) ? (0, import_node_fs45.readdirSync)(directory).sort() : [];
-  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path44.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs45.readFileSync)((0, import_node_path44.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
+  const directory = (0, import_node_path46.join)(buildDir, ".profile.d");
+  const names2 = (0, import_node_fs46.existsSync)(directory) ? (0, import_node_fs46.readdirSync)(directory).sort() : [];
+  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs46.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
 }
 
 // src/publish/tested-package.ts
 init_files();
 async function testPackage(name, place, abort) {
   const { buildpackDir, envDir, stack, repos, shared } = place;
-  if ((0, import_node_fs46.existsSync)((0, import_node_path45.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
-  const directory = (0, import_node_path45.join)(place.scratch, name);
-  const [app, cache, record, temporary, log] = ["app", "cache", "record", "tmp", "log"].map(
-    (each) => (0, import_node_path45.join)(directory, each)
+  if ((0, import_node_fs47.existsSync)((0, import_node_path47.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
+  const directory = (0, import_node_path47.join)(place.scratch, name);
+  const [app, cache, record, temporary, log2] = ["app", "cache", "record", "tmp", "log"].map(
+    (each) => (0, import_node_path47.join)(directory, each)
   );
   makeApp(app, name, repos);
-  for (const each of [cache, record, temporary]) (0, import_node_fs46.mkdirSync)(each);
+  for (const each of [cache, record, temporary]) (0, import_node_fs47.mkdirSync)(each);
   shared.giveTo(cache);
   const env = {
     ...platformEnvironment(),
@@ -7518,7 +7593,7 @@ async function testPackage(name, place, abort) {
     MODULAR_REPOS: "",
     ...stack === void 0 ? {} : { STACK: stack }
   };
-  const descriptor = (0, import_node_fs46.openSync)(log, "w");
+  const descriptor = (0, import_node_fs47.openSync)(log2, "w");
   try {
     const start2 = performance.now();
     const phase = { buildpackDir, name: "compile", args: [app, cache, envDir], env, isCaptured: false };
@@ -7533,19 +7608,19 @@ async function testPackage(name, place, abort) {
       files: countFiles(Buffer.from(app)) - countOwnFiles(app),
       extensions: readProfileExtensions(app),
       bootLines: status === 0 ? readBootLines(app) : [],
-      log
+      log: log2
     };
   } finally {
-    (0, import_node_fs46.closeSync)(descriptor);
+    (0, import_node_fs47.closeSync)(descriptor);
     for (const each of [record, temporary]) removeTree(each);
   }
 }
 var configFiles = ["package", "install", "repos"];
 function makeApp(app, name, repos) {
-  const directory = (0, import_node_path45.join)(app, "build", "heroku");
-  (0, import_node_fs46.mkdirSync)(directory, { recursive: true });
+  const directory = (0, import_node_path47.join)(app, "build", "heroku");
+  (0, import_node_fs47.mkdirSync)(directory, { recursive: true });
   const texts = [`Test of ${name}`, name, repos.join("\n")];
-  configFiles.forEach((file, index) => (0, import_node_fs46.writeFileSync)((0, import_node_path45.join)(directory, file), `${texts[index] ?? ""}
+  configFiles.forEach((file, index) => (0, import_node_fs47.writeFileSync)((0, import_node_path47.join)(directory, file), `${texts[index] ?? ""}
 `));
 }
 function shadowed(name) {
@@ -7553,12 +7628,12 @@ function shadowed(name) {
   return { name, problem, seconds: 0, bytes: 0, files: 0, extensions: [], bootLines: [], log: void 0 };
 }
 function readManifest(app) {
-  const file = (0, import_node_path45.join)(app, ".modular", "packages.json");
-  return (0, import_node_fs46.existsSync)(file) ? JSON.parse((0, import_node_fs46.readFileSync)(file, "utf8")) : void 0;
+  const file = (0, import_node_path47.join)(app, ".modular", "packages.json");
+  return (0, import_node_fs47.existsSync)(file) ? JSON.parse((0, import_node_fs47.readFileSync)(file, "utf8")) : void 0;
 }
 function downloadedBytes(record, app, shared) {
-  const file = (0, import_node_path45.join)(record, "fetched");
-  const lines = (0, import_node_fs46.existsSync)(file) ? (0, import_node_fs46.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  const file = (0, import_node_path47.join)(record, "fetched");
+  const lines = (0, import_node_fs47.existsSync)(file) ? (0, import_node_fs47.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
   const fetched = lines.map((line2) => JSON.parse(line2));
   const came = new Set(fetched.map(({ sha256 }) => sha256));
   const artifacts = readManifest(app)?.packages.flatMap((each) => each.artifacts) ?? [];
@@ -7567,21 +7642,21 @@ function downloadedBytes(record, app, shared) {
   return sizes.reduce((sum, size2) => sum + size2, 0);
 }
 function countFiles(directory) {
-  let count2 = 0;
-  for (const entry of (0, import_node_fs46.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
+  let count = 0;
+  for (const entry of (0, import_node_fs47.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
     const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
-    count2 += entry.isDirectory() ? countFiles(path) : 1;
+    count += entry.isDirectory() ? countFiles(path) : 1;
   }
-  return count2;
+  return count;
 }
 function countOwnFiles(app) {
   const paths = [...configFiles.map((file) => `build/heroku/${file}`), "boot.sh", ".modular/packages.json"];
-  return paths.filter((path) => (0, import_node_fs46.existsSync)((0, import_node_path45.join)(app, path))).length;
+  return paths.filter((path) => (0, import_node_fs47.existsSync)((0, import_node_path47.join)(app, path))).length;
 }
 function readBootLines(app) {
-  const file = (0, import_node_path45.join)(app, "boot.sh");
-  if (!(0, import_node_fs46.existsSync)(file)) return [];
-  const lines = appendedTo((0, import_node_fs46.readFileSync)(file)).toString().split("\n");
+  const file = (0, import_node_path47.join)(app, "boot.sh");
+  if (!(0, import_node_fs47.existsSync)(file)) return [];
+  const lines = appendedTo((0, import_node_fs47.readFileSync)(file)).toString().split("\n");
   return lines.filter((line2) => line2.trim() !== "");
 }
 
@@ -7599,16 +7674,16 @@ async function chooseNames(directory, { packages }, wanted) {
 async function openTests(directory, options, abort) {
   abort.throwIfAborted();
   const server = await DirectoryServer.start(directory, { host: "127.0.0.1", port: 0 });
-  const scratch = (0, import_node_fs47.mkdtempSync)((0, import_node_path46.join)((0, import_node_fs47.realpathSync)((0, import_node_os11.tmpdir)()), "test_"));
+  const scratch = (0, import_node_fs48.mkdtempSync)((0, import_node_path48.join)((0, import_node_fs48.realpathSync)((0, import_node_os10.tmpdir)()), "test_"));
   const ownLink = `http://127.0.0.1:${server.port}/`;
   const place = {
     buildpackDir: options.buildpackDir,
     scratch,
-    envDir: (0, import_node_path46.join)(scratch, ".env"),
+    envDir: (0, import_node_path48.join)(scratch, ".env"),
     // no package can have such a name
     stack: options.stack,
     repos: [`${ownLink}index`, ...options.repos],
-    shared: new SharedDownloads((0, import_node_path46.join)(scratch, ".shared"), ownLink)
+    shared: new SharedDownloads((0, import_node_path48.join)(scratch, ".shared"), ownLink)
   };
   return {
     scratch,
@@ -7618,7 +7693,7 @@ async function openTests(directory, options, abort) {
     },
     end: async (isKept) => {
       await server.close();
-      for (const each of isKept ? [place.envDir, (0, import_node_path46.join)(scratch, ".shared")] : [scratch]) removeTree(each);
+      for (const each of isKept ? [place.envDir, (0, import_node_path48.join)(scratch, ".shared")] : [scratch]) removeTree(each);
     }
   };
 }
@@ -7645,7 +7720,7 @@ async function runAll(names2, place, { jobs, onStart }, abort) {
   return names2.flatMap((name) => tested.get(name) ?? []);
 }
 function writeConfig(envDir, config) {
-  (0, import_node_fs47.mkdirSync)(envDir, { mode: 448 });
+  (0, import_node_fs48.mkdirSync)(envDir, { mode: 448 });
   const all = { ...platformEnvironment(), ...config };
   const hasProxy = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].some((name) => all[name]);
   const spared = all["no_proxy"] || all["NO_PROXY"];
@@ -7655,23 +7730,24 @@ function writeConfig(envDir, config) {
   };
   for (const [name, value] of Object.entries(written)) {
     if (["MODULAR_REPOS", "MODULAR_RECORD", ".", ".."].includes(name)) continue;
-    (0, import_node_fs47.writeFileSync)((0, import_node_path46.join)(envDir, name), value, { mode: 384 });
+    (0, import_node_fs48.writeFileSync)((0, import_node_path48.join)(envDir, name), value, { mode: 384 });
   }
 }
 
 // src/commands/test-packages.ts
 function addTest(commandLine) {
-  commandLine.program.command("test").description("Install packages of a directory for real, each into an app of its own, as a build would.").argument("<dir>", "the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh").argument("[package...]", "which of them (default: all)").option("--repo <link>", "one more repository, for what packages require; can be repeated", andBefore, []).option("--stack <name>", "the platform stack to build for, such as heroku-24").option("--env-file <file>", "config variables, as NAME=value lines").option("--jobs <n>", "how many packages to install at a time", asCount(commandLine), 1).option("--keep", "keep the apps, the caches and the logs, and say where they are").action(
+  commandLine.program.command("test").description("Install packages of a directory for real, each into an app of its own, as a build would.").argument("<dir>", "the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh").argument("[package...]", "which of them (default: all)").option("--repo <link>", "one more repository, for what packages require; can be repeated", andBefore).option("--stack <name>", "the platform stack to build for, such as heroku-24").option("--env-file <file>", "config variables, as NAME=value lines").option("--jobs <n>", "how many packages to install at a time", asCount(commandLine), 1).option("--keep", "keep the apps, the caches and the logs, and say where they are").action(
     commandLine.action(
       (directory, packages, options) => testPackages(commandLine, directory, packages, options)
     )
   );
 }
-async function testPackages({ buildpackDir, abort }, directory, wanted, { repo, stack, envFile, jobs, keep = false }) {
+async function testPackages({ buildpackDir, abort }, directory, wanted, { repo = [], stack, envFile, jobs, keep = false }) {
+  parseRepoOptions("test", repo);
   const config = await readEnvFile(envFile);
   const found = readServedPackages(directory);
   const names2 = await chooseNames(directory, found, wanted);
-  if (wanted.length === 0) for (const { path, reason } of found.leftOut) warn(`${path} is left out: ${reason}.`);
+  if (wanted.length === 0) tellLeftOut(found.leftOut);
   const onStart = (name) => action(`Testing ${name}`);
   const tests = await openTests(directory, { buildpackDir, stack, config, repos: repo, jobs, onStart }, abort);
   try {
@@ -7702,32 +7778,22 @@ function printTable(tested) {
     String(bootLines.length)
   ]);
   const table = [["PACKAGE", "RESULT", "SECONDS", "DOWNLOADED", "FILES", "PATH", "BOOT.SH"], ...rows];
-  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-  for (const row of table) {
-    const cells = row.map((cell, column) => {
-      const width2 = widths[column] ?? 0;
-      return column < 2 ? cell.padEnd(width2) : cell.padStart(width2);
-    });
-    line(cells.join("  "));
-  }
+  for (const row of formatTable(table, 2)) line(row);
 }
 function printBoot(tested) {
   for (const { name, extensions, bootLines } of tested) {
     if (extensions.length + bootLines.length === 0) continue;
     line(`
 ${name}`);
-    for (const { variable, value } of extensions) line(`  ${variable}: ${printable(value)}`);
-    for (const each of bootLines) line(`  boot.sh: ${printable(each)}`);
+    for (const { variable, value } of extensions) line(`  ${variable}: ${oneLine(value)}`);
+    for (const each of bootLines) line(`  boot.sh: ${oneLine(each)}`);
   }
 }
-function printFailure({ name, problem = "", log }) {
+function printFailure({ name, problem = "", log: log2 }) {
   line("");
-  action(log === void 0 ? `Why ${name} was not installed` : `The log of ${name}`);
-  if (log !== void 0) line((0, import_node_fs48.readFileSync)(log, "utf8").replace(/\n$/, ""));
+  action(log2 === void 0 ? `Why ${name} was not installed` : `The log of ${name}`);
+  if (log2 !== void 0) line((0, import_node_fs49.readFileSync)(log2, "utf8").replace(/\n$/, ""));
   detail(problem);
-}
-function printable(text2) {
-  return text2.replaceAll(new RegExp("\\p{Cc}", "gu"), " ");
 }
 function asCount({ InvalidArgumentError }) {
   return (text2) => {
@@ -7791,4 +7857,4 @@ ${error instanceof Error ? String(error.stack) : String(error)}`
 }
 
 // src/modular.ts
-runProgram(async ([, ...args], abort) => await modular((0, import_node_path47.join)(__dirname, ".."), args, abort));
+runProgram(async ([, ...args], abort) => await modular((0, import_node_path49.join)(__dirname, ".."), args, abort));

@@ -18,7 +18,7 @@ import { listPackages } from './install/installed.ts';
 import { Ledger } from './install/ledger.ts';
 import { RequestWatch } from './install/request-watch.ts';
 import { runInstallers } from './install/run-installers.ts';
-import { action, detail, inOneLine, warn } from './output.ts';
+import { action, counted, detail, inOneLine, warn } from './output.ts';
 import { openNetwork } from './resolve/open-network.ts';
 import { Resolver } from './resolve/resolver.ts';
 
@@ -120,7 +120,9 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		if (place.exportFile !== undefined) writeExportFile(place.exportFile, context.extensions);
 		network.removeUnused();
 		clearRuntimes(cacheDir, place.buildpackDir);
-		action(`Installed ${count(context.installed.length, 'package')}, with ${count(network.downloads, 'download')}.`);
+		action(
+			`Installed ${counted(context.installed.length, 'package')}, with ${counted(network.downloads, 'download')}.`,
+		);
 		return {
 			version,
 			packages: context.ledger.packages,
@@ -132,10 +134,6 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		over.abort();
 		rmSync(privateDir, { recursive: true, force: true });
 	}
-}
-
-function count(number: number, noun: string): string {
-	return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function makeDirectories({ buildDir, cacheDir, envDir }: BuildPlace): void {

@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { isatty } from 'node:tty';
 import { hideValues } from './secrets.ts';
 
 /*
@@ -9,19 +10,37 @@ import { hideValues } from './secrets.ts';
 const stdout = 1;
 const stderr = 2;
 
+/** Where steps and their details are told. */
+let log = stdout;
+
+/** From here on stdout is for a result alone, which somebody may want to read by program; the rest is told on stderr. */
+export function keepStdoutForResults(): void {
+	log = stderr;
+}
+
+/** Whether a person watches the log, who sees what is replaced. */
+export function isLogTerminal(): boolean {
+	return isatty(log);
+}
+
 /** Prints a step of the build. */
 export function action(message: string): void {
-	write(stdout, indent(message, '-----> ', '       '));
+	write(log, indent(message, '-----> ', '       '));
 }
 
 /** Prints a detail of the current step. */
 export function detail(message: string): void {
-	write(stdout, indent(message, '       '));
+	write(log, indent(message, '       '));
 }
 
 /** Prints a warning, or an error, in the platforms' format. */
 export function warn(message: string): void {
 	write(stderr, indent(message, ' !     '));
+}
+
+/** A number of things, in words. */
+export function counted(number: number, noun: string): string {
+	return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** A text that may hold anything, such as a file's name, with what would break a line escaped. */
@@ -36,7 +55,7 @@ export function line(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
 
 /** Replaces the current line of a terminal; with an empty text, clears it. */
 export function redraw(text: string): void {
-	write(stdout, `\r\x1b[K${text}`);
+	write(log, `\r\x1b[K${text}`);
 }
 
 function indent(message: string, first: string, next = first): string {

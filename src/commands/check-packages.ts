@@ -2,30 +2,29 @@ import { join } from 'node:path';
 import { readEnvironment } from '../config/environment.ts';
 import { nothingInherited } from '../config/inherited.ts';
 import { BuildpackError } from '../errors.ts';
-import { OfflineFiles } from '../fetch/offline.ts';
-import { line, warn } from '../output.ts';
+import { keepStdoutForResults, line } from '../output.ts';
 import { checkPackages, readChecked } from '../publish/check.ts';
 import { countFindings, findingsAsJson, formatFindings } from '../publish/check-report.ts';
 import { findSyntaxShell } from '../publish/check-syntax.ts';
+import { openRepositories } from '../publish/offer.ts';
 import { readPackageDirectory } from '../publish/package-directory.ts';
 import { parseRepoOptions } from '../publish/repository-links.ts';
-import { userCache } from '../publish/user-cache.ts';
 import { closeNames } from '../resolve/close-names.ts';
-import { openNetworkTo, withoutRepetition } from '../resolve/open-network.ts';
 import { listInstallers } from '../resolve/resolver.ts';
-import { andBefore, type CommandLine } from './command-line.ts';
+import { andBefore, type CommandLine, formatOption, tellLeftOut } from './command-line.ts';
 
 interface CheckOptions {
-	readonly repo: readonly string[];
+	readonly repo?: readonly string[];
 	readonly format: 'text' | 'json';
 }
 
-export function addCheck({ program, buildpackDir, abort, Option, action }: CommandLine): void {
+export function addCheck(line: CommandLine): void {
+	const { program, buildpackDir, abort, action } = line;
 	program
 		.command('check <dir>')
 		.description('Find what would fail in builds with the packages of a directory, without running them.')
-		.option('--repo <link>', 'an index that has more of the required packages; can be repeated', andBefore, [])
-		.addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'))
+		.option('--repo <link>', 'an index that has more of the required packages; can be repeated', andBefore)
+		.addOption(formatOption(line))
 		.action(action((directory: string, options: CheckOptions) => check(buildpackDir, directory, options, abort)));
 }
 
@@ -33,27 +32,28 @@ export function addCheck({ program, buildpackDir, abort, Option, action }: Comma
 async function check(
 	buildpackDir: string,
 	directory: string,
-	{ repo, format }: CheckOptions,
+	{ repo = [], format }: CheckOptions,
 	abort: AbortSignal,
 ): Promise<number> {
-	const links = withoutRepetition(parseRepoOptions('check', repo));
+	keepStdoutForResults();
+	const links = parseRepoOptions('check', repo);
 	const { packages, leftOut } = readPackageDirectory(directory);
-	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+	tellLeftOut(leftOut);
 	if (packages.length === 0) throw new BuildpackError('publish::no-packages', { directory });
 	const environment = readEnvironment(undefined, nothingInherited);
-	const files = OfflineFiles.open(buildpackDir);
-	const network = openNetworkTo(links, { cacheDir: userCache('search'), environment, files, abort });
+	const network = openRepositories(links, buildpackDir, environment, abort);
 	const offered = links.length === 0 ? [] : await (await network.repositories()).names();
 	const checked = readChecked(packages);
+	const buildpackInstallers = join(buildpackDir, 'installers');
 	const names = new Set([
 		...packages.map(({ name }) => name),
 		...checked.flatMap(({ facts }) => facts.marks),
-		...listInstallers(join(buildpackDir, 'installers')),
+		...listInstallers(buildpackInstallers),
 		...offered,
 	]);
 	const shell = findSyntaxShell();
 	const known = { names, suggest: async (name: string) => await closeNames(name, names) };
-	const findings = await checkPackages(checked, { directory, known, shell, abort });
+	const findings = await checkPackages(checked, { directory, buildpackInstallers, known, shell, abort });
 	const report = { packages: packages.length, findings, shell };
 	if (format === 'json') line(findingsAsJson(report));
 	else for (const text of formatFindings(report)) line(text);

@@ -1,4 +1,6 @@
 import type { Command, InvalidArgumentError, Option } from 'commander';
+import { warn } from '../output.ts';
+import type { LeftOut } from '../publish/package-directory.ts';
 
 /** What a command of bin/modular is added to. */
 export interface CommandLine {
@@ -17,6 +19,16 @@ export interface CommandLine {
 /** Reads an option that can be given several times. */
 export function andBefore(value: string, before: readonly string[] = []): readonly string[] {
 	return [...before, value];
+}
+
+/** How a report is printed. */
+export function formatOption({ Option }: CommandLine): Option {
+	return new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text');
+}
+
+/** Says which files of a directory are no packages, though they look so. */
+export function tellLeftOut(leftOut: readonly LeftOut[]): void {
+	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
 }
 
 /** Reads the number of a port. */

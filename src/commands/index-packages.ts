@@ -7,7 +7,7 @@ import { parseBaseUrl } from '../publish/base-url.ts';
 import { formatCatalogue } from '../publish/catalogue.ts';
 import { formatIndex, type IndexOptions } from '../publish/index-text.ts';
 import { readPackageDirectory } from '../publish/package-directory.ts';
-import type { CommandLine } from './command-line.ts';
+import { type CommandLine, tellLeftOut } from './command-line.ts';
 
 interface Options {
 	readonly baseUrl?: string;
@@ -32,7 +32,7 @@ export function addIndex({ program, buildpackDir, Option, action }: CommandLine)
 function indexPackages(buildpackDir: string, directory: string, { baseUrl, checksum, out, html }: Options): number {
 	const options: IndexOptions = { checksum, baseUrl: baseUrl === undefined ? undefined : parseBaseUrl(baseUrl) };
 	const { packages, leftOut } = readPackageDirectory(directory);
-	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+	tellLeftOut(leftOut);
 	if (packages.length === 0) warn(`There are no installers in ${directory}: the index is empty.`);
 	const index = formatIndex(packages, options);
 	if (html !== undefined) {

@@ -18,7 +18,7 @@ export function addNew({ program, buildpackDir, action: asAction }: CommandLine)
 
 /** `modular new package`: writes a package that can be built and published as it is. */
 function newPackage(buildpackDir: string, name: string, dir: string): number {
-	checkNewName(name);
+	checkNewName(buildpackDir, name);
 	write(buildpackDir, { template: 'package', directory: join(dir, name), name });
 	line(`\nTry it with: modular test ${dir} ${name}`);
 	return 0;

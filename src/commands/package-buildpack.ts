@@ -14,7 +14,7 @@ import { makeOfflinePart } from '../publish/offline-part.ts';
 import { listEntries, sizeOf, sortEntries } from '../publish/package-entries.ts';
 import { choosePackageVersion } from '../publish/package-version.ts';
 import { holdsPassword, publicRepos, readRepos } from '../publish/public-repos.ts';
-import { userCache } from '../publish/user-cache.ts';
+import { userCache } from '../local/user-cache.ts';
 import { andBefore, type CommandLine } from './command-line.ts';
 
 interface PackageOptions {

@@ -1,12 +1,12 @@
 import { isPackageName } from '../config/names.ts';
 import { BuildpackError } from '../errors.ts';
-import { line, warn } from '../output.ts';
+import { keepStdoutForResults, line, warn } from '../output.ts';
 import { listAvailable, matchPackages, suggestAmong } from '../publish/available.ts';
 import { openOffer, type OfferOptions } from '../publish/offer.ts';
 import { describePackage, formatInfo } from '../publish/package-info.ts';
 import { asJson, formatAvailable } from '../publish/search-report.ts';
 import type { Command } from 'commander';
-import { andBefore, type CommandLine } from './command-line.ts';
+import { andBefore, type CommandLine, formatOption } from './command-line.ts';
 
 interface SearchOptions extends OfferOptions {
 	readonly format: 'text' | 'json';
@@ -26,11 +26,11 @@ export function addInfo(line: CommandLine): void {
 		.action(action((name: string, options: SearchOptions) => info(buildpackDir, name, options, abort)));
 }
 
-function addOfferOptions(command: Command, { Option }: CommandLine): Command {
+function addOfferOptions(command: Command, line: CommandLine): Command {
 	return command
-		.option('--repo <link>', "a repository's index; can be repeated", andBefore, [])
+		.option('--repo <link>', "a repository's index; can be repeated", andBefore)
 		.option('--app <dir>', 'for this app: with its own installers and repositories')
-		.addOption(new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text'));
+		.addOption(formatOption(line));
 }
 
 /** `modular search`: lists packages; 1 if there is none such. */
@@ -40,6 +40,7 @@ async function search(
 	options: SearchOptions,
 	abort: AbortSignal,
 ): Promise<number> {
+	keepStdoutForResults();
 	const { resolver, network } = openOffer('search', buildpackDir, options, abort);
 	const all = await listAvailable(resolver, network);
 	const found = matchPackages(all, word);
@@ -65,6 +66,7 @@ async function info(buildpackDir: string, name: string, options: SearchOptions, 
 		throw new BuildpackError('usage::wrong', {
 			message: `modular info: ${JSON.stringify(name)} is not a package name.`,
 		});
+	keepStdoutForResults();
 	const { resolver, network } = openOffer('info', buildpackDir, options, abort);
 	const installer = await resolver.find(name);
 	const all = await listAvailable(resolver, network);

@@ -1,9 +1,9 @@
 import { isIPv6 } from 'node:net';
 import { firstServedPort } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
-import { action, detail, line, warn } from '../output.ts';
+import { action, counted, detail, line, warn } from '../output.ts';
 import { DirectoryServer, readServedPackages, type ServerOptions } from '../publish/directory-server.ts';
-import { asPort, type CommandLine } from './command-line.ts';
+import { asPort, type CommandLine, tellLeftOut } from './command-line.ts';
 
 interface ServeOptions {
 	readonly port?: number;
@@ -28,14 +28,14 @@ export function addServe(commandLine: CommandLine): void {
 /** `modular serve`: serves a directory of packages until it is ended. */
 async function serveDirectory(directory: string, { host, port }: ServeOptions, abort: AbortSignal): Promise<number> {
 	const { packages, leftOut } = readServedPackages(directory);
-	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
+	tellLeftOut(leftOut);
 	const server = await listen(directory, port, {
 		host,
 		onRequest: ({ method, path, status, bytes }) => line(`${method} ${path} ${status} ${bytes}`),
 		onFault: (error) => warn(error instanceof Error ? error.message : String(error)),
 	});
 	try {
-		action(`Serving ${packages.length} package${packages.length === 1 ? '' : 's'} of ${directory}`);
+		action(`Serving ${counted(packages.length, 'package')} of ${directory}`);
 		detail(`To use it, write this into build/heroku/repos:\n${linkOf(host, server.port)}`);
 		detail('A build asks for the index every 5 minutes, or at once with RELOAD_REPOSITORY=1.');
 		if (!isLoopback(host)) warn(`Everybody who reaches ${host} can read what is in ${directory}.`);

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { BuildpackError } from '../errors.ts';
 import { readEnvFile } from '../local/env-file.ts';
-import { action, detail, line, warn } from '../output.ts';
+import { action, detail, line } from '../output.ts';
 import { readServedPackages } from '../publish/directory-server.ts';
 import { chooseNames, openTests } from '../publish/package-tests.ts';
-import type { TestedPackage } from '../publish/tested-package.ts';
-import { andBefore, type CommandLine } from './command-line.ts';
+import { parseRepoOptions } from '../publish/repository-links.ts';
 import { sizeText } from '../publish/size-text.ts';
+import type { TestedPackage } from '../publish/tested-package.ts';
+import { formatTable, oneLine } from '../publish/text-table.ts';
+import { andBefore, type CommandLine, tellLeftOut } from './command-line.ts';
 
 interface TestOptions {
-	readonly repo: readonly string[];
+	readonly repo?: readonly string[];
 	readonly stack?: string;
 	readonly envFile?: string;
 	readonly jobs: number;
@@ -22,7 +24,7 @@ export function addTest(commandLine: CommandLine): void {
 		.description('Install packages of a directory for real, each into an app of its own, as a build would.')
 		.argument('<dir>', 'the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh')
 		.argument('[package...]', 'which of them (default: all)')
-		.option('--repo <link>', 'one more repository, for what packages require; can be repeated', andBefore, [])
+		.option('--repo <link>', 'one more repository, for what packages require; can be repeated', andBefore)
 		.option('--stack <name>', 'the platform stack to build for, such as heroku-24')
 		.option('--env-file <file>', 'config variables, as NAME=value lines')
 		.option('--jobs <n>', 'how many packages to install at a time', asCount(commandLine), 1)
@@ -39,12 +41,13 @@ async function testPackages(
 	{ buildpackDir, abort }: CommandLine,
 	directory: string,
 	wanted: readonly string[],
-	{ repo, stack, envFile, jobs, keep = false }: TestOptions,
+	{ repo = [], stack, envFile, jobs, keep = false }: TestOptions,
 ): Promise<number> {
+	parseRepoOptions('test', repo);
 	const config = await readEnvFile(envFile);
 	const found = readServedPackages(directory);
 	const names = await chooseNames(directory, found, wanted);
-	if (wanted.length === 0) for (const { path, reason } of found.leftOut) warn(`${path} is left out: ${reason}.`);
+	if (wanted.length === 0) tellLeftOut(found.leftOut);
 	const onStart = (name: string) => action(`Testing ${name}`);
 	const tests = await openTests(directory, { buildpackDir, stack, config, repos: repo, jobs, onStart }, abort);
 	try {
@@ -76,14 +79,7 @@ function printTable(tested: readonly TestedPackage[]): void {
 		String(bootLines.length),
 	]);
 	const table = [['PACKAGE', 'RESULT', 'SECONDS', 'DOWNLOADED', 'FILES', 'PATH', 'BOOT.SH'], ...rows];
-	const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0))) ?? [];
-	for (const row of table) {
-		const cells = row.map((cell, column) => {
-			const width = widths[column] ?? 0;
-			return column < 2 ? cell.padEnd(width) : cell.padStart(width);
-		});
-		line(cells.join('  '));
-	}
+	for (const row of formatTable(table, 2)) line(row);
 }
 
 /** What the apps would have at boot. */
@@ -91,8 +87,8 @@ function printBoot(tested: readonly TestedPackage[]): void {
 	for (const { name, extensions, bootLines } of tested) {
 		if (extensions.length + bootLines.length === 0) continue;
 		line(`\n${name}`);
-		for (const { variable, value } of extensions) line(`  ${variable}: ${printable(value)}`);
-		for (const each of bootLines) line(`  boot.sh: ${printable(each)}`);
+		for (const { variable, value } of extensions) line(`  ${variable}: ${oneLine(value)}`);
+		for (const each of bootLines) line(`  boot.sh: ${oneLine(each)}`);
 	}
 }
 
@@ -101,11 +97,6 @@ function printFailure({ name, problem = '', log }: TestedPackage): void {
 	action(log === undefined ? `Why ${name} was not installed` : `The log of ${name}`);
 	if (log !== undefined) line(readFileSync(log, 'utf8').replace(/\n$/, ''));
 	detail(problem);
-}
-
-/** A text that a terminal takes for nothing but text. */
-function printable(text: string): string {
-	return text.replaceAll(/\p{Cc}/gu, ' ');
 }
 
 /** Reads how many there are to be of something. */

@@ -1,6 +1,5 @@
-import { isatty } from 'node:tty';
 import { progressInterval } from '../defaults.ts';
-import { detail, redraw } from '../output.ts';
+import { detail, isLogTerminal, redraw } from '../output.ts';
 
 /** Where it is told: the build log, but for tests. */
 export interface ProgressLog {
@@ -23,7 +22,7 @@ export class Progress {
 	#hasDrawn = false;
 
 	/** @param name what the line begins with */
-	constructor(name: string, log: ProgressLog = { isTerminal: isatty(1), detail, redraw }) {
+	constructor(name: string, log: ProgressLog = { isTerminal: isLogTerminal(), detail, redraw }) {
 		this.#name = name;
 		this.#log = log;
 		this.#timer = log.isTerminal

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { processVariables } from '../config/environment.ts';
+import { basename, resolve } from 'node:path';
+import { userCache } from './user-cache.ts';
 import { type OutDirectory, refuseAround, refuseInside } from './app-copy.ts';
 import type { Layout } from './dyno.ts';
 import type { ProcessTypes } from './process-types.ts';
@@ -51,6 +50,5 @@ export function chooseCache(source: string, cache: string | undefined, suffix = 
 
 function defaultCache(path: string, suffix: string): string {
 	const id = createHash('sha256').update(path).digest('hex').slice(0, 12);
-	const caches = processVariables()['XDG_CACHE_HOME'] || join(homedir(), '.cache');
-	return join(caches, 'heroku-modular-buildpack', `${basename(path)}-${id}${suffix}`);
+	return userCache(`${basename(path)}-${id}${suffix}`);
 }

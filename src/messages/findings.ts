@@ -103,6 +103,11 @@ export const findingWordings = {
 		why: 'The index, modular search and the page of packages have nothing to say about it.',
 		mend: `Write one line into ${path}.`,
 	})),
+	'name-taken': wording('error', ({ name }: { name: string }) => ({
+		what: `The buildpack has a package ${name} of its own.`,
+		why: 'That one comes before those of every repository: no build ever gets this one.',
+		mend: 'Give the package another name.',
+	})),
 	'exit-0': wording('error', (_facts: object) => ({
 		what: 'exit 0 ends the whole build, half done, and not the installer alone.',
 		why: 'All installers run in one shell. The buildpack makes an error of it.',

@@ -93,6 +93,11 @@ export const publishWordings = {
 		({ name }: { name: string }) =>
 			`modular new: ${JSON.stringify(name)} is not a package name. A name begins with a letter or digit, and goes on with these and . _ + - only.`,
 	),
+	'publish::name-taken': wording(
+		'usage',
+		({ name }: { name: string }) =>
+			`modular new: the buildpack has a package ${name} of its own, which every build would get instead. Choose another name.`,
+	),
 	'publish::not-in-directory': wording(
 		'usage',
 		({ directory, names, close }: { directory: string; names: readonly string[]; close: readonly string[] }) =>

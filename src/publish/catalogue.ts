@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BuildpackError } from '../errors.ts';
 import { readInstaller } from '../reading/installer-facts.ts';
 import { escapeHtml, fillIn } from './html.ts';
 import { indexLine, type IndexOptions } from './index-text.ts';
+import { readOwnFile } from './own-file.ts';
 import type { PublishedPackage } from './package-directory.ts';
 
 /*
@@ -23,7 +22,7 @@ export function formatCatalogue(
 	options: CatalogueOptions,
 	buildpackDir: string,
 ): string {
-	const read = (name: string) => readTemplate(buildpackDir, name);
+	const read = (name: string) => readOwnFile(buildpackDir, join('templates', 'catalogue', name));
 	const [page, style, script] = [read('page.html'), read('page.css'), read('page.js')];
 	const { baseUrl, indexName } = options;
 	const index = encodeURIComponent(indexName);
@@ -71,13 +70,4 @@ function formatRequirements({ content }: PublishedPackage, names: ReadonlySet<st
 
 function hashOf(text: string): string {
 	return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-}
-
-function readTemplate(buildpackDir: string, name: string): string {
-	const path = join('templates', 'catalogue', name);
-	try {
-		return readFileSync(join(buildpackDir, path), 'utf8');
-	} catch (cause) {
-		throw new BuildpackError('publish::no-buildpack', { directory: buildpackDir, path }, { cause });
-	}
 }

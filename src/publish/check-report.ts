@@ -1,3 +1,4 @@
+import { counted } from '../output.ts';
 import type { SyntaxShell } from './check-syntax.ts';
 import type { Finding } from './finding.ts';
 import { labelled, oneLine } from './text-table.ts';
@@ -24,7 +25,7 @@ export function formatFindings({ packages, findings, shell }: CheckReport): stri
 	}
 	if (lines.length > 0) lines.push('');
 	const { errors, warnings } = countFindings(findings);
-	lines.push(`${count(packages, 'package')}: ${count(errors, 'error')}, ${count(warnings, 'warning')}.`);
+	lines.push(`${counted(packages, 'package')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.`);
 	lines.push(
 		shell === undefined
 			? 'There is no shell here to check the syntax with: install dash.'
@@ -45,5 +46,3 @@ export function countFindings(findings: readonly Finding[]): { errors: number; w
 	const errors = findings.filter(({ severity }) => severity === 'error').length;
 	return { errors, warnings: findings.length - errors };
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,4 +1,7 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { isPackageName } from '../config/names.ts';
+import { statusOf } from '../files.ts';
 import { type CheckedPackage, type Finding, makeFinding } from './finding.ts';
 
 /** Where packages may come from, besides the directory itself. */
@@ -6,6 +9,13 @@ export interface KnownPackages {
 	readonly names: ReadonlySet<string>;
 	/** Names that a misspelt one may have meant. */
 	suggest(name: string): Promise<readonly string[]>;
+}
+
+/** A package that the buildpack has as well, unless it is that very file. */
+export function checkName({ name, path, file }: CheckedPackage, buildpackInstallers: string): Finding[] {
+	const taken = join(buildpackInstallers, `${name}.sh`);
+	const isTaken = statusOf(taken)?.isFile() === true && realpathSync(taken) !== realpathSync(file);
+	return isTaken ? [makeFinding('name-taken', { path }, { name })] : [];
 }
 
 /** A requirement of one package of the directory by another. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { readInstaller } from '../reading/installer-facts.ts';
 import { checkFiles, installerDir } from './check-files.ts';
 import { checkHabits } from './check-habits.ts';
-import { checkCircles, checkRequirements, type KnownPackages } from './check-requirements.ts';
+import { checkCircles, checkName, checkRequirements, type KnownPackages } from './check-requirements.ts';
 import { checkShell } from './check-shell.ts';
 import { checkSyntax, type SyntaxShell } from './check-syntax.ts';
 import type { CheckedPackage, Finding } from './finding.ts';
@@ -10,6 +10,8 @@ import type { PublishedPackage } from './package-directory.ts';
 
 export interface CheckOptions {
 	readonly directory: string;
+	/** Where the buildpack has its own packages. */
+	readonly buildpackInstallers: string;
 	/** What requirements may name. */
 	readonly known: KnownPackages;
 	readonly shell: SyntaxShell | undefined;
@@ -26,13 +28,18 @@ export function readChecked(packages: readonly PublishedPackage[]): CheckedPacka
 
 /** Finds what would fail in somebody's build, in the order of files and lines. */
 export async function checkPackages(packages: readonly CheckedPackage[], options: CheckOptions): Promise<Finding[]> {
-	const { directory, known, shell, abort } = options;
+	const { directory, buildpackInstallers, known, shell, abort } = options;
 	const functions = new Set(packages.flatMap(({ facts }) => facts.functions));
 	const parts = [checkCircles(packages)];
 	for (const each of packages) {
 		await setImmediate(); // signals are seen between packages
 		abort.throwIfAborted();
-		parts.push(checkSyntax(each, shell), checkShell(each, functions), checkHabits(each, functions));
+		parts.push(
+			checkName(each, buildpackInstallers),
+			checkSyntax(each, shell),
+			checkShell(each, functions),
+			checkHabits(each, functions),
+		);
 		parts.push(await checkRequirements(each, known), await checkFiles(each, directory));
 	}
 	const findings = parts.flat();

@@ -1,8 +1,8 @@
-import { lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isPackageName } from '../config/names.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory } from '../files.ts';
+import { linkStatusOf, makeDirectory, statusOf } from '../files.ts';
 
 /** What a template's files are copied to. */
 export interface NewFiles {
@@ -24,8 +24,11 @@ export function writeNewFiles(buildpackDir: string, { template, directory, name 
 		source: join(source, path),
 		target: join(directory, path.replaceAll('NAME', name)),
 	}));
-	const existing = files.map(({ target }) => target).filter(isThere);
+	const existing = files.map(({ target }) => target).filter((target) => linkStatusOf(target) !== undefined);
 	if (existing.length > 0) throw new BuildpackError('publish::there-already', { files: existing });
+	const parent = nearestOf(directory);
+	if (statusOf(parent)?.isDirectory() === false)
+		throw new BuildpackError('publish::not-written', { file: parent, reason: 'it is a file, not a directory' });
 	const written: string[] = [];
 	for (const { source: from, target: file } of files) {
 		try {
@@ -40,14 +43,16 @@ export function writeNewFiles(buildpackDir: string, { template, directory, name 
 	return written;
 }
 
-/** @throws BuildpackError if nothing can be called so */
-export function checkNewName(name: string): void {
+/** @throws BuildpackError if nothing can be called so, or no build would ever get it */
+export function checkNewName(buildpackDir: string, name: string): void {
 	if (!isPackageName(name)) throw new BuildpackError('publish::name-unusable', { name });
+	if (statusOf(join(buildpackDir, 'installers', `${name}.sh`)) !== undefined)
+		throw new BuildpackError('publish::name-taken', { name });
 }
 
-/** Whether something is there, be it a link that leads nowhere. */
-function isThere(path: string): boolean {
-	return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+/** What is there of a path: the path itself, or the nearest one around it. */
+function nearestOf(path: string): string {
+	return statusOf(path) !== undefined || dirname(path) === path ? path : nearestOf(dirname(path));
 }
 
 function list(buildpackDir: string, source: string): string[] {

@@ -1,17 +1,18 @@
-import { readEnvironment } from '../config/environment.ts';
+import { type Environment, readEnvironment } from '../config/environment.ts';
 import { nothingInherited } from '../config/inherited.ts';
+import type { Link } from '../fetch/link.ts';
 import { OfflineFiles } from '../fetch/offline.ts';
 import { findApp } from '../local/app-copy.ts';
+import { userCache } from '../local/user-cache.ts';
 import type { Network } from '../resolve/network.ts';
 import { openNetworkTo, readRepositories, withoutRepetition } from '../resolve/open-network.ts';
 import { Resolver } from '../resolve/resolver.ts';
 import { parseRepoOptions } from './repository-links.ts';
-import { userCache } from './user-cache.ts';
 
 /** For whom packages are looked for. */
 export interface OfferOptions {
 	/** Links of indexes. */
-	readonly repo: readonly string[];
+	readonly repo?: readonly string[];
 	/** An app's directory. */
 	readonly app?: string;
 }
@@ -28,15 +29,24 @@ const noApp = '/dev/null';
 export function openOffer(
 	command: string,
 	buildpackDir: string,
-	{ repo, app }: OfferOptions,
+	{ repo = [], app }: OfferOptions,
 	abort: AbortSignal,
 ): { readonly resolver: Resolver; readonly network: Network } {
 	const environment = readEnvironment(undefined, nothingInherited);
 	const appDir = app === undefined ? noApp : findApp(app);
 	const given = parseRepoOptions(command, repo);
 	const own = given.length > 0 && app === undefined ? [] : readRepositories(appDir, buildpackDir, environment);
-	const files = OfflineFiles.open(buildpackDir);
-	const links = withoutRepetition([...own, ...given]);
-	const network = openNetworkTo(links, { cacheDir: userCache('search'), environment, files, abort });
+	const network = openRepositories([...own, ...given], buildpackDir, environment, abort);
 	return { network, resolver: new Resolver(appDir, buildpackDir, network) };
+}
+
+/** Opens repositories for somebody who looks what they have. */
+export function openRepositories(
+	links: readonly Link[],
+	buildpackDir: string,
+	environment: Environment,
+	abort: AbortSignal,
+): Network {
+	const files = OfflineFiles.open(buildpackDir);
+	return openNetworkTo(withoutRepetition(links), { cacheDir: userCache('search'), environment, files, abort });
 }

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { isPackageName } from '../config/names.ts';
 import { largestInstaller } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { sizeText } from './size-text.ts';
 
 /*
  * A directory of packages, as teams keep them, and as the shell project kept its own:
@@ -112,7 +113,7 @@ function readScript(script: Script, packages: PublishedPackage[], leftOut: LeftO
 
 function readInstaller(directory: string, path: string, size: number): Buffer {
 	const unusable = (reason: string) => new BuildpackError('publish::installer-unusable', { path, reason });
-	if (size > largestInstaller) throw unusable(`it is ${(size / 1e6).toFixed(1)} MB large`);
+	if (size > largestInstaller) throw unusable(`it is ${sizeText(size)} large`);
 	const content = read(directory, path);
 	if (/^(?:\xff\xfe|\xfe\xff)/.test(content.toString('latin1', 0, 2))) throw unusable('it is in UTF-16');
 	if (content.includes(0)) throw unusable('it holds NUL bytes');

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { versionFile } from '../config/version.ts';
-import { BuildpackError } from '../errors.ts';
 import { statusOf } from '../files.ts';
+import { readOwnFile } from './own-file.ts';
 
 /** A file of a package. */
 export interface PackageEntry {
@@ -34,7 +34,7 @@ const forPeople = new Set(['lib/dyno.sh']);
 export function listEntries(buildpackDir: string, version: string, repos: Buffer | undefined): PackageEntry[] {
 	const program = join('dist', 'buildpack.js');
 	const libraries = new Set(
-		[...read(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name),
+		[...readOwnFile(buildpackDir, program).matchAll(/on-demand\/([\w-]+\.js)/g)].map(([, name]) => name),
 	);
 	const paths = [
 		...phases.map((name) => join('bin', name)),
@@ -79,12 +79,4 @@ function list(buildpackDir: string, directory: string, above: readonly string[] 
 			if (status?.isDirectory()) return list(buildpackDir, path, [...above, real]);
 			return status?.isFile() ? [path] : [];
 		});
-}
-
-function read(buildpackDir: string, path: string): string {
-	try {
-		return readFileSync(join(buildpackDir, path), 'utf8');
-	} catch (cause) {
-		throw new BuildpackError('publish::no-buildpack', { directory: buildpackDir, path }, { cause });
-	}
 }

@@ -24,15 +24,25 @@ export function labelled(label: string, text: string): string[] {
 	return wrap(text, width - label.length).map((line, index) => `${index === 0 ? label : indent}${line}`.trimEnd());
 }
 
-/** Rows with aligned columns. What the last column has no room for goes on below. */
-export function formatTable(rows: readonly (readonly string[])[]): string[] {
+/**
+ * Rows with aligned columns. What the last column has no room for goes on below.
+ *
+ * @param numbers the column from which on there are only numbers, which are aligned at their ends
+ */
+export function formatTable(rows: readonly (readonly string[])[], numbers = Infinity): string[] {
 	const columns = Math.max(0, ...rows.map((row) => row.length)) - 1;
-	const widths = Array.from({ length: Math.max(0, columns) }, (_, column) =>
+	const widths = Array.from({ length: columns + 1 }, (_, column) =>
 		rows.reduce((most, row) => Math.max(most, (row[column] ?? '').length), 0),
 	);
+	const align = (row: readonly string[]) =>
+		widths.map((size, column) => {
+			const cell = row[column] ?? '';
+			return column < numbers ? cell.padEnd(size) : cell.padStart(size);
+		});
+	if (numbers <= columns) return rows.map((row) => align(row).join('  '));
 	return rows.flatMap((row) => {
-		const label = widths.map((size, column) => `${(row[column] ?? '').padEnd(size)}  `).join('');
-		return labelled(label, row[columns] ?? '');
+		const before = align(row).slice(0, -1);
+		return labelled(before.map((cell) => `${cell}  `).join(''), row[columns] ?? '');
 	});
 }
 

@@ -46,6 +46,7 @@ const rows: Readonly<Record<string, Row>> = {
 	mark: ['\ufeffprint\n', ['1 error byte-order-mark']],
 	latin: [Buffer.from('print\n# caf\xe9\nprint\n', 'latin1'), ['2 warning not-utf-8']],
 	requires: ['dependency_require nginx sh', []],
+	nginx: ['print', ['- error name-taken']],
 	'requires-nowhere': ['print\ndependency_require sh nginy', ['2 error requirement-unknown']],
 	'requires-nowhere-perhaps': ['[ -z "$A" ] || dependency_require nowhere', ['1 warning requirement-unknown']],
 	'requires-no-name': ['dependency_require ../sh', ['1 error requirement-invalid']],

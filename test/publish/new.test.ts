@@ -130,6 +130,33 @@ describe('what modular new writes', () => {
 		});
 	}
 
+	it('has no name of the buildpack, whose own package every build would get', async () => {
+		const directory = makeDirectory();
+		const { status, stdout, stderr } = await modular(['new', 'package', 'nginx', '--dir', directory]);
+		expect(stderr).to.equal(
+			'modular new: the buildpack has a package nginx of its own, which every build would get instead. Choose another name.\n',
+		);
+		expect(stdout).to.equal('');
+		expect(status).to.equal(64);
+		expect(readdirSync(directory)).to.deep.equal([]);
+	});
+
+	for (const args of [
+		['package', 'file'],
+		['package', 'tool', '--dir', 'file'],
+		['app', 'file'],
+	]) {
+		it(`is not written below a file: modular new ${args.join(' ')}`, async () => {
+			const directory = makeFiles({ file: 'mine\n' });
+			const before = treeOf(directory);
+			const { status, stdout, stderr } = await modular(['new', ...args], { cwd: directory });
+			expect(stderr).to.equal(marked('file cannot be written: it is a file, not a directory. Nothing was changed.'));
+			expect(stdout).to.equal('');
+			expect(status).to.equal(1);
+			expect(treeOf(directory)).to.deep.equal(before);
+		});
+	}
+
 	it('is all there or not at all', async function () {
 		const uid = process.getuid?.() === 0 ? 65534 : undefined;
 		const app = makeFiles({ 'build/heroku/installers/one.sh': '' });

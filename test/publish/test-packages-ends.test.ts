@@ -109,6 +109,11 @@ describe('what modular test refuses', () => {
 			args: ['DIR', '--env-file', 'DIR/nothing'],
 			stderr: 'modular: --env-file DIR/nothing cannot be read: it does not exist.\n',
 		},
+		...['two links', '', 'http://user:secret@'].map((link) => ({
+			title: `a repository ${JSON.stringify(link)}`,
+			args: ['DIR', '--repo', link],
+			stderr: `modular test: --repo ${link.replace('user:secret@', '')} is not a link.\n`,
+		})),
 		...['0', '-1', '1.5', 'many', '1000'].map((jobs) => ({
 			title: `${jobs} at a time`,
 			args: ['DIR', `--jobs=${jobs}`],
