@@ -79,7 +79,7 @@ async function measure(workload: Workload, server: BenchServer): Promise<string>
 	const ways = waysOf(workload);
 	const runs = new Map(Object.keys(ways).map((way): [string, Run[]] => [way, []]));
 	server.latency = workload.latency;
-	const rounds = workload.name.includes('GB') ? 3 : workload.name.includes('archives') ? 5 : 11;
+	const rounds = workload.name.includes('GB') ? 2 : workload.name.includes('archives') ? 3 : 7;
 	for (let round = -1; round < rounds; round += 1) {
 		for (const [way, prepare] of Object.entries(ways)) {
 			const { command, cwd } = prepare();

@@ -4923,15 +4923,16 @@ var FetchAhead = class {
     const { helper, url, target, checksum, isConditional, isCertain } = fetched;
     if (!isCertain || !url || target === "" || checksum === void 0 || helper !== "unpack" && target === void 0)
       return;
+    const wanted = parseChecksum(checksum);
+    if (wanted === void 0 && network.isStrict) return;
     const link = linkFor(toText(url), origin, network.links);
     if (!isHttp(link)) return;
     const path = helper === "unpack" ? (0, import_node_path16.join)(cacheDir, link.fileName) : inDirectory(buildDir, toText(target ?? ""));
     checkTarget(String(link), path);
     const downloader = await network.downloader();
     const isNeeded = helper === "download" && !isConditional;
-    if (isNeeded || downloader.isMissing(link, path))
-      void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) }, () => {
-      });
+    if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {
+    });
   }
 };
 function inDirectory(directory, path) {

@@ -84,6 +84,8 @@ export class FetchAhead {
 		const { helper, url, target, checksum, isConditional, isCertain } = fetched;
 		if (!isCertain || !url || target === '' || checksum === undefined || (helper !== 'unpack' && target === undefined))
 			return;
+		const wanted = parseChecksum(checksum);
+		if (wanted === undefined && network.isStrict) return;
 		const link = linkFor(toText(url), origin, network.links);
 		if (!isHttp(link)) return;
 		const path = helper === 'unpack' ? join(cacheDir, link.fileName) : inDirectory(buildDir, toText(target ?? ''));
@@ -91,8 +93,7 @@ export class FetchAhead {
 		const downloader = await network.downloader();
 		// `download` fetches anyway, but in a condition it is mostly whether the file is there
 		const isNeeded = helper === 'download' && !isConditional;
-		if (isNeeded || downloader.isMissing(link, path))
-			void downloader.fetchAhead(link, { wanted: parseChecksum(checksum) }, () => {});
+		if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {});
 	}
 }
 
