@@ -31,6 +31,14 @@ export function tellLeftOut(leftOut: readonly LeftOut[]): void {
 	for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
 }
 
+/** Reads the name or address to listen at: nothing would be every address. */
+export function asHost({ InvalidArgumentError }: CommandLine): (text: string) => string {
+	return (text) => {
+		if (text === '') throw new InvalidArgumentError('It has to be a name or an address.');
+		return text;
+	};
+}
+
 /** Reads the number of a port. */
 export function asPort({ InvalidArgumentError }: CommandLine): (text: string) => number {
 	return (text) => {

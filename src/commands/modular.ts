@@ -21,7 +21,9 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 	const { Command, CommanderError, InvalidArgumentError, Option } = await import('commander');
 	let status = 0;
 	const program = new Command('modular')
-		.description('Builds and runs apps with this buildpack on your own machine, as a platform would.')
+		.description(
+			'Builds and runs apps with this buildpack on your own machine, and makes, checks and finds packages for it.',
+		)
 		.version(version, '--version', 'print the version of the buildpack')
 		.showHelpAfterError('See modular --help.')
 		.enablePositionalOptions() // package has a --version of its own

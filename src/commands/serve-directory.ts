@@ -3,7 +3,7 @@ import { firstServedPort } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { action, counted, detail, line, warn } from '../output.ts';
 import { DirectoryServer, readServedPackages, type ServerOptions } from '../publish/directory-server.ts';
-import { asPort, type CommandLine, tellLeftOut } from './command-line.ts';
+import { asHost, asPort, type CommandLine, tellLeftOut } from './command-line.ts';
 
 interface ServeOptions {
 	readonly port?: number;
@@ -16,7 +16,12 @@ export function addServe(commandLine: CommandLine): void {
 		.description('Serve a directory of packages as a repository, for builds on this machine.')
 		.argument('<dir>', 'the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh')
 		.option('--port <n>', `where to listen (default: the first free one from ${firstServedPort})`, asPort(commandLine))
-		.option('--host <host>', 'the name or address to listen at; 0.0.0.0 for all of this machine', '127.0.0.1')
+		.option(
+			'--host <host>',
+			'the name or address to listen at; 0.0.0.0 for all of this machine',
+			asHost(commandLine),
+			'127.0.0.1',
+		)
 		.addHelpText('after', '\nCtrl-C ends it, and so does TERM; both with status 0.')
 		.action(
 			commandLine.action((directory: string, options: ServeOptions) =>

@@ -58,14 +58,14 @@ function formatLink(link: string, path: string): string {
 	return canBeOpened ? `<a href="${escapeHtml(link)}">${escapeHtml(path)}</a>` : escapeHtml(link);
 }
 
-function formatRequirements({ content }: PublishedPackage, names: ReadonlySet<string>): string {
-	const { requires, hasOpenRequirements } = readInstaller(content.toString());
+function formatRequirements({ name: own, content }: PublishedPackage, names: ReadonlySet<string>): string {
+	const { requires, hasOpenRequirements } = readInstaller(content.toString(), { PACKAGE: own });
 	const certain = new Set(requires.filter(({ isConditional }) => !isConditional).map(({ name }) => name));
 	const all = [...new Set(requires.map(({ name }) => name))].map((name) => {
 		const text = names.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
-		return certain.has(name) ? text : `${text} (at times)`;
+		return certain.has(name) ? text : `${text} (perhaps)`;
 	});
-	return [...all, ...(hasOpenRequirements ? ['others'] : [])].join(', ');
+	return [...all, ...(hasOpenRequirements ? ['more, which only a build can know'] : [])].join(', ');
 }
 
 function hashOf(text: string): string {

@@ -122,7 +122,10 @@ function readInstaller(directory: string, path: string, size: number): Buffer {
 
 /** The first line that is not blank. */
 function readDescription(directory: string, path: string): string | undefined {
-	if (!statusOf(directory, path).isFile()) return undefined;
+	const status = statusOf(directory, path);
+	if (!status.isFile()) return undefined;
+	if (status.size > largestInstaller)
+		throw unreadable(directory, path, new Error(`it is ${sizeText(status.size)} large`));
 	const lines = read(directory, path).toString().split(/\r?\n/);
 	return lines.map((line) => line.trim()).find((line) => line !== '');
 }

@@ -1,5 +1,6 @@
 import type { Assignment, Command, Redirection, ShellText } from './shell-command.ts';
 import { ShellFrames } from './shell-frames.ts';
+import { RedirectionReader } from './shell-redirections.ts';
 import { type Extension, type Part, plainText, type Word, WordReader } from './shell-words.ts';
 
 /*
@@ -43,7 +44,7 @@ class CommandReader {
 	readonly #functions: string[];
 	readonly #isSubstitution: boolean;
 	readonly #frames = new ShellFrames();
-	readonly #hereDocuments: { readonly end: string; readonly isIndented: boolean }[] = [];
+	readonly #redirections: RedirectionReader;
 	#current = new CurrentCommand();
 	#isBehindCondition = false;
 	/** Behind `&&`, `||` and `|` a command goes on in the next line. */
@@ -52,6 +53,7 @@ class CommandReader {
 
 	constructor(words: WordReader, commands: Command[], functions: string[], isSubstitution: boolean) {
 		this.#words = words;
+		this.#redirections = new RedirectionReader(words);
 		this.#commands = commands;
 		this.#functions = functions;
 		this.#isSubstitution = isSubstitution;
@@ -64,7 +66,7 @@ class CommandReader {
 			if (this.#frames.isAtPattern) this.#readPattern();
 			else if (words.take(/\n/y)) {
 				if (!this.#goesOn || !this.#isAtBeginning) this.#endCommand('end');
-				this.#skipHereDocuments();
+				this.#redirections.skipHereDocuments();
 			} else if (words.take(/&&|\|\|/y)) this.#endCommand('condition');
 			else if (!this.#readRedirection()) {
 				if (this.#isSubstitution && !this.#frames.isInParenthesis && words.take(/\)/y)) break;
@@ -265,37 +267,11 @@ class CommandReader {
 	}
 
 	#readRedirection(): boolean {
-		const words = this.#words;
-		const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
-		if (operator === undefined) return false;
-		const { line } = words;
-		this.#current.line ??= line;
-		if (/^[<>]$/.test(operator) && words.text[words.at] === '(') {
-			words.noteExtension(`${operator}(`, line);
-			words.readParenthesis();
-			return true;
-		}
-		words.take(/[ \t]*/y);
-		const start = words.at;
-		const target = words.readWord();
-		const written = words.text.slice(start, words.at);
-		if (operator === '<<<') words.noteExtension('<<<', line);
-		else if (before === '&') words.noteExtension(`&${operator}`, line);
-		else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line);
-		else if (operator.startsWith('<<'))
-			this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ''), isIndented: operator === '<<-' });
-		this.#current.redirections.push({ operator, target });
+		const taken = this.#redirections.take();
+		if (taken === undefined) return false;
+		this.#current.line ??= taken.line;
+		if (taken.redirection !== undefined) this.#current.redirections.push(taken.redirection);
 		return true;
-	}
-
-	#skipHereDocuments(): void {
-		for (const { end, isIndented } of this.#hereDocuments.splice(0)) {
-			while (!this.#words.isAtEnd) {
-				const [line = ''] = this.#words.take(/[^\n]*/y) ?? [];
-				this.#words.take(/\n/y);
-				if ((isIndented ? line.replace(/^\t+/, '') : line) === end) break;
-			}
-		}
 	}
 }
 

@@ -20,7 +20,7 @@ const packages: Readonly<Record<string, FileContent>> = {
 	'web/nginx.dsc': 'An unconfigured server\n',
 	'odd/hostile.sh': 'print hostile\n',
 	'odd/hostile.dsc': `${hostile}\n`,
-	'o\'d & "d/last.sh': 'for each in $ALL; do dependency_require "$each"; done\n',
+	'o\'d & "d/last.sh': 'dependency_require "$PACKAGE-base"\nfor each in $ALL; do dependency_require "$each"; done\n',
 };
 
 /** Writes the page of a directory; gives its file. */
@@ -76,13 +76,13 @@ describe('the page of packages', () => {
 		const page = await openFile(await makePage(packages, '--base-url', 'https://packages.example.com/heroku/'));
 		const md5 = createHash('md5').update(nginx).digest('hex');
 		expect(await rowsOf(page, 'nginx')).to.equal(
-			`install\nnginx\nrequires\npcre, a<b (at times)\nlink\nweb/nginx.sh\nmd5\n${md5}`,
+			`install\nnginx\nrequires\npcre, a<b (perhaps)\nlink\nweb/nginx.sh\nmd5\n${md5}`,
 		);
 		expect(await page.locator('#nginx p').innerText()).to.equal('An unconfigured server');
 		const links = page.locator('#nginx a');
 		expect(await links.nth(0).getAttribute('href')).to.equal('#pcre');
 		expect(await links.nth(1).getAttribute('href')).to.equal('https://packages.example.com/heroku/web/nginx.sh');
-		expect(await rowsOf(page, 'last')).to.include('requires\nothers\n');
+		expect(await rowsOf(page, 'last')).to.include('requires\nlast-base, more, which only a build can know\n');
 		expect(await page.locator('#last a').getAttribute('href')).to.equal(
 			"https://packages.example.com/heroku/o'd%20%26%20%22d/last.sh",
 		);

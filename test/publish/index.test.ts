@@ -168,6 +168,12 @@ const faults: readonly {
 		message: 'one.sh cannot be an installer: it is 10.0 MB large. An installer is a small shell script in UTF-8.',
 	},
 	{
+		fault: 'a description of 10 MB',
+		files: { 'one.sh': '', 'one.dsc': Buffer.alloc(10e6, '#') },
+		status: 64,
+		message: 'modular: DIR/one.dsc cannot be read: it is 10.0 MB large.',
+	},
+	{
 		fault: 'an installer in UTF-16',
 		files: { 'a/one.sh': Buffer.from('\uFEFFprint one\n', 'utf16le') },
 		status: 1,

@@ -262,6 +262,10 @@ describe('what modular serve refuses', () => {
 			args: ['DIR', '--port', '70000'],
 			stderr: "error: option '--port <n>' argument '70000' is invalid. It has to be a number from 1 to 65535.\n",
 		},
+		{
+			args: ['DIR', '--host', ''],
+			stderr: "error: option '--host <host>' argument '' is invalid. It has to be a name or an address.\n",
+		},
 	]) {
 		it(`is the call \`modular serve ${args.join(' ')}\``, async () => {
 			const result = await modular(['serve', ...args]);
