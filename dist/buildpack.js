@@ -2037,6 +2037,53 @@ var init_shell_frames = __esm({
   }
 });
 
+// src/reading/shell-redirections.ts
+var RedirectionReader;
+var init_shell_redirections = __esm({
+  "src/reading/shell-redirections.ts"() {
+    "use strict";
+    RedirectionReader = class {
+      #words;
+      #hereDocuments = [];
+      constructor(words) {
+        this.#words = words;
+      }
+      /** Takes a redirection, if one comes next; `<(...)` is none, though it is taken as well. */
+      take() {
+        const words = this.#words;
+        const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
+        if (operator === void 0) return void 0;
+        const { line: line2 } = words;
+        if (/^[<>]$/.test(operator) && words.text[words.at] === "(") {
+          words.noteExtension(`${operator}(`, line2);
+          words.readParenthesis();
+          return { line: line2, redirection: void 0 };
+        }
+        words.take(/[ \t]*/y);
+        const start = words.at;
+        const target = words.readWord();
+        const written = words.text.slice(start, words.at);
+        if (operator === "<<<") words.noteExtension("<<<", line2);
+        else if (before === "&") words.noteExtension(`&${operator}`, line2);
+        else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line2);
+        else if (operator.startsWith("<<"))
+          this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ""), isIndented: operator === "<<-" });
+        return { line: line2, redirection: { operator, target } };
+      }
+      /** At the beginning of a line: passes over the here-documents that the line before has announced. */
+      skipHereDocuments() {
+        for (const { end: end2, isIndented } of this.#hereDocuments.splice(0)) {
+          while (!this.#words.isAtEnd) {
+            const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
+            this.#words.take(/\n/y);
+            if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end2) break;
+          }
+        }
+      }
+    };
+  }
+});
+
 // src/reading/shell-nesting.ts
 function skipNested(text2, start) {
   const closers = [];
@@ -2256,6 +2303,7 @@ var init_shell_commands = __esm({
   "src/reading/shell-commands.ts"() {
     "use strict";
     init_shell_frames();
+    init_shell_redirections();
     init_shell_words();
     longestArithmetic = 200;
     CurrentCommand = class {
@@ -2270,7 +2318,7 @@ var init_shell_commands = __esm({
       #functions;
       #isSubstitution;
       #frames = new ShellFrames();
-      #hereDocuments = [];
+      #redirections;
       #current = new CurrentCommand();
       #isBehindCondition = false;
       /** Behind `&&`, `||` and `|` a command goes on in the next line. */
@@ -2278,6 +2326,7 @@ var init_shell_commands = __esm({
       #mayHaveReturned = false;
       constructor(words, commands, functions, isSubstitution) {
         this.#words = words;
+        this.#redirections = new RedirectionReader(words);
         this.#commands = commands;
         this.#functions = functions;
         this.#isSubstitution = isSubstitution;
@@ -2289,7 +2338,7 @@ var init_shell_commands = __esm({
           if (this.#frames.isAtPattern) this.#readPattern();
           else if (words.take(/\n/y)) {
             if (!this.#goesOn || !this.#isAtBeginning) this.#endCommand("end");
-            this.#skipHereDocuments();
+            this.#redirections.skipHereDocuments();
           } else if (words.take(/&&|\|\|/y)) this.#endCommand("condition");
           else if (!this.#readRedirection()) {
             if (this.#isSubstitution && !this.#frames.isInParenthesis && words.take(/\)/y)) break;
@@ -2475,36 +2524,11 @@ var init_shell_commands = __esm({
         if (end2 !== "pipe") this.#isBehindCondition = end2 === "condition";
       }
       #readRedirection() {
-        const words = this.#words;
-        const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
-        if (operator === void 0) return false;
-        const { line: line2 } = words;
-        this.#current.line ??= line2;
-        if (/^[<>]$/.test(operator) && words.text[words.at] === "(") {
-          words.noteExtension(`${operator}(`, line2);
-          words.readParenthesis();
-          return true;
-        }
-        words.take(/[ \t]*/y);
-        const start = words.at;
-        const target = words.readWord();
-        const written = words.text.slice(start, words.at);
-        if (operator === "<<<") words.noteExtension("<<<", line2);
-        else if (before === "&") words.noteExtension(`&${operator}`, line2);
-        else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line2);
-        else if (operator.startsWith("<<"))
-          this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ""), isIndented: operator === "<<-" });
-        this.#current.redirections.push({ operator, target });
+        const taken = this.#redirections.take();
+        if (taken === void 0) return false;
+        this.#current.line ??= taken.line;
+        if (taken.redirection !== void 0) this.#current.redirections.push(taken.redirection);
         return true;
-      }
-      #skipHereDocuments() {
-        for (const { end: end2, isIndented } of this.#hereDocuments.splice(0)) {
-          while (!this.#words.isAtEnd) {
-            const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
-            this.#words.take(/\n/y);
-            if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end2) break;
-          }
-        }
       }
     };
     text = (characters) => ({ is: "text", text: characters, isQuoted: false });

@@ -4280,6 +4280,12 @@ function formatOption({ Option }) {
 function tellLeftOut(leftOut) {
   for (const { path, reason } of leftOut) warn(`${path} is left out: ${reason}.`);
 }
+function asHost({ InvalidArgumentError }) {
+  return (text2) => {
+    if (text2 === "") throw new InvalidArgumentError("It has to be a name or an address.");
+    return text2;
+  };
+}
 function asPort({ InvalidArgumentError }) {
   return (text2) => {
     const port = Number(text2);
@@ -4400,6 +4406,47 @@ var ShellFrames = class {
 function hasChoices({ opener }) {
   return opener !== "{" && opener !== "(";
 }
+
+// src/reading/shell-redirections.ts
+var RedirectionReader = class {
+  #words;
+  #hereDocuments = [];
+  constructor(words) {
+    this.#words = words;
+  }
+  /** Takes a redirection, if one comes next; `<(...)` is none, though it is taken as well. */
+  take() {
+    const words = this.#words;
+    const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
+    if (operator === void 0) return void 0;
+    const { line: line2 } = words;
+    if (/^[<>]$/.test(operator) && words.text[words.at] === "(") {
+      words.noteExtension(`${operator}(`, line2);
+      words.readParenthesis();
+      return { line: line2, redirection: void 0 };
+    }
+    words.take(/[ \t]*/y);
+    const start2 = words.at;
+    const target = words.readWord();
+    const written = words.text.slice(start2, words.at);
+    if (operator === "<<<") words.noteExtension("<<<", line2);
+    else if (before === "&") words.noteExtension(`&${operator}`, line2);
+    else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line2);
+    else if (operator.startsWith("<<"))
+      this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ""), isIndented: operator === "<<-" });
+    return { line: line2, redirection: { operator, target } };
+  }
+  /** At the beginning of a line: passes over the here-documents that the line before has announced. */
+  skipHereDocuments() {
+    for (const { end: end2, isIndented } of this.#hereDocuments.splice(0)) {
+      while (!this.#words.isAtEnd) {
+        const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
+        this.#words.take(/\n/y);
+        if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end2) break;
+      }
+    }
+  }
+};
 
 // src/reading/shell-nesting.ts
 function skipNested(text2, start2) {
@@ -4612,7 +4659,7 @@ var CommandReader = class {
   #functions;
   #isSubstitution;
   #frames = new ShellFrames();
-  #hereDocuments = [];
+  #redirections;
   #current = new CurrentCommand();
   #isBehindCondition = false;
   /** Behind `&&`, `||` and `|` a command goes on in the next line. */
@@ -4620,6 +4667,7 @@ var CommandReader = class {
   #mayHaveReturned = false;
   constructor(words, commands2, functions, isSubstitution) {
     this.#words = words;
+    this.#redirections = new RedirectionReader(words);
     this.#commands = commands2;
     this.#functions = functions;
     this.#isSubstitution = isSubstitution;
@@ -4631,7 +4679,7 @@ var CommandReader = class {
       if (this.#frames.isAtPattern) this.#readPattern();
       else if (words.take(/\n/y)) {
         if (!this.#goesOn || !this.#isAtBeginning) this.#endCommand("end");
-        this.#skipHereDocuments();
+        this.#redirections.skipHereDocuments();
       } else if (words.take(/&&|\|\|/y)) this.#endCommand("condition");
       else if (!this.#readRedirection()) {
         if (this.#isSubstitution && !this.#frames.isInParenthesis && words.take(/\)/y)) break;
@@ -4817,36 +4865,11 @@ var CommandReader = class {
     if (end2 !== "pipe") this.#isBehindCondition = end2 === "condition";
   }
   #readRedirection() {
-    const words = this.#words;
-    const [, before, operator] = words.take(/(\d+(?=[<>])|&(?=>))?(<<<|<<-?|<>|>>|>\||[<>]&?)/y) ?? [];
-    if (operator === void 0) return false;
-    const { line: line2 } = words;
-    this.#current.line ??= line2;
-    if (/^[<>]$/.test(operator) && words.text[words.at] === "(") {
-      words.noteExtension(`${operator}(`, line2);
-      words.readParenthesis();
-      return true;
-    }
-    words.take(/[ \t]*/y);
-    const start2 = words.at;
-    const target = words.readWord();
-    const written = words.text.slice(start2, words.at);
-    if (operator === "<<<") words.noteExtension("<<<", line2);
-    else if (before === "&") words.noteExtension(`&${operator}`, line2);
-    else if (/^[<>]&$/.test(operator) && /^[^\d$"-]/.test(written)) words.noteExtension(operator, line2);
-    else if (operator.startsWith("<<"))
-      this.#hereDocuments.push({ end: written.replaceAll(/['"\\]/g, ""), isIndented: operator === "<<-" });
-    this.#current.redirections.push({ operator, target });
+    const taken = this.#redirections.take();
+    if (taken === void 0) return false;
+    this.#current.line ??= taken.line;
+    if (taken.redirection !== void 0) this.#current.redirections.push(taken.redirection);
     return true;
-  }
-  #skipHereDocuments() {
-    for (const { end: end2, isIndented } of this.#hereDocuments.splice(0)) {
-      while (!this.#words.isAtEnd) {
-        const [line2 = ""] = this.#words.take(/[^\n]*/y) ?? [];
-        this.#words.take(/\n/y);
-        if ((isIndented ? line2.replace(/^\t+/, "") : line2) === end2) break;
-      }
-    }
   }
 };
 var text = (characters) => ({ is: "text", text: characters, isQuoted: false });
@@ -5949,7 +5972,10 @@ function readInstaller2(directory, path, size2) {
   return content;
 }
 function readDescription(directory, path) {
-  if (!statusOf2(directory, path).isFile()) return void 0;
+  const status = statusOf2(directory, path);
+  if (!status.isFile()) return void 0;
+  if (status.size > largestInstaller)
+    throw unreadable(directory, path, new Error(`it is ${sizeText(status.size)} large`));
   const lines = read2(directory, path).toString().split(/\r?\n/);
   return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
 }
@@ -6120,14 +6146,14 @@ function formatLink(link2, path) {
   const canBeOpened = /^(?:https?:\/\/|(?![A-Za-z][A-Za-z0-9+.-]*:))/.test(link2);
   return canBeOpened ? `<a href="${escapeHtml(link2)}">${escapeHtml(path)}</a>` : escapeHtml(link2);
 }
-function formatRequirements({ content }, names2) {
-  const { requires, hasOpenRequirements } = readInstaller(content.toString());
+function formatRequirements({ name: own, content }, names2) {
+  const { requires, hasOpenRequirements } = readInstaller(content.toString(), { PACKAGE: own });
   const certain = new Set(requires.filter(({ isConditional }) => !isConditional).map(({ name }) => name));
   const all = [...new Set(requires.map(({ name }) => name))].map((name) => {
     const text2 = names2.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
-    return certain.has(name) ? text2 : `${text2} (at times)`;
+    return certain.has(name) ? text2 : `${text2} (perhaps)`;
   });
-  return [...all, ...hasOpenRequirements ? ["others"] : []].join(", ");
+  return [...all, ...hasOpenRequirements ? ["more, which only a build can know"] : []].join(", ");
 }
 function hashOf(text2) {
   return `'sha256-${(0, import_node_crypto9.createHash)("sha256").update(text2).digest("base64")}'`;
@@ -6254,12 +6280,13 @@ init_files();
 
 // src/publish/entry-content.ts
 var import_promises6 = require("node:fs/promises");
+var import_node_stream = require("node:stream");
 init_errors();
 var pieceSize = 1024 * 1024;
 async function packContent({ path, source }, abort, pack) {
   abort.throwIfAborted();
   if (typeof source !== "string") {
-    await pack(source.length, onePiece(source));
+    await pack(source.length, import_node_stream.Readable.from([source]));
     return;
   }
   const file = await (0, import_promises6.open)(source).catch((cause) => {
@@ -6273,9 +6300,6 @@ async function packContent({ path, source }, abort, pack) {
   } finally {
     await file.close();
   }
-}
-async function* onePiece(content) {
-  yield content;
 }
 async function* readPieces(file, path, size2, abort) {
   for (let rest = size2; rest > 0; ) {
@@ -7259,7 +7283,7 @@ var import_node_crypto10 = require("node:crypto");
 var import_node_fs43 = require("node:fs");
 var import_promises9 = require("node:fs/promises");
 var import_node_path44 = require("node:path");
-var import_node_stream = require("node:stream");
+var import_node_stream2 = require("node:stream");
 init_errors();
 var plainText2 = "text/plain; charset=utf-8";
 var absent = { status: 404, reason: "there is no such file" };
@@ -7270,7 +7294,7 @@ function textContent(text2) {
     etag: `"${(0, import_node_crypto10.createHash)("sha256").update(bytes).digest("hex").slice(0, 32)}"`,
     modified: void 0,
     type: plainText2,
-    read: (first, last) => import_node_stream.Readable.from([bytes.subarray(first, last + 1)]),
+    read: (first, last) => import_node_stream2.Readable.from([bytes.subarray(first, last + 1)]),
     close: async () => {
     }
   };
@@ -7407,7 +7431,12 @@ function cannotListen(cause, host, port) {
 
 // src/commands/serve-directory.ts
 function addServe(commandLine) {
-  commandLine.program.command("serve").description("Serve a directory of packages as a repository, for builds on this machine.").argument("<dir>", "the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh").option("--port <n>", `where to listen (default: the first free one from ${firstServedPort})`, asPort(commandLine)).option("--host <host>", "the name or address to listen at; 0.0.0.0 for all of this machine", "127.0.0.1").addHelpText("after", "\nCtrl-C ends it, and so does TERM; both with status 0.").action(
+  commandLine.program.command("serve").description("Serve a directory of packages as a repository, for builds on this machine.").argument("<dir>", "the packages: DIR/NAME.sh or DIR/GROUP/NAME.sh").option("--port <n>", `where to listen (default: the first free one from ${firstServedPort})`, asPort(commandLine)).option(
+    "--host <host>",
+    "the name or address to listen at; 0.0.0.0 for all of this machine",
+    asHost(commandLine),
+    "127.0.0.1"
+  ).addHelpText("after", "\nCtrl-C ends it, and so does TERM; both with status 0.").action(
     commandLine.action(
       (directory, options) => serveDirectory(directory, options, commandLine.abort)
     )
@@ -7810,7 +7839,9 @@ var commands = [
 async function modular(buildpackDir, args, abort) {
   const { Command, CommanderError, InvalidArgumentError, Option } = await Promise.resolve().then(() => __toESM(require("./on-demand/commander.js"), 1));
   let status = 0;
-  const program = new Command("modular").description("Builds and runs apps with this buildpack on your own machine, as a platform would.").version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
+  const program = new Command("modular").description(
+    "Builds and runs apps with this buildpack on your own machine, and makes, checks and finds packages for it."
+  ).version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
   const action2 = (work) => async (...words) => {
     status = await work(...words);
   };

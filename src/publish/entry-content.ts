@@ -1,5 +1,6 @@
 import type { BigIntStats } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import type { PackageEntry } from './package-entries.ts';
 
@@ -17,7 +18,7 @@ type Pack = (size: number, pieces: AsyncIterable<Uint8Array>) => Promise<void>;
 export async function packContent({ path, source }: PackageEntry, abort: AbortSignal, pack: Pack): Promise<void> {
 	abort.throwIfAborted();
 	if (typeof source !== 'string') {
-		await pack(source.length, onePiece(source));
+		await pack(source.length, Readable.from([source]));
 		return;
 	}
 	const file = await open(source).catch((cause: unknown) => {
@@ -31,11 +32,6 @@ export async function packContent({ path, source }: PackageEntry, abort: AbortSi
 	} finally {
 		await file.close();
 	}
-}
-
-// eslint-disable-next-line @typescript-eslint/require-await -- as the pieces of a file come
-async function* onePiece(content: Buffer): AsyncGenerator<Uint8Array> {
-	yield content;
 }
 
 /** As many bytes as the file had at the beginning. */

@@ -39,8 +39,8 @@ const rows: Record<string, { installer: string; command: string; says: string }>
 		says: 'conf\n',
 	},
 	'an absolute link that leads to BUILD_DIR itself': {
-		installer: `${conf}ln -s "$BUILD_DIR" vendor/x/root`,
-		command: 'test -d "$HOME/vendor/x/root/" && cat "$HOME/vendor/x/root/vendor/x/conf"',
+		installer: `${conf}ln -s "$BUILD_DIR" vendor/x/whole`,
+		command: 'test -d "$HOME/vendor/x/whole/" && cat "$HOME/vendor/x/whole/vendor/x/conf"',
 		says: 'conf\n',
 	},
 	'lines of .profile': {
