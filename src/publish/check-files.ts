@@ -4,7 +4,7 @@ import { hashFile } from '../fetch/hash.ts';
 import { hasScheme } from '../fetch/link.ts';
 import { statusOf } from '../files.ts';
 import type { FetchedFile } from '../reading/installer-facts.ts';
-import { type CheckedPackage, type Finding, makeFinding } from './finding.ts';
+import { type CheckedPackage, type Finding, isExpected, makeFinding } from './finding.ts';
 
 /** What INSTALLER_DIR is while an installer is read: no link begins so. */
 export const installerDir = 'installer-dir:';
@@ -18,9 +18,9 @@ export async function checkFiles(checked: CheckedPackage, directory: string): Pr
 }
 
 async function checkFile({ path }: CheckedPackage, directory: string, file: FetchedFile): Promise<Finding[]> {
-	const { url, checksum, helper, line, isConditional, isCertain } = file;
+	const { url, checksum, helper, line, isCertain } = file;
 	const place = { path, line };
-	const isSure = !isConditional && isCertain;
+	const isSure = isExpected(file) && isCertain;
 	if (url === undefined || url === '') return [];
 	const fetched = { helper, url: url.replace(installerDir, '$INSTALLER_DIR') };
 	const beside = pathBeside(url, path);

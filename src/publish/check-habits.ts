@@ -1,6 +1,6 @@
 import type { Command } from '../reading/shell-command.ts';
 import { plainText, type Word } from '../reading/shell-words.ts';
-import { type CheckedPackage, type Finding, makeFinding } from './finding.ts';
+import { type CheckedPackage, type Finding, isExpected, makeFinding } from './finding.ts';
 
 /** Programs that read all the files that they name. */
 const readers = new Set(['.', 'awk', 'cat', 'cut', 'grep', 'head', 'jq', 'sed', 'sh', 'sort', 'source', 'tail', 'wc']);
@@ -30,7 +30,7 @@ export function checkHabits(checked: CheckedPackage, functions: ReadonlySet<stri
 		if (called === 'exit' && first === '0' && !isInSubshell)
 			findings.push(makeFinding('exit-0', place, {}, !isInFunction));
 		if (called === 'exec' && first !== undefined && !first.startsWith('-') && !isInSubshell)
-			findings.push(makeFinding('exec', place, { program: first }, !command.isConditional));
+			findings.push(makeFinding('exec', place, { program: first }, isExpected(command)));
 		const program = programOf(words);
 		if (/^(?:curl|wget)$/.test(program) && !functions.has(program))
 			findings.push(makeFinding('own-download', place, { program }));

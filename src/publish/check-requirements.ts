@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { isPackageName } from '../config/names.ts';
 import { statusOf } from '../files.ts';
-import { type CheckedPackage, type Finding, makeFinding } from './finding.ts';
+import { type CheckedPackage, type Finding, isExpected, makeFinding } from './finding.ts';
 
 /** Where packages may come from, besides the directory itself. */
 export interface KnownPackages {
@@ -30,12 +30,13 @@ interface Edge {
 /** Required packages that are nowhere. */
 export async function checkRequirements({ path, facts }: CheckedPackage, known: KnownPackages): Promise<Finding[]> {
 	const findings: Finding[] = [];
-	for (const { name, line, isConditional } of facts.requires) {
+	for (const required of facts.requires) {
+		const { name, line } = required;
 		if (!isPackageName(name))
-			findings.push(makeFinding('requirement-invalid', { path, line }, { name }, !isConditional));
+			findings.push(makeFinding('requirement-invalid', { path, line }, { name }, isExpected(required)));
 		else if (!known.names.has(name)) {
 			const close = await known.suggest(name);
-			findings.push(makeFinding('requirement-unknown', { path, line }, { name, close }, !isConditional));
+			findings.push(makeFinding('requirement-unknown', { path, line }, { name, close }, isExpected(required)));
 		}
 	}
 	return findings;

@@ -1,7 +1,7 @@
 import { mendBashism } from '../messages/bashisms.ts';
 import type { Command } from '../reading/shell-command.ts';
 import { plainText, type Word } from '../reading/shell-words.ts';
-import { type CheckedPackage, type Finding, makeFinding } from './finding.ts';
+import { type CheckedPackage, type Finding, isExpected, makeFinding } from './finding.ts';
 
 /** Commands that dash has not. */
 const bashCommands = new Set([
@@ -56,7 +56,7 @@ export function checkShell({ path, facts }: CheckedPackage, functions: ReadonlyS
 		if (!functions.has(called)) {
 			const text = findBashism(called, command);
 			const facts = { text: text ?? '', mend: mendBashism(text ?? '') };
-			if (text !== undefined) findings.push(makeFinding('bashism', { path, line }, facts, !command.isConditional));
+			if (text !== undefined) findings.push(makeFinding('bashism', { path, line }, facts, isExpected(command)));
 			else if (called === 'echo' && /^-[eE]+n?[eE]*$/.test(plainText(command.words[1]) ?? ''))
 				findings.push(makeFinding('bashism-differs', { path, line }, { text: 'echo -e', mend: mendBashism('echo') }));
 		}

@@ -24,6 +24,11 @@ export interface CheckedPackage extends PublishedPackage {
 	readonly facts: InstallerFacts;
 }
 
+/** Whether something is sure to happen in builds: always, or unless its installer had nothing to do and returned. */
+export function isExpected(fact: { readonly isConditional: boolean; readonly isBehindReturn: boolean }): boolean {
+	return !fact.isConditional || fact.isBehindReturn;
+}
+
 /**
  * Makes a finding.
  *

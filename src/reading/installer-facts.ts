@@ -7,6 +7,8 @@ interface Fact {
 	readonly line: number;
 	/** Whether it may not happen at all. */
 	readonly isConditional: boolean;
+	/** Whether it does unless the installer has returned before, which it does in some cases. */
+	readonly isBehindReturn: boolean;
 }
 
 /** A package that an installer requires. */
@@ -97,13 +99,13 @@ export function readInstaller(text: string, known: Readonly<Record<string, strin
 	for (const command of shell.commands) {
 		variables.assign(command);
 		const [called, ...words] = command.words;
-		const { line, isConditional } = command;
+		const { line, isConditional, isBehindReturn } = command;
 		const texts = words.map((word) => variables.expand(word)?.text);
 		switch (variables.expand(called)?.text) {
 			case 'dependency_require':
 				for (const name of texts) {
 					if (name === undefined) hasOpenRequirements = true;
-					else requires.push({ name, line, isConditional });
+					else requires.push({ name, line, isConditional, isBehindReturn });
 				}
 				break;
 			case 'dependency_mark':
@@ -146,7 +148,7 @@ function isEmpty(part: Part): boolean {
 	return part.is === 'text' && part.text === '';
 }
 
-function readFetch({ words, line, isConditional }: Command, variables: Variables): FetchedFile {
+function readFetch({ words, line, isConditional, isBehindReturn }: Command, variables: Variables): FetchedFile {
 	const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
 	const [checksum, target] = helper?.text === 'unpack' ? [second, third] : [third, second];
 	return {
@@ -157,5 +159,6 @@ function readFetch({ words, line, isConditional }: Command, variables: Variables
 		isCertain: [url, checksum, target].every((word) => word?.isCertain !== false),
 		line,
 		isConditional,
+		isBehindReturn,
 	};
 }

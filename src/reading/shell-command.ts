@@ -23,6 +23,8 @@ export interface Command {
 	 * subshell, behind `&&` or `||`, behind a `return`.
 	 */
 	readonly isConditional: boolean;
+	/** Whether it is conditional for one reason alone: a `return` before it, in a condition, that may have ended the text. */
+	readonly isBehindReturn: boolean;
 	readonly isInFunction: boolean;
 	/** In `( )`, `$( )` or backquotes. */
 	readonly isInSubshell: boolean;

@@ -49,7 +49,8 @@ class CommandReader {
 	#isBehindCondition = false;
 	/** Behind `&&`, `||` and `|` a command goes on in the next line. */
 	#goesOn = false;
-	#mayHaveReturned = false;
+	/** Whether a `return` above it ends the text before its end, as far as is known. */
+	#returned: 'no' | 'perhaps' | 'yes' = 'no';
 
 	constructor(words: WordReader, commands: Command[], functions: string[], isSubstitution: boolean) {
 		this.#words = words;
@@ -249,17 +250,20 @@ class CommandReader {
 		if (line !== undefined) {
 			const { isConditional, isInFunction, isInParenthesis } = this.#frames;
 			const isInSubshell = this.#isSubstitution || isInParenthesis;
+			const isBranch = isConditional || isInSubshell || this.#isBehindCondition;
 			const command = {
 				line,
 				...parts,
-				isConditional: isConditional || isInSubshell || this.#isBehindCondition || this.#mayHaveReturned,
+				isConditional: isBranch || this.#returned !== 'no',
+				isBehindReturn: !isBranch && this.#returned === 'perhaps',
 				isInFunction,
 				isInSubshell,
 			};
 			this.#commands.push(command);
 			const called = plainText(command.words[0]);
 			const returns = called === 'return' || (called === 'exit' && plainText(command.words[1]) === '0');
-			if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
+			if (returns && !isInFunction && !isInSubshell && this.#returned !== 'yes')
+				this.#returned = isBranch ? 'perhaps' : 'yes';
 			this.#current = new CurrentCommand();
 		}
 		this.#goesOn = end !== 'end';

@@ -80,6 +80,17 @@ const rows: Readonly<Record<string, Row>> = {
 		`if [ "$A" ]; then unpack "$INSTALLER_DIR/missing.tar.gz" ${sum}; fi`,
 		['1 warning file-missing'],
 	],
+	'missing-behind-return': [
+		`[ -d "$BUILD_DIR/vendor/a" ] && return\nunpack missing.tar.gz ${sum}\ndependency_require nowhere`,
+		['2 error file-missing', '3 error requirement-unknown'],
+	],
+	'missing-behind-return-in-if': [
+		`if [ "$A" ]; then\nreturn\nfi\nif [ "$B" ]; then\nunpack missing.tar.gz ${sum}\nfi`,
+		['5 warning file-missing'],
+	],
+	'missing-at-the-end': [`print\nreturn\nunpack missing.tar.gz ${sum}`, ['3 warning file-missing']],
+	'circle-guarded-a': ['[ "$A" ] && return\ndependency_require circle-guarded-b', ['2 warning circle']],
+	'circle-guarded-b': ['dependency_require circle-guarded-a', []],
 	'missing-in-function': [`f() {\nunpack missing.tar.gz ${sum}\n}`, ['2 warning file-missing']],
 	'missing-in-condition': [`if ! cached_download missing a ${sum}; then print; fi`, ['1 error file-missing']],
 	outside: [`unpack "$INSTALLER_DIR/../archive.tar.gz" ${sum}`, []],

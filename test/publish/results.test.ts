@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { modular } from '../local/modular.ts';
 import { indexOf } from '../resolve/repository.ts';
@@ -40,5 +42,18 @@ describe('the help of the commands for packages', () => {
 			expect(stdout.replaceAll(/\s+/g, ' ')).to.match(/ --repo <link> [^(]+; can be repeated --/);
 			expect(stderr).to.equal('');
 			expect(status).to.equal(0);
+		});
+});
+
+describe('a --repo that is the path of a file', () => {
+	for (const command of ['check', 'test', 'search', 'info'])
+		it(`is not taken for the name of a host by modular ${command}, which says what its link is`, async () => {
+			const directory = makePackages({ 'a.sh': 'print a\n', 'sub/index': indexOf({}) });
+			const args = [command, ...(command === 'info' ? ['a'] : command === 'search' ? [] : ['.'])];
+			const { status, stdout, stderr } = await modular([...args, '--repo', 'sub/index'], { cwd: directory });
+			const link = String(pathToFileURL(join(directory, 'sub/index')));
+			expect(stderr).to.equal(`modular ${command}: --repo sub/index is a file, and a link is needed: ${link}\n`);
+			expect(stdout).to.equal('');
+			expect(status).to.equal(64);
 		});
 });

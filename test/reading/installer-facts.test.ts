@@ -45,6 +45,7 @@ describe('what is known of an installer', () => {
 				isCertain: true,
 				line: 2,
 				isConditional: false,
+				isBehindReturn: false,
 			},
 			{
 				helper: 'cached_download',
@@ -54,6 +55,7 @@ describe('what is known of an installer', () => {
 				isCertain: true,
 				line: 4,
 				isConditional: false,
+				isBehindReturn: false,
 			},
 			{
 				helper: 'download',
@@ -63,6 +65,7 @@ describe('what is known of an installer', () => {
 				isCertain: true,
 				line: 5,
 				isConditional: false,
+				isBehindReturn: false,
 			},
 		]);
 	});

@@ -88,6 +88,14 @@ describe('commands of shell text', () => {
 		]);
 	});
 
+	it('tells what a return may have kept from running', () => {
+		const behind = (text: string) => readCommands(text).map(({ isBehindReturn }) => isBehindReturn);
+		expect(behind('a\n[ b ] && return\nc\nif d; then e; fi')).to.deep.equal([false, false, false, true, true, false]);
+		expect(behind('a\nreturn\nb')).to.deep.equal([false, false, false]);
+		expect(behind('[ a ] && return\nb\nreturn\nc')).to.deep.equal([false, false, true, true, false]);
+		expect(behind('f() { return; }\n(return)\nb')).to.deep.equal([false, false, false]);
+	});
+
 	it('knows the functions that are defined', () =>
 		expect(readShell('a() { b; }\nfunction c { d; }\ne ( ) (f)').functions).to.deep.equal(['a', 'c', 'e']));
 
