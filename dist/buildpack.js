@@ -2323,7 +2323,8 @@ var init_shell_commands = __esm({
       #isBehindCondition = false;
       /** Behind `&&`, `||` and `|` a command goes on in the next line. */
       #goesOn = false;
-      #mayHaveReturned = false;
+      /** Whether a `return` above it ends the text before its end, as far as is known. */
+      #returned = "no";
       constructor(words, commands, functions, isSubstitution) {
         this.#words = words;
         this.#redirections = new RedirectionReader(words);
@@ -2507,17 +2508,20 @@ var init_shell_commands = __esm({
         if (line2 !== void 0) {
           const { isConditional, isInFunction, isInParenthesis } = this.#frames;
           const isInSubshell = this.#isSubstitution || isInParenthesis;
+          const isBranch = isConditional || isInSubshell || this.#isBehindCondition;
           const command = {
             line: line2,
             ...parts,
-            isConditional: isConditional || isInSubshell || this.#isBehindCondition || this.#mayHaveReturned,
+            isConditional: isBranch || this.#returned !== "no",
+            isBehindReturn: !isBranch && this.#returned === "perhaps",
             isInFunction,
             isInSubshell
           };
           this.#commands.push(command);
           const called = plainText(command.words[0]);
           const returns = called === "return" || called === "exit" && plainText(command.words[1]) === "0";
-          if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
+          if (returns && !isInFunction && !isInSubshell && this.#returned !== "yes")
+            this.#returned = isBranch ? "perhaps" : "yes";
           this.#current = new CurrentCommand();
         }
         this.#goesOn = end2 !== "end";
@@ -2550,13 +2554,13 @@ function readInstaller(text2, known2 = {}) {
   for (const command of shell.commands) {
     variables.assign(command);
     const [called, ...words] = command.words;
-    const { line: line2, isConditional } = command;
+    const { line: line2, isConditional, isBehindReturn } = command;
     const texts = words.map((word) => variables.expand(word)?.text);
     switch (variables.expand(called)?.text) {
       case "dependency_require":
         for (const name of texts) {
           if (name === void 0) hasOpenRequirements = true;
-          else requires.push({ name, line: line2, isConditional });
+          else requires.push({ name, line: line2, isConditional, isBehindReturn });
         }
         break;
       case "dependency_mark":
@@ -2595,7 +2599,7 @@ function readAssignment(word) {
 function isEmpty(part) {
   return part.is === "text" && part.text === "";
 }
-function readFetch({ words, line: line2, isConditional }, variables) {
+function readFetch({ words, line: line2, isConditional, isBehindReturn }, variables) {
   const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
   const [checksum, target] = helper?.text === "unpack" ? [second, third] : [third, second];
   return {
@@ -2605,7 +2609,8 @@ function readFetch({ words, line: line2, isConditional }, variables) {
     checksum: checksum?.text,
     isCertain: [url, checksum, target].every((word) => word?.isCertain !== false),
     line: line2,
-    isConditional
+    isConditional,
+    isBehindReturn
   };
 }
 var Variables;

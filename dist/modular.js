@@ -4664,7 +4664,8 @@ var CommandReader = class {
   #isBehindCondition = false;
   /** Behind `&&`, `||` and `|` a command goes on in the next line. */
   #goesOn = false;
-  #mayHaveReturned = false;
+  /** Whether a `return` above it ends the text before its end, as far as is known. */
+  #returned = "no";
   constructor(words, commands2, functions, isSubstitution) {
     this.#words = words;
     this.#redirections = new RedirectionReader(words);
@@ -4848,17 +4849,20 @@ var CommandReader = class {
     if (line2 !== void 0) {
       const { isConditional, isInFunction, isInParenthesis } = this.#frames;
       const isInSubshell = this.#isSubstitution || isInParenthesis;
+      const isBranch = isConditional || isInSubshell || this.#isBehindCondition;
       const command = {
         line: line2,
         ...parts,
-        isConditional: isConditional || isInSubshell || this.#isBehindCondition || this.#mayHaveReturned,
+        isConditional: isBranch || this.#returned !== "no",
+        isBehindReturn: !isBranch && this.#returned === "perhaps",
         isInFunction,
         isInSubshell
       };
       this.#commands.push(command);
       const called = plainText(command.words[0]);
       const returns = called === "return" || called === "exit" && plainText(command.words[1]) === "0";
-      if (returns && !isInFunction && !isInSubshell) this.#mayHaveReturned = true;
+      if (returns && !isInFunction && !isInSubshell && this.#returned !== "yes")
+        this.#returned = isBranch ? "perhaps" : "yes";
       this.#current = new CurrentCommand();
     }
     this.#goesOn = end2 !== "end";
@@ -4929,13 +4933,13 @@ function readInstaller(text2, known = {}) {
   for (const command of shell.commands) {
     variables.assign(command);
     const [called, ...words] = command.words;
-    const { line: line2, isConditional } = command;
+    const { line: line2, isConditional, isBehindReturn } = command;
     const texts = words.map((word) => variables.expand(word)?.text);
     switch (variables.expand(called)?.text) {
       case "dependency_require":
         for (const name of texts) {
           if (name === void 0) hasOpenRequirements = true;
-          else requires.push({ name, line: line2, isConditional });
+          else requires.push({ name, line: line2, isConditional, isBehindReturn });
         }
         break;
       case "dependency_mark":
@@ -4974,7 +4978,7 @@ function readAssignment(word) {
 function isEmpty(part) {
   return part.is === "text" && part.text === "";
 }
-function readFetch({ words, line: line2, isConditional }, variables) {
+function readFetch({ words, line: line2, isConditional, isBehindReturn }, variables) {
   const [helper, url, second, third] = [0, 1, 2, 3].map((index) => variables.expand(words[index]));
   const [checksum, target] = helper?.text === "unpack" ? [second, third] : [third, second];
   return {
@@ -4984,7 +4988,8 @@ function readFetch({ words, line: line2, isConditional }, variables) {
     checksum: checksum?.text,
     isCertain: [url, checksum, target].every((word) => word?.isCertain !== false),
     line: line2,
-    isConditional
+    isConditional,
+    isBehindReturn
   };
 }
 
@@ -5102,6 +5107,9 @@ Found:  ${found}`,
 };
 
 // src/publish/finding.ts
+function isExpected(fact) {
+  return !fact.isConditional || fact.isBehindReturn;
+}
 function makeFinding(code, { path, line: line2 }, facts, isCertain = true) {
   const { severity, text: text2 } = findingWordings[code];
   return { file: path, line: line2, severity: isCertain ? severity : "warning", code, ...text2(facts) };
@@ -5116,9 +5124,9 @@ async function checkFiles(checked, directory) {
   return findings.flat();
 }
 async function checkFile({ path }, directory, file) {
-  const { url, checksum, helper, line: line2, isConditional, isCertain } = file;
+  const { url, checksum, helper, line: line2, isCertain } = file;
   const place = { path, line: line2 };
-  const isSure = !isConditional && isCertain;
+  const isSure = isExpected(file) && isCertain;
   if (url === void 0 || url === "") return [];
   const fetched = { helper, url: url.replace(installerDir, "$INSTALLER_DIR") };
   const beside = pathBeside(url, path);
@@ -5170,7 +5178,7 @@ function checkHabits(checked, functions) {
     if (called === "exit" && first === "0" && !isInSubshell)
       findings.push(makeFinding("exit-0", place, {}, !isInFunction));
     if (called === "exec" && first !== void 0 && !first.startsWith("-") && !isInSubshell)
-      findings.push(makeFinding("exec", place, { program: first }, !command.isConditional));
+      findings.push(makeFinding("exec", place, { program: first }, isExpected(command)));
     const program = programOf(words);
     if (/^(?:curl|wget)$/.test(program) && !functions.has(program))
       findings.push(makeFinding("own-download", place, { program }));
@@ -5222,12 +5230,13 @@ function checkName({ name, path, file }, buildpackInstallers) {
 }
 async function checkRequirements({ path, facts }, known) {
   const findings = [];
-  for (const { name, line: line2, isConditional } of facts.requires) {
+  for (const required of facts.requires) {
+    const { name, line: line2 } = required;
     if (!isPackageName(name))
-      findings.push(makeFinding("requirement-invalid", { path, line: line2 }, { name }, !isConditional));
+      findings.push(makeFinding("requirement-invalid", { path, line: line2 }, { name }, isExpected(required)));
     else if (!known.names.has(name)) {
       const close = await known.suggest(name);
-      findings.push(makeFinding("requirement-unknown", { path, line: line2 }, { name, close }, !isConditional));
+      findings.push(makeFinding("requirement-unknown", { path, line: line2 }, { name, close }, isExpected(required)));
     }
   }
   return findings;
@@ -5381,7 +5390,7 @@ function checkShell({ path, facts }, functions) {
     if (!functions.has(called)) {
       const text2 = findBashism(called, command);
       const facts2 = { text: text2 ?? "", mend: mendBashism(text2 ?? "") };
-      if (text2 !== void 0) findings.push(makeFinding("bashism", { path, line: line2 }, facts2, !command.isConditional));
+      if (text2 !== void 0) findings.push(makeFinding("bashism", { path, line: line2 }, facts2, isExpected(command)));
       else if (called === "echo" && /^-[eE]+n?[eE]*$/.test(plainText(command.words[1]) ?? ""))
         findings.push(makeFinding("bashism-differs", { path, line: line2 }, { text: "echo -e", mend: mendBashism("echo") }));
     }
@@ -5869,10 +5878,16 @@ function listInstallers(directory) {
 }
 
 // src/publish/repository-links.ts
+var import_node_url2 = require("node:url");
 init_errors();
 init_link();
+init_files();
 function parseRepoOptions(command, texts) {
   return texts.map((text2) => {
+    if (!hasScheme(text2) && statusOf(text2)?.isFile()) {
+      const message = `modular ${command}: --repo ${text2} is a file, and a link is needed: ${String((0, import_node_url2.pathToFileURL)(text2))}`;
+      throw new BuildpackError("usage::wrong", { message });
+    }
     try {
       return Link.parse(text2);
     } catch (cause) {
