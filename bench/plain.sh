@@ -22,7 +22,7 @@ fetch() {
 unpack() {
 	fetch "$1" "$CACHE_DIR/${1##*/}" "$2"
 	mkdir -p "$BUILD_DIR/vendor"
-	tar -xzf "$CACHE_DIR/${1##*/}" -C "$BUILD_DIR/vendor"
+	tar -xf "$CACHE_DIR/${1##*/}" -C "$BUILD_DIR/vendor"
 }
 
 # usage: dependency_require PACKAGE...
