@@ -4950,8 +4950,8 @@ var FetchAhead = class {
   async #fetch(fetched, origin, network) {
     const { cacheDir, buildDir } = this.#options;
     const { helper, url, target, checksum, isConditional, isCertain } = fetched;
-    if (!isCertain || !url || target === "" || checksum === void 0 || helper !== "unpack" && target === void 0)
-      return;
+    const isSaved = helper === "unpack" || target !== void 0 && target !== "";
+    if (!isCertain || !url || checksum === void 0 || !isSaved) return;
     const wanted = parseChecksum(checksum);
     if (wanted === void 0 && network.isStrict) return;
     const link = linkFor(toText(url), origin, network.links);

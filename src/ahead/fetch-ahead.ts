@@ -82,8 +82,8 @@ export class FetchAhead {
 	async #fetch(fetched: FetchedFile, origin: LinkOrigin, network: Network): Promise<void> {
 		const { cacheDir, buildDir } = this.#options;
 		const { helper, url, target, checksum, isConditional, isCertain } = fetched;
-		if (!isCertain || !url || target === '' || checksum === undefined || (helper !== 'unpack' && target === undefined))
-			return;
+		const isSaved = helper === 'unpack' || (target !== undefined && target !== '');
+		if (!isCertain || !url || checksum === undefined || !isSaved) return;
 		const wanted = parseChecksum(checksum);
 		if (wanted === undefined && network.isStrict) return;
 		const link = linkFor(toText(url), origin, network.links);

@@ -6,13 +6,14 @@ import { expect } from 'chai';
 import { buildFrom, endLine, indexOf, startRepository } from '../resolve/repository.ts';
 import { makeDirectory } from '../support/directories.ts';
 import { type Answer, TestServer } from '../support/server.ts';
+import { archiveWith } from './fixtures.ts';
 
 /** Answers after a while, and counts how many requests are open at a time. */
 class SlowAnswers {
 	open = 0;
 	most = 0;
 
-	answer(body: string, milliseconds: number) {
+	answer(body: string | Buffer, milliseconds: number) {
 		return (_request: IncomingMessage, response: ServerResponse): void => {
 			this.open += 1;
 			this.most = Math.max(this.most, this.open);
@@ -42,6 +43,18 @@ describe('Fetching ahead', () => {
 		expect(slow.most).to.be.within(7, 8);
 		expect(stdout.match(/package\d+$/gm)).to.deep.equal(names); // in their order
 		expect(server.takePaths()).to.have.length(21);
+	});
+
+	it('asks for the archives of several packages at a time', async () => {
+		const slow = new SlowAnswers();
+		const some = names.slice(0, 6);
+		const packages = Object.fromEntries(some.map((name) => [name, `unpack "$INSTALLER_DIR/${name}.tgz" ""`]));
+		const archives = some.map((name) => [`/repo/${name}.tgz`, slow.answer(archiveWith(name), 200)]);
+		const server = await startRepository(packages, Object.fromEntries(archives) as Record<string, Answer>);
+		const { status, app } = await buildFrom(server.link('/repo/index'), some.join('\n'));
+		expect([status, readdirSync(join(app, 'vendor')).sort()]).to.deep.equal([0, some]);
+		expect(slow.most).to.be.above(2);
+		expect(server.takePaths()).to.have.length(1 + 2 * some.length);
 	});
 
 	it('is off with MODULAR_FETCH_AHEAD=0', async () => {
