@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -72,6 +72,7 @@ var init_defaults = __esm({
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
+    mostCompiled = 20;
     largestUpload = 1024 * 1024 * 1024;
     mostConnections = 15;
     connectionsPerHost = 7;
@@ -1459,6 +1460,13 @@ var require_shell_quote = __commonJS({
   }
 });
 
+// late:node:crypto
+var require_node_crypto = __commonJS({
+  "late:node:crypto"(exports2) {
+    exports2.createHash = (...all) => require("node:crypto").createHash(...all);
+  }
+});
+
 // src/fetch/hash.ts
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
@@ -1481,7 +1489,7 @@ var import_node_crypto, import_node_fs8, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
     "use strict";
-    import_node_crypto = require("node:crypto");
+    import_node_crypto = __toESM(require_node_crypto(), 1);
     import_node_fs8 = require("node:fs");
     FileHash = class {
       #sha256 = (0, import_node_crypto.createHash)("sha256");
@@ -1574,7 +1582,7 @@ var import_node_crypto2, import_node_fs10, import_node_path9, ArtifactCache, unl
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
-    import_node_crypto2 = require("node:crypto");
+    import_node_crypto2 = __toESM(require_node_crypto(), 1);
     import_node_fs10 = require("node:fs");
     import_node_path9 = require("node:path");
     init_files();
@@ -1847,7 +1855,7 @@ var import_node_crypto3, import_node_fs12, import_node_path12, import_node_url2,
 var init_offline = __esm({
   "src/fetch/offline.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
+    import_node_crypto3 = __toESM(require_node_crypto(), 1);
     import_node_fs12 = require("node:fs");
     import_node_path12 = require("node:path");
     import_node_url2 = require("node:url");
@@ -3922,7 +3930,7 @@ var import_node_crypto5, import_node_fs31, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto5 = __toESM(require_node_crypto(), 1);
     import_node_fs31 = require("node:fs");
     init_defaults();
     init_retention();
@@ -3963,7 +3971,7 @@ var import_node_crypto6, import_node_fs32, import_node_path27, ofRepository, Rep
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
+    import_node_crypto6 = __toESM(require_node_crypto(), 1);
     import_node_fs32 = require("node:fs");
     import_node_path27 = require("node:path");
     init_defaults();
@@ -4653,7 +4661,7 @@ function empty(cacheDir, precious) {
 }
 
 // src/fetch/recording.ts
-var import_node_crypto4 = require("node:crypto");
+var import_node_crypto4 = __toESM(require_node_crypto(), 1);
 var import_node_fs13 = require("node:fs");
 var import_node_path13 = require("node:path");
 var import_node_url3 = require("node:url");
@@ -4724,6 +4732,11 @@ function clearRuntimes(cacheDir, buildpackDir) {
   const pinned = (0, import_node_path14.join)(runtimes, String(version2));
   if (!statusOf(pinned)?.isDirectory()) return;
   for (const name of (0, import_node_fs14.readdirSync)(pinned)) if (name !== import_node_process2.arch) tryToRemove((0, import_node_path14.join)(pinned, name));
+}
+function clearCompiled(cacheDir) {
+  const compiled = (0, import_node_path14.join)(cacheDir, ownCache, "compiled");
+  if (!statusOf(compiled)?.isDirectory()) return;
+  if ((0, import_node_fs14.readdirSync)(compiled, { recursive: true }).length > mostCompiled) tryToRemove(compiled);
 }
 function pinnedVersion(buildpackDir) {
   const lines = (0, import_node_fs14.readFileSync)((0, import_node_path14.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
@@ -5474,7 +5487,7 @@ async function requirePackage(context, name, requirer, job) {
   if (job !== void 0)
     warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
   if (installer.source === "repository") return source(requirement, installer.file, name, installer.directory);
-  return `__source ${requirement.id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
+  return `__source ${requirement.id} ${installer.source}`;
 }
 function announce(installer) {
   if (installer.source === "repository") {
@@ -6271,6 +6284,7 @@ async function build(place, abort) {
     if (place.exportFile !== void 0) writeExportFile(place.exportFile, context.extensions);
     network.removeUnused();
     clearRuntimes(cacheDir, place.buildpackDir);
+    clearCompiled(cacheDir);
     action(
       `Installed ${counted(context.installed.length, "package")}, with ${counted(network.downloads, "download")}.`
     );

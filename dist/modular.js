@@ -995,6 +995,13 @@ var init_files = __esm({
   }
 });
 
+// late:node:crypto
+var require_node_crypto = __commonJS({
+  "late:node:crypto"(exports2) {
+    exports2.createHash = (...all) => require("node:crypto").createHash(...all);
+  }
+});
+
 // src/fetch/checksum.ts
 function parseChecksum(text2) {
   const hex = text2.toLowerCase();
@@ -1033,7 +1040,7 @@ var import_node_crypto3, import_node_fs14, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
     "use strict";
-    import_node_crypto3 = require("node:crypto");
+    import_node_crypto3 = __toESM(require_node_crypto(), 1);
     import_node_fs14 = require("node:fs");
     FileHash = class {
       #sha256 = (0, import_node_crypto3.createHash)("sha256");
@@ -1167,7 +1174,7 @@ var import_node_crypto4, import_node_fs18, import_node_path17, import_node_url, 
 var init_offline = __esm({
   "src/fetch/offline.ts"() {
     "use strict";
-    import_node_crypto4 = require("node:crypto");
+    import_node_crypto4 = __toESM(require_node_crypto(), 1);
     import_node_fs18 = require("node:fs");
     import_node_path17 = require("node:path");
     import_node_url = require("node:url");
@@ -1333,7 +1340,7 @@ var import_node_crypto5, import_node_fs21, import_node_path20, ArtifactCache, un
 var init_artifacts = __esm({
   "src/fetch/artifacts.ts"() {
     "use strict";
-    import_node_crypto5 = require("node:crypto");
+    import_node_crypto5 = __toESM(require_node_crypto(), 1);
     import_node_fs21 = require("node:fs");
     import_node_path20 = require("node:path");
     init_files();
@@ -2741,7 +2748,7 @@ var import_node_crypto6, import_node_fs27, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
-    import_node_crypto6 = require("node:crypto");
+    import_node_crypto6 = __toESM(require_node_crypto(), 1);
     import_node_fs27 = require("node:fs");
     init_defaults();
     init_retention();
@@ -2782,7 +2789,7 @@ var import_node_crypto7, import_node_fs28, import_node_path24, ofRepository, Rep
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
-    import_node_crypto7 = require("node:crypto");
+    import_node_crypto7 = __toESM(require_node_crypto(), 1);
     import_node_fs28 = require("node:fs");
     import_node_path24 = require("node:path");
     init_defaults();
@@ -3681,7 +3688,7 @@ function memberOf(value, name) {
 }
 
 // src/local/local-build.ts
-var import_node_crypto = require("node:crypto");
+var import_node_crypto = __toESM(require_node_crypto(), 1);
 var import_node_path6 = require("node:path");
 
 // src/local/user-cache.ts
@@ -3948,7 +3955,7 @@ async function runPhase(phase, abort) {
 }
 
 // src/local/sequence.ts
-var import_node_crypto2 = require("node:crypto");
+var import_node_crypto2 = __toESM(require_node_crypto(), 1);
 var import_node_path8 = require("node:path");
 init_errors();
 init_files();
@@ -6079,7 +6086,7 @@ function whyUnusable(text2) {
 }
 
 // src/publish/catalogue.ts
-var import_node_crypto9 = require("node:crypto");
+var import_node_crypto9 = __toESM(require_node_crypto(), 1);
 var import_node_path30 = require("node:path");
 
 // src/publish/html.ts
@@ -6092,7 +6099,7 @@ function fillIn2(template, values) {
 }
 
 // src/publish/index-text.ts
-var import_node_crypto8 = require("node:crypto");
+var import_node_crypto8 = __toESM(require_node_crypto(), 1);
 function formatIndex(packages, options = {}) {
   return packages.map((each) => indexLine(each, options)).map(({ name, link: link2, checksum, description }) => {
     const comment = description === "" ? "" : ` # ${description}`;
@@ -7294,7 +7301,7 @@ function partOf({ range, ...headers }, etag, size2) {
 }
 
 // src/publish/served-content.ts
-var import_node_crypto10 = require("node:crypto");
+var import_node_crypto10 = __toESM(require_node_crypto(), 1);
 var import_node_fs43 = require("node:fs");
 var import_promises9 = require("node:fs/promises");
 var import_node_path44 = require("node:path");

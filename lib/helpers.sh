@@ -3,6 +3,30 @@
 # The functions that installers may call. Each puts a question to Node.js, in lib/session.sh's way.
 # usage: . lib/helpers.sh
 
+# Prints a message of any number of lines behind a prefix.
+# usage: __print FIRST_PREFIX NEXT_PREFIX MESSAGE...
+__print() {
+	local IFS __prefix __next __rest
+	IFS=' '
+	__prefix=$1
+	__next=$2
+	shift 2
+	__rest="$*"
+	while :; do
+		case $__rest in
+		*"$__newline"*)
+			command printf '%s%s\n' "$__prefix" "${__rest%%"$__newline"*}"
+			__rest=${__rest#*"$__newline"}
+			__prefix=$__next
+			;;
+		*)
+			command printf '%s%s\n' "$__prefix" "$__rest"
+			return
+			;;
+		esac
+	done
+}
+
 # Prints a step of the build to the log.
 # usage: print_action MESSAGE...
 print_action() {

@@ -16,7 +16,7 @@ if command set -o pipefail 2>/dev/null; then
 	set +o pipefail
 	set -- "$1" "$2" pipefail
 fi
-__build_dir='' __runtime_dir='' __packages=''
+__build_dir='' __runtime_dir='' __packages='' __app='' __buildpack=''
 # shellcheck source=/dev/null
 . "$1/start"
 __private=$1
@@ -44,33 +44,10 @@ __print_status() {
 	command [ /proc/self/fd/1 -ef /proc/self/fd/6 ] || command printf '%s\n' "$__status"
 }
 
-# Prints a message of any number of lines behind a prefix.
-# usage: __print FIRST_PREFIX NEXT_PREFIX MESSAGE...
-__print() {
-	local IFS __prefix __next __rest
-	IFS=' '
-	__prefix=$1
-	__next=$2
-	shift 2
-	__rest="$*"
-	while :; do
-		case $__rest in
-		*"$__newline"*)
-			command printf '%s%s\n' "$__prefix" "${__rest%%"$__newline"*}"
-			__rest=${__rest#*"$__newline"}
-			__prefix=$__next
-			;;
-		*)
-			command printf '%s%s\n' "$__prefix" "$__rest"
-			return
-			;;
-		esac
-	done
-}
-
 # Puts a question; the answer, which is shell text, is in __answer afterwards.
 # usage: __ask VERB ARGUMENT...
 __ask() {
+	__asked=${2-}
 	# Only the main shell may write to 8: concurrent writers garble each other's questions.
 	if __is_main_shell; then
 		command printf '%s\0' "$#" "$__id" "$@" >&8 || __orphaned
@@ -80,13 +57,13 @@ __ask() {
 	fi
 }
 
-# Says what needs no answer, and does not wait for one.
-# usage: __tell VERB ARGUMENT...
-__tell() {
-	if __is_main_shell; then
-		command printf '%s\0' "$#" "$__id" "$@" >&8 || __orphaned
+# Says that an installer is through, right after its descriptors were checked; waits for no answer.
+# usage: __tell_installed REQUIRER
+__tell_installed() {
+	if command [ "$1" -eq 0 ] || command [ /proc/self -ef "/proc/$$" ]; then
+		command printf '%s\0' 1 "$__id" installed >&8 || __orphaned
 	else
-		__ask_from_job "$@"
+		__ask_from_job installed
 	fi
 }
 
@@ -172,9 +149,15 @@ __check_without_copy() {
 }
 
 # Sources one installer, in the state that every installer begins in, and restores what was there before.
-# usage: __source ID FILE PACKAGE INSTALLER_DIR
+# An answer is read byte by byte: so the shell itself knows the packages of the app and of the buildpack by their names.
+# usage: __source ID FILE PACKAGE INSTALLER_DIR, or __source ID app|buildpack for the package that was asked for
 __source() {
-	local - __directory __umask __redirect __loop
+	case $2 in
+	app) set -- "$1" "$__app/$__asked.sh" "$__asked" "$__app" ;;
+	buildpack) set -- "$1" "$__buildpack/$__asked.sh" "$__asked" "$__buildpack" ;;
+	esac
+	local - __directory __umask __redirect __loop __requirer
+	__requirer=$__id
 	__default_options
 	__loop=
 	command [ "$__id" -eq 0 ] || __loop=$__is_ash
@@ -208,7 +191,7 @@ __source() {
 	command umask "$__umask"
 	command cd "${__directory:-$__build_dir}" 2>/dev/null || command cd "$__build_dir" || : # it may have been removed
 	if command [ "$__status" -eq 0 ]; then
-		__tell installed
+		__tell_installed "$__requirer"
 	else
 		__ask failed "$__status"
 		eval "$__answer"

@@ -10,9 +10,23 @@ if (isOwn) {
 	if (temporary) require('fs').rmSync(temporary, { recursive: true, force: true }); // what runs can be removed
 }
 if (isOwn || parseInt(process.versions.node, 10) >= oldest) {
-	require(process.argv[2] === 'modular' ? '../dist/modular.js' : '../dist/buildpack.js');
+	if (process.argv[2] === 'modular') require('../dist/modular.js');
+	else {
+		keepCompiled(process.argv[4]);
+		require('../dist/buildpack.js');
+	}
 } else {
 	callOwn();
+}
+
+/**
+ * Has V8's compiled code kept in CACHE_DIR, where this Node.js can do that and the buildpack has made its part of that
+ * directory: what else may be wrong with it is for the program to tell. src/fetch/runtimes.ts keeps it small.
+ */
+function keepCompiled(cacheDir) {
+	var enable = require('module').enableCompileCache;
+	var own = cacheDir + '/modular-v1';
+	if (enable && cacheDir && require('fs').existsSync(own)) enable(own + '/compiled');
 }
 
 /** Runs the program on our own Node.js, and ends as it does. */

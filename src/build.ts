@@ -11,7 +11,7 @@ import { readVersion } from './config/version.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
 import { Recording } from './fetch/recording.ts';
-import { clearRuntimes } from './fetch/runtimes.ts';
+import { clearCompiled, clearRuntimes } from './fetch/runtimes.ts';
 import { makeDirectory, statusOf } from './files.ts';
 import type { BuildContext } from './install/answers.ts';
 import { listPackages } from './install/installed.ts';
@@ -120,6 +120,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		if (place.exportFile !== undefined) writeExportFile(place.exportFile, context.extensions);
 		network.removeUnused();
 		clearRuntimes(cacheDir, place.buildpackDir);
+		clearCompiled(cacheDir);
 		action(
 			`Installed ${counted(context.installed.length, 'package')}, with ${counted(network.downloads, 'download')}.`,
 		);

@@ -87,6 +87,9 @@ export const useNoteInterval = 24 * 60 * 60 * 1000;
 /** After which time a half-written file of the cache belongs to no build any more. Milliseconds. */
 export const abandonedAfter = 24 * 60 * 60 * 1000;
 
+/** How many files and directories of compiled code the cache may hold: those of about ten places of the buildpack. */
+export const mostCompiled = 20;
+
 /** The largest buildpack that Cloud Foundry takes unless its operator says otherwise. Bytes. */
 export const largestUpload = 1024 * 1024 * 1024;
 

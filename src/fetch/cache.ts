@@ -13,6 +13,7 @@ import { detail } from '../output.ts';
  *     CACHE_DIR/modular-v1/
  *       filled-for      stack and architecture, one line: heroku-24 x64
  *       node/           the buildpack's own Node.js, which survives emptying the cache: see lib/own-node.sh
+ *       compiled/       V8's compiled code of the buildpack, where Node.js keeps it: see lib/start.cjs
  *       indexes/        see resolve/stored-index.ts
  *       installers/     <checksum>.sh, as the indexes name them
  *       artifacts/      see artifacts.ts

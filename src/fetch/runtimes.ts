@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { arch } from 'node:process';
 import { join } from 'node:path';
-import { abandonedAfter, ownCache } from '../defaults.ts';
+import { abandonedAfter, mostCompiled, ownCache } from '../defaults.ts';
 import { removeTree, statusOf, temporarySince } from '../files.ts';
 
 /**
@@ -19,6 +19,16 @@ export function clearRuntimes(cacheDir: string, buildpackDir: string): void {
 	const pinned = join(runtimes, String(version));
 	if (!statusOf(pinned)?.isDirectory()) return;
 	for (const name of readdirSync(pinned)) if (name !== arch) tryToRemove(join(pinned, name));
+}
+
+/**
+ * Removes the code that V8 has compiled (lib/start.cjs) once many are there: each version of Node.js, user and place of
+ * the buildpack leaves its own, of about 100 kB. The builds after make theirs again.
+ */
+export function clearCompiled(cacheDir: string): void {
+	const compiled = join(cacheDir, ownCache, 'compiled');
+	if (!statusOf(compiled)?.isDirectory()) return;
+	if (readdirSync(compiled, { recursive: true }).length > mostCompiled) tryToRemove(compiled);
 }
 
 function pinnedVersion(buildpackDir: string): string | undefined {

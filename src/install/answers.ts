@@ -133,8 +133,7 @@ async function requirePackage(
 	if (job !== undefined)
 		warn(`${name} is installed in a subshell: functions and variables that it defines stay there.`);
 	if (installer.source === 'repository') return source(requirement, installer.file, name, installer.directory);
-	// the shell knows these directories by a name: it reads answers byte by byte, and this one comes most often
-	return `__source ${requirement.id} "$__${installer.source}/${name}.sh" ${name} "$__${installer.source}"`;
+	return `__source ${requirement.id} ${installer.source}`; // this answer comes most often, and the shell knows the rest
 }
 
 function announce(installer: Installer): void {

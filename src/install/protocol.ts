@@ -4,7 +4,8 @@
  *     question   <count> NUL <requirement> NUL <verb> NUL <argument> NUL ...     count: verb and arguments
  *     answer     <number of lines> LF <line> LF ...                             shell text, to be evaluated
  *
- * `installed` gets no answer from the main shell: it only tells. *
+ * `installed` gets no answer from the main shell: it only tells.
+ *
  * <requirement> is the number of the installer that asks (0: none), as Node.js gave it to __source. The main
  * shell asks on descriptor 8 and reads descriptor 9. A job writes its question to <its pid>.question, announces
  * it with `<its pid> LF` on 9, and reads <its pid>.answer: a line that says Node.js is there, then the answer.
