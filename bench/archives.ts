@@ -6,30 +6,34 @@ import { basename, dirname, join } from 'node:path';
 function compressible(size: number, seed: number): Buffer {
 	const bytes = Buffer.alloc(size);
 	let state = seed + 1;
+	const random = (below: number) => {
+		state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+		return (state >>> 8) % below; // the lowest bits hardly change
+	};
 	for (let at = 0; at < size;) {
-		state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
-		if (at > 4096 && state % 3 > 0) {
-			const length = 8 + (state % 90);
-			at += bytes.copy(bytes, at, at - 64 - (state % 4000), at - 64 - (state % 4000) + Math.min(length, 64));
-		} else for (let i = 0; i < 12 && at < size; i += 1) bytes[at++] = (state >> i) & 0x7f;
+		const isRepeated = at > 4096 && random(100) < 45;
+		if (isRepeated) {
+			const from = at - 100 - random(3900);
+			at += bytes.copy(bytes, at, from, from + 8 + random(60));
+		} else for (let i = 0; i < 12 && at < size; i += 1) bytes[at++] = random(128);
 	}
 	return bytes;
 }
 
 /**
- * An archive of 10 MB, compressed, whose files are as large as those of a language runtime: most of them small.
+ * An archive of 10 MB as it is sent, and 30 unpacked, whose files are as large as those of a language runtime: most of them small.
  *
  * @param scratch where its content is made as well
  */
 export function makeArchive(scratch: string, number: number): string {
 	const top = join(scratch, 'content', `package-${number}`);
-	const content = compressible(4_000_000, number);
+	const content = compressible(12_000_000, number);
 	const sizes = [
-		...Array<number>(200).fill(3000),
-		...Array<number>(60).fill(20_000),
-		...Array<number>(7).fill(400_000),
+		...Array<number>(600).fill(3000),
+		...Array<number>(180).fill(20_000),
+		...Array<number>(21).fill(400_000),
+		...[6_000_000, 10_500_000],
 	];
-	sizes.push(2_000_000, 3_500_000);
 	let file = 0;
 	for (const size of sizes) {
 		const directory = join(top, ['bin', 'lib', 'share/doc', 'include'][file % 4] ?? '', String(file % 11));

@@ -124,7 +124,7 @@ try {
 	const workloads = makeWorkloads(scratch, server).filter(({ name }) => name.includes(process.argv[2] ?? ''));
 	console.log(`# Benchmarks
 
-Made by \`npm run --silent bench >docs/benchmarks.md\`, with Node.js ${process.version} on ${cpus().length} cores (${cpus()[0]?.model.trim() ?? ''}), ${(totalmem() / 2 ** 30).toFixed(0)} GB of memory.
+Made by \`TMPDIR=/dev/shm npm run --silent bench >docs/benchmarks.md\`, with Node.js ${process.version} on ${cpus().length} cores (${cpus()[0]?.model.trim() ?? ''}), ${(totalmem() / 2 ** 30).toFixed(0)} GB of memory; files are in memory, too.
 Medians of interleaved runs; *plain* is bench/plain.sh, which does the same work with curl, md5sum and tar, one after another. The ratio is to
 \`node -e 0\` in the same run, or, where the goal names something else, to that. Megabytes are what the server sent; memory is Node.js' own.
 

@@ -3023,18 +3023,21 @@ var init_ahead = __esm({
       #newLimit;
       #hosts = /* @__PURE__ */ new Map();
       #isOver = new AbortController();
+      /** What it may fetch in all, and what it has. Bytes. */
+      #mostBytes;
       #bytes = 0;
-      constructor(cacheDir, receive, timeout, newLimit) {
+      constructor(cacheDir, receive, timeout, mostBytes, newLimit) {
         this.#directory = (0, import_node_path25.join)(cacheDir, ownCache);
         this.#receive = receive;
         this.#timeout = timeout;
+        this.#mostBytes = mostBytes;
         this.#newLimit = newLimit;
         this.#all = newLimit(mostConnections);
       }
       /** @param timeout as of TransferOptions */
-      static async make(cacheDir, receive, timeout) {
+      static async make(cacheDir, receive, timeout, mostBytes = mostAheadBytes) {
         const { default: newLimit } = await Promise.resolve().then(() => __toESM(require("./on-demand/p-limit.js"), 1));
-        return new _Ahead(cacheDir, receive, timeout, newLimit);
+        return new _Ahead(cacheDir, receive, timeout, mostBytes, newLimit);
       }
       /**
        * Begins to fetch a file, unless that is so already, and gives what is made of it once it has come; undefined if it has not.
@@ -3111,7 +3114,7 @@ var init_ahead = __esm({
           progress: void 0
         };
         void this.#laneOf(link)(async () => {
-          if (this.#bytes > mostAheadBytes) entry.abort.abort();
+          if (this.#bytes > this.#mostBytes) entry.abort.abort();
           entry.start();
           await received.catch(() => {
           });
@@ -3137,7 +3140,7 @@ var init_ahead = __esm({
         this.#bytes += Math.max(0, received - entry.noted[0]);
         entry.noted = [received, total];
         entry.progress?.note(received, total);
-        if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
+        if (this.#bytes > this.#mostBytes && this.#entries.get(String(entry.link)) === entry) {
           this.#entries.delete(String(entry.link));
           drop(entry);
         }

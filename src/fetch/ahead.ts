@@ -48,20 +48,28 @@ export class Ahead {
 	readonly #newLimit: NewLimit;
 	readonly #hosts = new Map<string, LimitFunction>();
 	readonly #isOver = new AbortController();
+	/** What it may fetch in all, and what it has. Bytes. */
+	readonly #mostBytes: number;
 	#bytes = 0;
 
-	private constructor(cacheDir: string, receive: Receive, timeout: number, newLimit: NewLimit) {
+	private constructor(cacheDir: string, receive: Receive, timeout: number, mostBytes: number, newLimit: NewLimit) {
 		this.#directory = join(cacheDir, ownCache);
 		this.#receive = receive;
 		this.#timeout = timeout;
+		this.#mostBytes = mostBytes;
 		this.#newLimit = newLimit;
 		this.#all = newLimit(mostConnections);
 	}
 
 	/** @param timeout as of TransferOptions */
-	static async make(cacheDir: string, receive: Receive, timeout: number): Promise<Ahead> {
+	static async make(
+		cacheDir: string,
+		receive: Receive,
+		timeout: number,
+		mostBytes: number = mostAheadBytes,
+	): Promise<Ahead> {
 		const { default: newLimit } = await import('p-limit');
-		return new Ahead(cacheDir, receive, timeout, newLimit);
+		return new Ahead(cacheDir, receive, timeout, mostBytes, newLimit);
 	}
 
 	/**
@@ -143,7 +151,7 @@ export class Ahead {
 			progress: undefined,
 		};
 		void this.#laneOf(link)(async () => {
-			if (this.#bytes > mostAheadBytes) entry.abort.abort();
+			if (this.#bytes > this.#mostBytes) entry.abort.abort();
 			entry.start();
 			await received.catch(() => {});
 		});
@@ -170,7 +178,7 @@ export class Ahead {
 		this.#bytes += Math.max(0, received - entry.noted[0]);
 		entry.noted = [received, total];
 		entry.progress?.note(received, total);
-		if (this.#bytes > mostAheadBytes && this.#entries.get(String(entry.link)) === entry) {
+		if (this.#bytes > this.#mostBytes && this.#entries.get(String(entry.link)) === entry) {
 			this.#entries.delete(String(entry.link));
 			drop(entry);
 		}

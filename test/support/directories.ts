@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { beginTest } from './records.ts';
 import { stopServers } from './server.ts';
 
 /*
@@ -67,6 +68,9 @@ function remove(directory: string): void {
 }
 
 export const mochaHooks = {
+	beforeEach(this: Mocha.Context): void {
+		beginTest(this.currentTest?.fullTitle() ?? '');
+	},
 	afterAll(): void {
 		kept.splice(0).forEach(remove);
 	},

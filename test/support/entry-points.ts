@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { makeDirectory } from './directories.ts';
+import { recordBuild, recordedEnvironment } from './records.ts';
 import type { Shell } from './shells.ts';
 
 /** The tree under test. */
@@ -75,11 +76,14 @@ export interface CompileResult extends Result {
 export async function compile(buildDir: string, options: CompileOptions = {}): Promise<CompileResult> {
 	const cacheDir = options.cacheDir ?? makeDirectory('cache');
 	const temporary = makeDirectory('temporary');
-	const env = { TMPDIR: temporary, ...(options.shell ? { MODULAR_SHELL: options.shell.command } : {}), ...options.env };
+	const shell = options.shell ? { MODULAR_SHELL: options.shell.command } : {};
+	const env = { ...recordedEnvironment, TMPDIR: temporary, ...shell, ...options.env };
 	const args = [buildDir, cacheDir, ...(options.envDir === undefined ? [] : [options.envDir])];
+	const record = recordBuild(buildDir);
 	const result = await runScript('compile', args, { ...options, env });
 	expect(readdirSync(temporary), 'temporary files that are left').to.deep.equal([]);
 	expect(processesNaming(temporary), 'processes that are left').to.deep.equal([]);
+	record(result);
 	return { ...result, cacheDir };
 }
 
