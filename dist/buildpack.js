@@ -2778,6 +2778,50 @@ var init_progress = __esm({
   }
 });
 
+// src/fetch/known-hashes.ts
+function identityOf(path) {
+  const status = (0, import_node_fs26.statSync)(path, { bigint: true, throwIfNoEntry: false });
+  if (!status?.isFile()) return void 0;
+  const { dev, ino, size: size2, mtimeNs, ctimeNs } = status;
+  return [dev, ino, size2, mtimeNs, ctimeNs].join(" ");
+}
+var import_node_fs26, KnownHashes;
+var init_known_hashes = __esm({
+  "src/fetch/known-hashes.ts"() {
+    "use strict";
+    import_node_fs26 = require("node:fs");
+    init_hash();
+    KnownHashes = class {
+      #known = /* @__PURE__ */ new Map();
+      /** Files that are hashed before anybody needs that: one at a time, and beside the rest of the build. */
+      #ahead = Promise.resolve();
+      /** What a file hashes to; undefined where there is none, or none that may be read. */
+      async of(path, wanted) {
+        const identity = identityOf(path);
+        if (identity === void 0) return void 0;
+        const known2 = this.#known.get(path);
+        if (known2?.identity === identity) {
+          const hashes2 = await known2.hashes;
+          if (wanted?.algorithm !== "md5" || hashes2?.md5 !== void 0) return hashes2;
+        }
+        const hashes = hashReadable(path, wanted);
+        this.#known.set(path, { identity, hashes });
+        return await hashes;
+      }
+      /** Hashes a file for somebody who will ask for it, as it seems. */
+      hashAhead(path, wanted) {
+        this.#ahead = this.#ahead.then(() => this.of(path, wanted)).catch(() => {
+        });
+      }
+      /** Notes what a file hashes to that has just come into its place. */
+      note(path, hashes) {
+        const identity = identityOf(path);
+        if (identity !== void 0) this.#known.set(path, { identity, hashes: Promise.resolve(hashes) });
+      }
+    };
+  }
+});
+
 // src/fetch/pace.ts
 var TimeoutError, Pace;
 var init_pace = __esm({
@@ -2829,11 +2873,11 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs26, import_promises4, DiskError, PartFile;
+var import_node_fs27, import_promises4, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     import_promises4 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -2856,7 +2900,7 @@ var init_part_file = __esm({
        * @param mode as of open(2)
        */
       static async create(path, wanted, mode) {
-        const isNew = import_node_fs26.constants.O_WRONLY | import_node_fs26.constants.O_CREAT | import_node_fs26.constants.O_EXCL;
+        const isNew = import_node_fs27.constants.O_WRONLY | import_node_fs27.constants.O_CREAT | import_node_fs27.constants.O_EXCL;
         return new _PartFile(await (0, import_promises4.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
@@ -2987,7 +3031,7 @@ __export(ahead_exports, {
 function drop({ abort, received, file }) {
   abort.abort();
   void received.catch(() => {
-  }).finally(() => (0, import_node_fs27.rmSync)(file, { force: true }));
+  }).finally(() => (0, import_node_fs28.rmSync)(file, { force: true }));
 }
 async function aborted(signal) {
   if (signal.aborted) return;
@@ -2995,18 +3039,18 @@ async function aborted(signal) {
 }
 function move(from, to) {
   try {
-    (0, import_node_fs27.renameSync)(from, to);
+    (0, import_node_fs28.renameSync)(from, to);
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
-    (0, import_node_fs27.copyFileSync)(from, to);
-    (0, import_node_fs27.rmSync)(from);
+    (0, import_node_fs28.copyFileSync)(from, to);
+    (0, import_node_fs28.rmSync)(from);
   }
 }
-var import_node_fs27, import_node_path25, Ahead;
+var import_node_fs28, import_node_path25, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
+    import_node_fs28 = require("node:fs");
     import_node_path25 = require("node:path");
     init_defaults();
     init_files();
@@ -3074,7 +3118,7 @@ var init_ahead = __esm({
         progress?.note(...entry.noted);
         entry.ask();
         const received = await entry.received.catch((error) => {
-          (0, import_node_fs27.rmSync)(entry.file, { force: true });
+          (0, import_node_fs28.rmSync)(entry.file, { force: true });
           throw error;
         });
         if (received.isUnchanged) return void 0;
@@ -3088,7 +3132,7 @@ var init_ahead = __esm({
         const left = [...this.#entries.values()];
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
-        for (const { file } of left) (0, import_node_fs27.rmSync)(file, { force: true });
+        for (const { file } of left) (0, import_node_fs28.rmSync)(file, { force: true });
       }
       #begin(link, options) {
         let ask = () => {
@@ -3262,11 +3306,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs28, import_node_http, certificateFiles, Agents;
+var import_node_fs29, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs28 = require("node:fs");
+    import_node_fs29 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -3329,7 +3373,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs28.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs29.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -3571,7 +3615,7 @@ async function copy(link, source2, file, { wanted, mode, progress, abort }) {
   try {
     const status = await (0, import_promises6.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs29.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs30.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -3585,11 +3629,11 @@ async function copy(link, source2, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs29, import_promises6, Transport, unknown;
+var import_node_fs30, import_promises6, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs29 = require("node:fs");
+    import_node_fs30 = require("node:fs");
     import_promises6 = require("node:fs/promises");
     init_errors();
     init_curl();
@@ -3641,16 +3685,11 @@ var downloader_exports = {};
 __export(downloader_exports, {
   Downloader: () => Downloader
 });
-async function verify(path, wanted) {
-  if (!statusOf(path)?.isFile()) return void 0;
-  const hashes = await hashReadable(path, wanted);
-  return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
-}
-var import_node_fs30, import_node_path26, Downloader;
+var import_node_fs31, import_node_path26, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs30 = require("node:fs");
+    import_node_fs31 = require("node:fs");
     import_node_path26 = require("node:path");
     init_defaults();
     init_errors();
@@ -3658,7 +3697,7 @@ var init_downloader = __esm({
     init_output();
     init_artifacts();
     init_progress();
-    init_hash();
+    init_known_hashes();
     init_retention();
     init_target();
     Downloader = class {
@@ -3668,6 +3707,7 @@ var init_downloader = __esm({
       #ahead;
       #ownDir;
       #count;
+      #hashes = new KnownHashes();
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
@@ -3711,7 +3751,7 @@ var init_downloader = __esm({
       async fetchInstaller(link, wanted, onRedirect) {
         const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
-        const hashes = await verify(file, wanted);
+        const hashes = await this.#verify(file, wanted);
         if (hashes === void 0) return await this.#fetchTo(link, file, { wanted, onRedirect });
         const kept = { path: file, sha256: hashes.sha256 };
         this.#record(link, kept);
@@ -3745,6 +3785,10 @@ var init_downloader = __esm({
         if (statusOf(target) !== void 0) return false;
         return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === void 0;
       }
+      /** Hashes a file of the cache that a helper will ask for, as it seems, while the shell is at work on something else. */
+      hashAhead(target, wanted) {
+        this.#hashes.hashAhead(target, wanted);
+      }
       /** The cached copy of an installer, which has not been checked; undefined where there is none. */
       installerFile({ hex }) {
         const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${hex}.sh`);
@@ -3766,13 +3810,14 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs30.renameSync)(part, target);
+          (0, import_node_fs31.renameSync)(part, target);
+          this.#hashes.note(target, received);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           throw this.#tell(link, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs30.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs31.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
@@ -3811,23 +3856,26 @@ var init_downloader = __esm({
       async #findCached(link, target, wanted) {
         const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : void 0;
         if (statusOf(target)?.isFile()) {
-          const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
-          if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
-            return { path: target, sha256: record.sha256 };
-          }
           if (wanted !== void 0) {
-            const hashes = await verify(target, wanted);
+            const hashes = await this.#verify(target, wanted);
             if (hashes !== void 0) {
-              this.#note(link, target, target, hashes);
+              if (record?.sha256 !== hashes.sha256) this.#note(link, target, target, hashes);
               return { path: target, sha256: hashes.sha256 };
             }
+          } else if (record !== void 0 && await this.artifacts.isCurrent(target, record)) {
+            return { path: target, sha256: record.sha256 };
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
-            const hashes = await hashReadable(target, void 0);
+            const hashes = await this.#hashes.of(target, void 0);
             if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
         }
         const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
         return stored === void 0 ? void 0 : { path: target, sha256: stored };
+      }
+      /** What a file hashes to, if it is there and has the checksum. */
+      async #verify(path, wanted) {
+        const hashes = await this.#hashes.of(path, wanted);
+        return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
       }
     };
   }
@@ -3909,7 +3957,7 @@ var init_plain_links = __esm({
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs31.readFileSync)(file);
+    const content = (0, import_node_fs32.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
@@ -3929,12 +3977,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto5.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto5, import_node_fs31, newline;
+var import_node_crypto5, import_node_fs32, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto5 = __toESM(require_node_crypto(), 1);
-    import_node_fs31 = require("node:fs");
+    import_node_fs32 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -3970,12 +4018,12 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto6, import_node_fs32, import_node_path27, ofRepository, Repository;
+var import_node_crypto6, import_node_fs33, import_node_path27, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto6 = __toESM(require_node_crypto(), 1);
-    import_node_fs32 = require("node:fs");
+    import_node_fs33 = require("node:fs");
     import_node_path27 = require("node:path");
     init_defaults();
     init_errors();
@@ -4048,7 +4096,7 @@ var init_repository = __esm({
             return this.#keep({ description, body: kept.body });
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs32.readFileSync)(part);
+          const body = (0, import_node_fs33.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
           const times = { etag, lastModified, fetchedAt: Date.now() };
@@ -4058,7 +4106,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs32.rmSync)(part, { force: true });
+          (0, import_node_fs33.rmSync)(part, { force: true });
         }
       }
       #keep(index) {
@@ -4222,7 +4270,7 @@ var init_repositories = __esm({
 var import_node_path41 = require("node:path");
 
 // src/build.ts
-var import_node_fs34 = require("node:fs");
+var import_node_fs35 = require("node:fs");
 var import_node_os3 = require("node:os");
 var import_node_path30 = require("node:path");
 
@@ -4978,6 +5026,7 @@ var FetchAhead = class {
     const isNeeded = helper === "download" && !isConditional;
     if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {
     });
+    else if (wanted !== void 0) downloader.hashAhead(path, wanted);
   }
 };
 function inDirectory(directory, path) {
@@ -6096,7 +6145,7 @@ function withoutRepetition2(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs33 = require("node:fs");
+var import_node_fs34 = require("node:fs");
 var import_node_path29 = require("node:path");
 init_errors();
 init_offline();
@@ -6204,7 +6253,7 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs33.readdirSync)(directory).filter(
+  const files = (0, import_node_fs34.readdirSync)(directory).filter(
     (file) => file.endsWith(".sh") && statusOf((0, import_node_path29.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
@@ -6213,7 +6262,7 @@ function listInstallers(directory) {
 // src/build.ts
 async function build(place, abort) {
   const over = new AbortController();
-  const privateDir = (0, import_node_fs34.mkdtempSync)((0, import_node_path30.join)((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = (0, import_node_fs35.mkdtempSync)((0, import_node_path30.join)((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -6300,7 +6349,7 @@ async function build(place, abort) {
     };
   } finally {
     over.abort();
-    (0, import_node_fs34.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs35.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
 function makeDirectories({ buildDir, cacheDir, envDir }) {
@@ -6360,12 +6409,12 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs40 = require("node:fs");
+var import_node_fs41 = require("node:fs");
 var import_node_path36 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs35 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 var import_node_path32 = require("node:path");
 init_errors();
 init_files();
@@ -6384,7 +6433,7 @@ function readPhase(buildpackDir, args, usage) {
     throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
   const ownDir = (0, import_node_path32.join)((0, import_node_path32.resolve)(depsDir), depsIdx);
   try {
-    (0, import_node_fs35.mkdirSync)(ownDir, { recursive: true });
+    (0, import_node_fs36.mkdirSync)(ownDir, { recursive: true });
   } catch (cause) {
     throw new BuildpackError(
       "build::directory-not-writable",
@@ -6412,7 +6461,7 @@ function nameDirectories({ appDir, depsDir }, buildDir) {
     [appDir, "$HOME"],
     [depsDir, "$DEPS_DIR"]
   ];
-  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs35.realpathSync)(path)])].map((each) => [each, name])));
+  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs36.realpathSync)(path)])].map((each) => [each, name])));
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
@@ -6420,7 +6469,7 @@ function clearOwnDir({ ownDir }) {
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs36 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 init_errors();
 init_files();
 init_output();
@@ -6446,7 +6495,7 @@ async function readConfig(file) {
     if (status === void 0) return void 0;
     if (!status.isFile()) throw new Error(status.isDirectory() ? "it is a directory" : "it is not a file");
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs36.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
+    const document = parseDocument((0, import_node_fs37.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS({ mapAsMap: false });
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -6470,7 +6519,7 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs37 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 var import_node_path33 = require("node:path");
 init_defaults();
 init_errors();
@@ -6483,7 +6532,7 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs37.readdirSync)(depsDir, { withFileTypes: true });
+  const entries = (0, import_node_fs38.readdirSync)(depsDir, { withFileTypes: true });
   return entries.filter((entry) => /^\d+$/.test(entry.name) && isDirectory((0, import_node_path33.join)(depsDir, entry.name))).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function isDirectory(path) {
@@ -6527,7 +6576,7 @@ function readVariables(depsDir) {
       const file = (0, import_node_path33.join)(directory, name);
       try {
         if (statusOf(file)?.isFile() === false) continue;
-        const value = (0, import_node_fs37.readFileSync)(file);
+        const value = (0, import_node_fs38.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -6542,7 +6591,7 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   try {
     if (!statusOf(directory)) return [];
-    return (0, import_node_fs37.readdirSync)(directory);
+    return (0, import_node_fs38.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -6551,11 +6600,11 @@ function listFiles2(directory) {
 function readBootLines(directory) {
   const file = (0, import_node_path33.join)(directory, "app", "boot.sh");
   if (statusOf((0, import_node_path33.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs37.readFileSync)(file));
+  return appendedTo((0, import_node_fs38.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs38 = require("node:fs");
+var import_node_fs39 = require("node:fs");
 var import_node_path34 = require("node:path");
 init_errors();
 init_files();
@@ -6577,7 +6626,7 @@ function copyScripts(directory, idx, profileDir) {
     try {
       const status = statusOf(file);
       if (status === void 0) throw new Error("it leads to nothing, or its name is not UTF-8");
-      if (status.isFile()) replaceFile((0, import_node_path34.join)(profileDir, `${idx}_${name}`), (0, import_node_fs38.readFileSync)(file), 493);
+      if (status.isFile()) replaceFile((0, import_node_path34.join)(profileDir, `${idx}_${name}`), (0, import_node_fs39.readFileSync)(file), 493);
     } catch (error) {
       ignore(file, reasonOf(error));
     }
@@ -6585,7 +6634,7 @@ function copyScripts(directory, idx, profileDir) {
 }
 function list(directory) {
   try {
-    return (0, import_node_fs38.readdirSync)(directory);
+    return (0, import_node_fs39.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -6593,7 +6642,7 @@ function list(directory) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs39 = require("node:fs");
+var import_node_fs40 = require("node:fs");
 var import_node_path35 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
@@ -6614,35 +6663,35 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
   }
 }
 function placeAtLaunch(inCopy, inApp) {
-  const ofApp = (0, import_node_fs39.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
+  const ofApp = (0, import_node_fs40.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
   return ofApp?.isDirectory() || !exists(inCopy) ? inApp : inCopy;
 }
 function relocateScriptFile(file, names2) {
   if (!statusOf(file)?.isFile()) return;
-  const text2 = (0, import_node_fs39.readFileSync)(file);
+  const text2 = (0, import_node_fs40.readFileSync)(file);
   const relocated = relocateScript(text2, names2);
-  if (!relocated.equals(text2)) replaceFile(file, relocated, (0, import_node_fs39.lstatSync)(file).mode & 4095);
+  if (!relocated.equals(text2)) replaceFile(file, relocated, (0, import_node_fs40.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
   inWritable(import_node_path35.posix.dirname(link), () => {
-    (0, import_node_fs39.unlinkSync)(toBytes(link));
-    (0, import_node_fs39.symlinkSync)(toBytes(import_node_path35.posix.relative(import_node_path35.posix.dirname(from), to) || "."), toBytes(link));
+    (0, import_node_fs40.unlinkSync)(toBytes(link));
+    (0, import_node_fs40.symlinkSync)(toBytes(import_node_path35.posix.relative(import_node_path35.posix.dirname(from), to) || "."), toBytes(link));
   });
 }
 function inWritable(directory, change) {
-  const { mode } = (0, import_node_fs39.lstatSync)(toBytes(directory));
-  if ((mode & 128) === 0) (0, import_node_fs39.chmodSync)(toBytes(directory), mode | 128);
+  const { mode } = (0, import_node_fs40.lstatSync)(toBytes(directory));
+  if ((mode & 128) === 0) (0, import_node_fs40.chmodSync)(toBytes(directory), mode | 128);
   change();
-  if ((mode & 128) === 0) (0, import_node_fs39.chmodSync)(toBytes(directory), mode);
+  if ((mode & 128) === 0) (0, import_node_fs40.chmodSync)(toBytes(directory), mode);
 }
 function placesOf(appDir, depsDir) {
   return [
     [toText2(appDir), "/app"],
     [toText2(depsDir), "/deps"],
-    [toText2((0, import_node_fs39.realpathSync)(appDir)), "/app"],
-    [toText2((0, import_node_fs39.realpathSync)(depsDir)), "/deps"]
+    [toText2((0, import_node_fs40.realpathSync)(appDir)), "/app"],
+    [toText2((0, import_node_fs40.realpathSync)(depsDir)), "/deps"]
   ];
 }
 function placeInDroplet(path, places) {
@@ -6650,7 +6699,7 @@ function placeInDroplet(path, places) {
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs39.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs40.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
@@ -6663,20 +6712,20 @@ function findLinksIn(directory) {
 }
 function list2(directory) {
   try {
-    return (0, import_node_fs39.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs40.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     return [];
   }
 }
 function readLink(link) {
-  return (0, import_node_fs39.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs40.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs39.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs40.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText2(path) {
   return Buffer.from(path).toString("latin1");
@@ -6699,17 +6748,17 @@ async function finalize(buildpackDir, args, abort) {
 }
 function listBootScripts(appDir) {
   const profiles = (0, import_node_path36.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs40.readdirSync)(profiles).map((name) => (0, import_node_path36.join)(".profile.d", name)) : [];
+  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs41.readdirSync)(profiles).map((name) => (0, import_node_path36.join)(".profile.d", name)) : [];
   return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path36.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs46 = require("node:fs");
+var import_node_fs47 = require("node:fs");
 var import_node_path40 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [], links: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
@@ -6717,29 +6766,29 @@ function dropUnchanged(copy2) {
   return changes;
 }
 function dropNeedlessLinks({ directory }, links) {
-  const root = (0, import_node_fs41.realpathSync)(directory);
+  const root = (0, import_node_fs42.realpathSync)(directory);
   for (const path of links) {
     const link = pathIn(directory, path);
     if (leadsInto(root, link)) continue;
-    remove(link, import_node_fs41.unlinkSync);
+    remove(link, import_node_fs42.unlinkSync);
     for (let parent = parentOf(path); parent !== void 0; parent = parentOf(parent)) {
-      if ((0, import_node_fs41.readdirSync)(pathIn(directory, parent)).length > 0) break;
-      remove(pathIn(directory, parent), import_node_fs41.rmdirSync);
+      if ((0, import_node_fs42.readdirSync)(pathIn(directory, parent)).length > 0) break;
+      remove(pathIn(directory, parent), import_node_fs42.rmdirSync);
     }
   }
 }
 function leadsInto(root, link) {
-  if (!(0, import_node_fs41.statSync)(link, { throwIfNoEntry: false })) return false;
-  return (0, import_node_fs41.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
+  if (!(0, import_node_fs42.statSync)(link, { throwIfNoEntry: false })) return false;
+  return (0, import_node_fs42.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
 }
 function parentOf(path) {
   const end2 = path.lastIndexOf(slash2);
   return end2 === -1 ? void 0 : path.subarray(0, end2);
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs41.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const names2 = (0, import_node_fs42.readdirSync)(pathIn(copy2.directory, directory), "buffer");
   const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs41.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  for (const name of (0, import_node_fs42.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
@@ -6748,21 +6797,21 @@ function dropFrom(directory, copy2, changes) {
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs41.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs41.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs42.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs42.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs41.rmdirSync);
+    else remove(file, import_node_fs42.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
     if (now.isSymbolicLink()) changes.links.push(path);
-    else remove(file, import_node_fs41.unlinkSync);
+    else remove(file, import_node_fs42.unlinkSync);
     return now.isSymbolicLink();
   }
   changes.changed.push(path);
@@ -6772,22 +6821,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs41.readlinkSync)(file, "buffer").equals((0, import_node_fs41.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs42.readlinkSync)(file, "buffer").equals((0, import_node_fs42.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs41.openSync)(one, "r"), (0, import_node_fs41.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs42.openSync)(one, "r"), (0, import_node_fs42.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs41.readSync)(descriptor, chunk);
-      if ((0, import_node_fs41.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs42.readSync)(descriptor, chunk);
+      if ((0, import_node_fs42.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs41.closeSync)(descriptor);
-    (0, import_node_fs41.closeSync)(otherDescriptor);
+    (0, import_node_fs42.closeSync)(descriptor);
+    (0, import_node_fs42.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -6795,7 +6844,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs41.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs42.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -6808,13 +6857,13 @@ function pathIn(root, path) {
 }
 
 // src/platforms/app-copy.ts
-var import_node_fs43 = require("node:fs");
+var import_node_fs44 = require("node:fs");
 var import_node_path37 = require("node:path");
 init_files();
 
 // src/tree-copy.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs42 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 var import_node_util = require("node:util");
 init_errors();
 var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
@@ -6822,7 +6871,7 @@ async function copyTree(from, to, { without, abort } = {}) {
   const options = abort === void 0 ? {} : { signal: abort };
   const copy2 = ["cp", "-a", "--reflink=auto"];
   try {
-    (0, import_node_fs42.mkdirSync)(to, { recursive: true });
+    (0, import_node_fs43.mkdirSync)(to, { recursive: true });
     if (without === void 0) await run("cp", [...copy2.slice(1), "--", `${from}/.`, to], options);
     else {
       const entries = [from, "-mindepth", "1", "-maxdepth", "1", "!", "-name", without];
@@ -6840,14 +6889,14 @@ async function copyApp(original, directory, abort) {
   await copyTree(original, directory, { abort });
   removeTree((0, import_node_path37.join)(directory, "boot.sh"));
   const mark = (0, import_node_path37.join)(directory, ".modular-mark");
-  (0, import_node_fs43.writeFileSync)(mark, "");
-  const copiedAt = (0, import_node_fs43.statSync)(mark, { bigint: true }).ctimeNs;
-  (0, import_node_fs43.rmSync)(mark);
+  (0, import_node_fs44.writeFileSync)(mark, "");
+  const copiedAt = (0, import_node_fs44.statSync)(mark, { bigint: true }).ctimeNs;
+  (0, import_node_fs44.rmSync)(mark);
   return { original, directory, copiedAt };
 }
 
 // src/platforms/launch-scripts.ts
-var import_node_fs44 = require("node:fs");
+var import_node_fs45 = require("node:fs");
 var import_node_path38 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
@@ -6855,7 +6904,7 @@ function writeLaunchScripts(phase, copy2, changes) {
   const directory = (0, import_node_path38.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
   if (links !== void 0) replaceFile((0, import_node_path38.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path38.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs44.readdirSync)((0, import_node_path38.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path38.join)(".profile.d", name)) : [];
+  const profiles = statusOf((0, import_node_path38.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs45.readdirSync)((0, import_node_path38.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path38.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text2 = appendedText(copy2, path);
@@ -6871,8 +6920,8 @@ function writeLaunchScripts(phase, copy2, changes) {
 function appendedText({ directory, original }, path) {
   const file = (0, import_node_path38.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text2 = (0, import_node_fs44.readFileSync)(file);
-  const before = (0, import_node_fs44.existsSync)((0, import_node_path38.join)(original, path)) ? (0, import_node_fs44.readFileSync)((0, import_node_path38.join)(original, path)) : Buffer.alloc(0);
+  const text2 = (0, import_node_fs45.readFileSync)(file);
+  const before = (0, import_node_fs45.existsSync)((0, import_node_path38.join)(original, path)) ? (0, import_node_fs45.readFileSync)((0, import_node_path38.join)(original, path)) : Buffer.alloc(0);
   return text2.subarray(0, before.length).equals(before) ? text2.subarray(before.length) : void 0;
 }
 function afterwards(script) {
@@ -6906,17 +6955,17 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text2 = path.toString("latin1");
     if (notLinked.has(text2.split("/")[0] ?? "")) continue;
-    if (text2.includes("/") || !(0, import_node_fs44.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text2.includes("/") || !(0, import_node_fs45.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs44.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs45.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs45 = require("node:fs");
+var import_node_fs46 = require("node:fs");
 var import_node_path39 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
@@ -6937,19 +6986,19 @@ function linkEntries(given, ownDir, name) {
   const directory = isDirectory2(given) ? pathBelow(ownDir, given) : void 0;
   if (directory === void 0) return;
   const offered = (0, import_node_path39.join)(ownDir, name);
-  for (const entry of (0, import_node_fs45.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  for (const entry of (0, import_node_fs46.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs45.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs46.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs45.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs46.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function pathBelow(ownDir, path) {
   const isBelow = (directory, each) => each.indexOf(`${directory}/`) === 0;
   if (isBelow(ownDir, path)) return path;
-  const [realOwn, real] = [(0, import_node_fs45.realpathSync)(ownDir), (0, import_node_fs45.realpathSync)(path, "buffer")];
+  const [realOwn, real] = [(0, import_node_fs46.realpathSync)(ownDir), (0, import_node_fs46.realpathSync)(path, "buffer")];
   if (!isBelow(realOwn, real)) return void 0;
   return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
@@ -6957,16 +7006,16 @@ function relativePath(from, to) {
   return Buffer.from((0, import_node_path39.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory2(path) {
-  return (0, import_node_fs45.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs46.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs45.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs46.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
   const bootScript = (0, import_node_path39.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text2 = withConfigureScript((0, import_node_fs45.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  const text2 = withConfigureScript((0, import_node_fs46.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
   replaceFile((0, import_node_path39.join)(ownDir, "sidecar.sh"), Buffer.from(`${text2}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
@@ -6997,7 +7046,7 @@ async function supply(buildpackDir, args, abort) {
     offer(phase, result);
     const taken = writeLaunchScripts(phase, copy2, changes);
     warnOfChanges(changes, keepsOwnBootScript ? [...taken, "boot.sh"] : taken);
-    if ((0, import_node_fs46.existsSync)((0, import_node_path40.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    if ((0, import_node_fs47.existsSync)((0, import_node_path40.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
     writeConfig((0, import_node_path40.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
@@ -7011,9 +7060,9 @@ function makeSidecar(phase) {
 function dropNeedlessBootScript({ directory, original }, inherited) {
   const file = (0, import_node_path40.join)(directory, "boot.sh");
   const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
-  if (!isRepeated && !(0, import_node_fs46.existsSync)((0, import_node_path40.join)(original, "boot.sh"))) return false;
-  if (!(0, import_node_fs46.existsSync)(file) || !appendedTo((0, import_node_fs46.readFileSync)(file)).equals(inherited.bootLines)) return false;
-  (0, import_node_fs46.rmSync)(file);
+  if (!isRepeated && !(0, import_node_fs47.existsSync)((0, import_node_path40.join)(original, "boot.sh"))) return false;
+  if (!(0, import_node_fs47.existsSync)(file) || !appendedTo((0, import_node_fs47.readFileSync)(file)).equals(inherited.bootLines)) return false;
+  (0, import_node_fs47.rmSync)(file);
   return true;
 }
 function warnOfChanges({ changed, removed }, taken) {

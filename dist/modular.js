@@ -1562,6 +1562,50 @@ var init_progress = __esm({
   }
 });
 
+// src/fetch/known-hashes.ts
+function identityOf(path) {
+  const status = (0, import_node_fs22.statSync)(path, { bigint: true, throwIfNoEntry: false });
+  if (!status?.isFile()) return void 0;
+  const { dev, ino, size: size2, mtimeNs, ctimeNs } = status;
+  return [dev, ino, size2, mtimeNs, ctimeNs].join(" ");
+}
+var import_node_fs22, KnownHashes;
+var init_known_hashes = __esm({
+  "src/fetch/known-hashes.ts"() {
+    "use strict";
+    import_node_fs22 = require("node:fs");
+    init_hash();
+    KnownHashes = class {
+      #known = /* @__PURE__ */ new Map();
+      /** Files that are hashed before anybody needs that: one at a time, and beside the rest of the build. */
+      #ahead = Promise.resolve();
+      /** What a file hashes to; undefined where there is none, or none that may be read. */
+      async of(path, wanted) {
+        const identity = identityOf(path);
+        if (identity === void 0) return void 0;
+        const known = this.#known.get(path);
+        if (known?.identity === identity) {
+          const hashes2 = await known.hashes;
+          if (wanted?.algorithm !== "md5" || hashes2?.md5 !== void 0) return hashes2;
+        }
+        const hashes = hashReadable(path, wanted);
+        this.#known.set(path, { identity, hashes });
+        return await hashes;
+      }
+      /** Hashes a file for somebody who will ask for it, as it seems. */
+      hashAhead(path, wanted) {
+        this.#ahead = this.#ahead.then(() => this.of(path, wanted)).catch(() => {
+        });
+      }
+      /** Notes what a file hashes to that has just come into its place. */
+      note(path, hashes) {
+        const identity = identityOf(path);
+        if (identity !== void 0) this.#known.set(path, { identity, hashes: Promise.resolve(hashes) });
+      }
+    };
+  }
+});
+
 // src/fetch/target.ts
 function checkTarget(link2, target) {
   const facts = { link: link2, target: (0, import_node_path21.normalize)(target.toString()) };
@@ -1647,11 +1691,11 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs22, import_promises3, DiskError, PartFile;
+var import_node_fs23, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -1674,7 +1718,7 @@ var init_part_file = __esm({
        * @param mode as of open(2)
        */
       static async create(path, wanted, mode) {
-        const isNew = import_node_fs22.constants.O_WRONLY | import_node_fs22.constants.O_CREAT | import_node_fs22.constants.O_EXCL;
+        const isNew = import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_CREAT | import_node_fs23.constants.O_EXCL;
         return new _PartFile(await (0, import_promises3.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
@@ -1805,7 +1849,7 @@ __export(ahead_exports, {
 function drop({ abort, received, file }) {
   abort.abort();
   void received.catch(() => {
-  }).finally(() => (0, import_node_fs23.rmSync)(file, { force: true }));
+  }).finally(() => (0, import_node_fs24.rmSync)(file, { force: true }));
 }
 async function aborted(signal) {
   if (signal.aborted) return;
@@ -1813,18 +1857,18 @@ async function aborted(signal) {
 }
 function move(from, to) {
   try {
-    (0, import_node_fs23.renameSync)(from, to);
+    (0, import_node_fs24.renameSync)(from, to);
   } catch (error) {
     if (error.code !== "EXDEV") throw error;
-    (0, import_node_fs23.copyFileSync)(from, to);
-    (0, import_node_fs23.rmSync)(from);
+    (0, import_node_fs24.copyFileSync)(from, to);
+    (0, import_node_fs24.rmSync)(from);
   }
 }
-var import_node_fs23, import_node_path22, Ahead;
+var import_node_fs24, import_node_path22, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
     import_node_path22 = require("node:path");
     init_defaults();
     init_files();
@@ -1892,7 +1936,7 @@ var init_ahead = __esm({
         progress?.note(...entry.noted);
         entry.ask();
         const received = await entry.received.catch((error) => {
-          (0, import_node_fs23.rmSync)(entry.file, { force: true });
+          (0, import_node_fs24.rmSync)(entry.file, { force: true });
           throw error;
         });
         if (received.isUnchanged) return void 0;
@@ -1906,7 +1950,7 @@ var init_ahead = __esm({
         const left = [...this.#entries.values()];
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
-        for (const { file } of left) (0, import_node_fs23.rmSync)(file, { force: true });
+        for (const { file } of left) (0, import_node_fs24.rmSync)(file, { force: true });
       }
       #begin(link2, options) {
         let ask = () => {
@@ -2080,11 +2124,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs24, import_node_http, certificateFiles, Agents;
+var import_node_fs25, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2147,7 +2191,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs24.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs25.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2389,7 +2433,7 @@ async function copy(link2, source, file, { wanted, mode, progress, abort }) {
   try {
     const status = await (0, import_promises5.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs25.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs26.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2403,11 +2447,11 @@ async function copy(link2, source, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs25, import_promises5, Transport, unknown;
+var import_node_fs26, import_promises5, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
+    import_node_fs26 = require("node:fs");
     import_promises5 = require("node:fs/promises");
     init_errors();
     init_curl();
@@ -2459,16 +2503,11 @@ var downloader_exports = {};
 __export(downloader_exports, {
   Downloader: () => Downloader
 });
-async function verify(path, wanted) {
-  if (!statusOf(path)?.isFile()) return void 0;
-  const hashes = await hashReadable(path, wanted);
-  return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
-}
-var import_node_fs26, import_node_path23, Downloader;
+var import_node_fs27, import_node_path23, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     import_node_path23 = require("node:path");
     init_defaults();
     init_errors();
@@ -2476,7 +2515,7 @@ var init_downloader = __esm({
     init_output();
     init_artifacts();
     init_progress();
-    init_hash();
+    init_known_hashes();
     init_retention();
     init_target();
     Downloader = class {
@@ -2486,6 +2525,7 @@ var init_downloader = __esm({
       #ahead;
       #ownDir;
       #count;
+      #hashes = new KnownHashes();
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
@@ -2529,7 +2569,7 @@ var init_downloader = __esm({
       async fetchInstaller(link2, wanted, onRedirect) {
         const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
-        const hashes = await verify(file, wanted);
+        const hashes = await this.#verify(file, wanted);
         if (hashes === void 0) return await this.#fetchTo(link2, file, { wanted, onRedirect });
         const kept = { path: file, sha256: hashes.sha256 };
         this.#record(link2, kept);
@@ -2563,6 +2603,10 @@ var init_downloader = __esm({
         if (statusOf(target) !== void 0) return false;
         return !this.artifacts.holds(target) || this.artifacts.find(target, String(link2)) === void 0;
       }
+      /** Hashes a file of the cache that a helper will ask for, as it seems, while the shell is at work on something else. */
+      hashAhead(target, wanted) {
+        this.#hashes.hashAhead(target, wanted);
+      }
       /** The cached copy of an installer, which has not been checked; undefined where there is none. */
       installerFile({ hex }) {
         const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${hex}.sh`);
@@ -2584,13 +2628,14 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs26.renameSync)(part, target);
+          (0, import_node_fs27.renameSync)(part, target);
+          this.#hashes.note(target, received);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           throw this.#tell(link2, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs26.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs27.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
@@ -2629,23 +2674,26 @@ var init_downloader = __esm({
       async #findCached(link2, target, wanted) {
         const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link2)) : void 0;
         if (statusOf(target)?.isFile()) {
-          const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
-          if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
-            return { path: target, sha256: record.sha256 };
-          }
           if (wanted !== void 0) {
-            const hashes = await verify(target, wanted);
+            const hashes = await this.#verify(target, wanted);
             if (hashes !== void 0) {
-              this.#note(link2, target, target, hashes);
+              if (record?.sha256 !== hashes.sha256) this.#note(link2, target, target, hashes);
               return { path: target, sha256: hashes.sha256 };
             }
+          } else if (record !== void 0 && await this.artifacts.isCurrent(target, record)) {
+            return { path: target, sha256: record.sha256 };
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link2))) {
-            const hashes = await hashReadable(target, void 0);
+            const hashes = await this.#hashes.of(target, void 0);
             if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
         }
         const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
         return stored === void 0 ? void 0 : { path: target, sha256: stored };
+      }
+      /** What a file hashes to, if it is there and has the checksum. */
+      async #verify(path, wanted) {
+        const hashes = await this.#hashes.of(path, wanted);
+        return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
       }
     };
   }
@@ -2727,7 +2775,7 @@ var init_plain_links = __esm({
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs27.readFileSync)(file);
+    const content = (0, import_node_fs28.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
@@ -2747,12 +2795,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto6.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto6, import_node_fs27, newline;
+var import_node_crypto6, import_node_fs28, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto6 = __toESM(require_node_crypto(), 1);
-    import_node_fs27 = require("node:fs");
+    import_node_fs28 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -2788,12 +2836,12 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto7, import_node_fs28, import_node_path24, ofRepository, Repository;
+var import_node_crypto7, import_node_fs29, import_node_path24, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto7 = __toESM(require_node_crypto(), 1);
-    import_node_fs28 = require("node:fs");
+    import_node_fs29 = require("node:fs");
     import_node_path24 = require("node:path");
     init_defaults();
     init_errors();
@@ -2866,7 +2914,7 @@ var init_repository = __esm({
             return this.#keep({ description, body: kept.body });
           }
           if (answer2.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs28.readFileSync)(part);
+          const body = (0, import_node_fs29.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer2;
           const times = { etag, lastModified, fetchedAt: Date.now() };
@@ -2876,7 +2924,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs28.rmSync)(part, { force: true });
+          (0, import_node_fs29.rmSync)(part, { force: true });
         }
       }
       #keep(index) {
@@ -5773,7 +5821,7 @@ function withoutRepetition(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs29 = require("node:fs");
+var import_node_fs30 = require("node:fs");
 var import_node_path26 = require("node:path");
 init_errors();
 init_offline();
@@ -5881,7 +5929,7 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs29.readdirSync)(directory).filter(
+  const files = (0, import_node_fs30.readdirSync)(directory).filter(
     (file) => file.endsWith(".sh") && statusOf((0, import_node_path26.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
@@ -5923,7 +5971,7 @@ function openRepositories(links, buildpackDir, environment, abort) {
 }
 
 // src/publish/package-directory.ts
-var import_node_fs30 = require("node:fs");
+var import_node_fs31 = require("node:fs");
 var import_node_path27 = require("node:path");
 init_defaults();
 init_errors();
@@ -5968,8 +6016,8 @@ function readGroup(directory, group, packages, leftOut) {
 }
 function obstacleBehind(directory, path) {
   try {
-    const target = (0, import_node_fs30.realpathSync)((0, import_node_path27.join)(directory, path));
-    const leadsBack = `${(0, import_node_fs30.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
+    const target = (0, import_node_fs31.realpathSync)((0, import_node_path27.join)(directory, path));
+    const leadsBack = `${(0, import_node_fs31.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
     return leadsBack ? "it is a link to a directory around it" : void 0;
   } catch (cause) {
     return `it is a link that cannot be followed: ${reasonOf(cause)}`;
@@ -6006,7 +6054,7 @@ function readDescription(directory, path) {
 }
 function list(directory, path) {
   try {
-    const entries = (0, import_node_fs30.readdirSync)((0, import_node_path27.join)(directory, path), { withFileTypes: true });
+    const entries = (0, import_node_fs31.readdirSync)((0, import_node_path27.join)(directory, path), { withFileTypes: true });
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   } catch (cause) {
     throw unreadable(directory, path, cause);
@@ -6014,14 +6062,14 @@ function list(directory, path) {
 }
 function statusOf2(directory, path) {
   try {
-    return (0, import_node_fs30.statSync)((0, import_node_path27.join)(directory, path));
+    return (0, import_node_fs31.statSync)((0, import_node_path27.join)(directory, path));
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
 }
 function read2(directory, path) {
   try {
-    return (0, import_node_fs30.readFileSync)((0, import_node_path27.join)(directory, path));
+    return (0, import_node_fs31.readFileSync)((0, import_node_path27.join)(directory, path));
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
@@ -6064,7 +6112,7 @@ async function check2(buildpackDir, directory, { repo = [], format }, abort) {
 }
 
 // src/commands/index-packages.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs33 = require("node:fs");
 var import_node_path31 = require("node:path");
 init_errors();
 init_files();
@@ -6126,12 +6174,12 @@ function oneLine2(text2) {
 }
 
 // src/publish/own-file.ts
-var import_node_fs31 = require("node:fs");
+var import_node_fs32 = require("node:fs");
 var import_node_path29 = require("node:path");
 init_errors();
 function readOwnFile(buildpackDir, path) {
   try {
-    return (0, import_node_fs31.readFileSync)((0, import_node_path29.join)(buildpackDir, path), "utf8");
+    return (0, import_node_fs32.readFileSync)((0, import_node_path29.join)(buildpackDir, path), "utf8");
   } catch (cause) {
     throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
   }
@@ -6205,7 +6253,7 @@ function indexPackages(buildpackDir, directory, { baseUrl, checksum, out, html }
 function writeFile(file, text2) {
   try {
     const isDevice = statusOf(file)?.isFile() === false;
-    if (isDevice) (0, import_node_fs32.writeFileSync)(file, text2);
+    if (isDevice) (0, import_node_fs33.writeFileSync)(file, text2);
     else replaceFile(file, text2);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -6218,7 +6266,7 @@ var import_node_path33 = require("node:path");
 init_output();
 
 // src/publish/new-files.ts
-var import_node_fs33 = require("node:fs");
+var import_node_fs34 = require("node:fs");
 var import_node_path32 = require("node:path");
 init_errors();
 init_files();
@@ -6237,10 +6285,10 @@ function writeNewFiles(buildpackDir, { template, directory, name = "NAME" }) {
   for (const { source: from, target: file } of files) {
     try {
       makeDirectory((0, import_node_path32.dirname)(file));
-      (0, import_node_fs33.writeFileSync)(file, (0, import_node_fs33.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
+      (0, import_node_fs34.writeFileSync)(file, (0, import_node_fs34.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
       written.push(file);
     } catch (cause) {
-      for (const each of written) (0, import_node_fs33.rmSync)(each, { force: true });
+      for (const each of written) (0, import_node_fs34.rmSync)(each, { force: true });
       throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
     }
   }
@@ -6256,7 +6304,7 @@ function nearestOf(path) {
 }
 function list2(buildpackDir, source) {
   try {
-    const entries = (0, import_node_fs33.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const entries = (0, import_node_fs34.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return entries.map((entry) => (0, import_node_path32.join)(entry.parentPath, entry.name).slice(source.length + 1)).sort();
   } catch (cause) {
     const path = source.slice(buildpackDir.length + 1);
@@ -6290,7 +6338,7 @@ function write2(buildpackDir, files) {
 }
 
 // src/commands/package-buildpack.ts
-var import_node_fs39 = require("node:fs");
+var import_node_fs40 = require("node:fs");
 var import_node_os8 = require("node:os");
 var import_node_path41 = require("node:path");
 init_errors();
@@ -6298,7 +6346,7 @@ init_files();
 init_output();
 
 // src/publish/archive.ts
-var import_node_fs35 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 var import_node_path35 = require("node:path");
 init_errors();
 init_files();
@@ -6341,7 +6389,7 @@ function isSame(before, after) {
 }
 
 // src/publish/package-entries.ts
-var import_node_fs34 = require("node:fs");
+var import_node_fs35 = require("node:fs");
 var import_node_path34 = require("node:path");
 
 // src/config/version.ts
@@ -6386,9 +6434,9 @@ function modeOf(buildpackDir, path) {
 }
 function list3(buildpackDir, directory, above = []) {
   if (!statusOf((0, import_node_path34.join)(buildpackDir, directory))) return [];
-  const real = (0, import_node_fs34.realpathSync)((0, import_node_path34.join)(buildpackDir, directory));
+  const real = (0, import_node_fs35.realpathSync)((0, import_node_path34.join)(buildpackDir, directory));
   if (above.includes(real)) return [];
-  return (0, import_node_fs34.readdirSync)(real).filter((name) => !isLeftover.test(name)).map((name) => (0, import_node_path34.join)(directory, name)).flatMap((path) => {
+  return (0, import_node_fs35.readdirSync)(real).filter((name) => !isLeftover.test(name)).map((name) => (0, import_node_path34.join)(directory, name)).flatMap((path) => {
     const status = statusOf((0, import_node_path34.join)(buildpackDir, path));
     if (status?.isDirectory()) return list3(buildpackDir, path, [...above, real]);
     return status?.isFile() ? [path] : [];
@@ -6401,16 +6449,16 @@ async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
     makeDirectory((0, import_node_path35.dirname)(file));
-    const descriptor = (0, import_node_fs35.openSync)(part, "wx", 420);
+    const descriptor = (0, import_node_fs36.openSync)(part, "wx", 420);
     try {
       const sink = (bytes) => writeAll(descriptor, bytes);
       await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
     } finally {
-      (0, import_node_fs35.closeSync)(descriptor);
+      (0, import_node_fs36.closeSync)(descriptor);
     }
-    (0, import_node_fs35.renameSync)(part, file);
+    (0, import_node_fs36.renameSync)(part, file);
   } catch (cause) {
-    (0, import_node_fs35.rmSync)(part, { force: true });
+    (0, import_node_fs36.rmSync)(part, { force: true });
     abort.throwIfAborted();
     if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -6484,7 +6532,7 @@ async function writeTarGzip(entries, sink, abort) {
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs35.writeSync)(descriptor, rest));
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs36.writeSync)(descriptor, rest));
 }
 
 // src/publish/contents.ts
@@ -6507,7 +6555,7 @@ var import_node_path39 = require("node:path");
 init_output();
 
 // src/publish/node-runtime.ts
-var import_node_fs36 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 var import_node_path36 = require("node:path");
 init_errors();
 init_checksum();
@@ -6523,7 +6571,7 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs36.readFileSync)((0, import_node_path36.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs37.readFileSync)((0, import_node_path36.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -6564,7 +6612,7 @@ function listFetched(builds) {
 
 // src/publish/recorded-build.ts
 var import_node_child_process5 = require("node:child_process");
-var import_node_fs37 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 var import_node_path38 = require("node:path");
 var import_node_util2 = require("node:util");
 init_errors();
@@ -6572,10 +6620,10 @@ init_output();
 var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
-  const directory = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "env-"));
+  const directory = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "env-"));
   for (const [name, value] of Object.entries(config))
-    if (!/^\.\.?$/.test(name)) (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(envDir, name), value, { mode: 384 });
+    if (!/^\.\.?$/.test(name)) (0, import_node_fs38.writeFileSync)((0, import_node_path38.join)(envDir, name), value, { mode: 384 });
   const isolation = await findIsolation();
   const env = {
     ...platformEnvironment(),
@@ -6587,7 +6635,7 @@ async function recordBuild(appDir, options, abort) {
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "cache-")), envDir];
     const { status } = await runScript({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
     if (status !== 0) throw new BuildpackError("publish::not-recorded", {});
   } finally {
@@ -6597,11 +6645,11 @@ async function recordBuild(appDir, options, abort) {
   return { files, directory: (0, import_node_path38.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "app-"));
+  const app = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "app-"));
   const directory = (0, import_node_path38.join)(app, "build", "heroku");
-  (0, import_node_fs37.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(directory, "install"), `${packages.join("\n")}
+  (0, import_node_fs38.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs38.writeFileSync)((0, import_node_path38.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs38.writeFileSync)((0, import_node_path38.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -6626,7 +6674,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs37.existsSync)(file) ? (0, import_node_fs37.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs38.existsSync)(file) ? (0, import_node_fs38.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -6682,12 +6730,12 @@ async function git(directory, ...args) {
 }
 
 // src/publish/public-repos.ts
-var import_node_fs38 = require("node:fs");
+var import_node_fs39 = require("node:fs");
 init_errors();
 init_link();
 function readRepos(file) {
   try {
-    return (0, import_node_fs38.readFileSync)(file, "utf8");
+    return (0, import_node_fs39.readFileSync)(file, "utf8");
   } catch (cause) {
     const facts = { option: "--repos", file, reason: reasonOf(cause) };
     throw new BuildpackError("publish::file-unreadable", facts, { cause });
@@ -6731,7 +6779,7 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const repos = chooseRepos(buildpackDir, options.repos, isOffline);
   const config = await readEnvFile(options.envFile);
   const own = listEntries(buildpackDir, version2, repos);
-  const scratch = (0, import_node_fs39.mkdtempSync)((0, import_node_path41.join)((0, import_node_os8.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs40.mkdtempSync)((0, import_node_path41.join)((0, import_node_os8.tmpdir)(), "package_"));
   try {
     const cacheDir = userCache("package");
     const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
@@ -6761,7 +6809,7 @@ function checkWritable(file) {
   try {
     while (!statusOf(directory)) directory = (0, import_node_path41.dirname)(directory);
     if (!statusOf(directory)?.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    (0, import_node_fs39.accessSync)(directory, import_node_fs39.constants.W_OK);
+    (0, import_node_fs40.accessSync)(directory, import_node_fs40.constants.W_OK);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
   }
@@ -6784,7 +6832,7 @@ init_errors();
 
 // src/local/dyno.ts
 var import_node_child_process7 = require("node:child_process");
-var import_node_fs40 = require("node:fs");
+var import_node_fs41 = require("node:fs");
 var import_node_os9 = require("node:os");
 var import_node_path42 = require("node:path");
 init_defaults();
@@ -6826,17 +6874,17 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs40.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
   const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
   const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs40.rmdirSync)(root);
+  (0, import_node_fs41.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs40.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
   const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
   const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
@@ -6855,7 +6903,7 @@ function startInNamespaces({ options, ids }, dyno, command) {
     void end2.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs40.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs41.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
@@ -7019,7 +7067,7 @@ init_errors();
 init_output();
 
 // src/publish/available.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 var import_node_path43 = require("node:path");
 init_checksum();
 init_files();
@@ -7083,18 +7131,18 @@ function describeLocal(directory, name) {
 }
 function readLines2(file) {
   if (!statusOf(file)?.isFile()) return [];
-  return (0, import_node_fs41.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
+  return (0, import_node_fs42.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
 }
 
 // src/publish/package-info.ts
-var import_node_fs42 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 init_checksum();
 init_link();
 function describePackage(available, installer) {
   const { directory, name } = installer;
   const isRemote = installer.source === "repository";
   const known = { INSTALLER_DIR: directory, PACKAGE: name, BUILD_DIR: "$BUILD_DIR", CACHE_DIR: "$CACHE_DIR" };
-  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs42.readFileSync)(installer.file, "utf8"), known);
+  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs43.readFileSync)(installer.file, "utf8"), known);
   const links = fetches.flatMap(
     ({ url, checksum, isConditional, isCertain }) => url ? [
       {
@@ -7235,7 +7283,7 @@ init_errors();
 init_output();
 
 // src/publish/directory-server.ts
-var import_node_fs44 = require("node:fs");
+var import_node_fs45 = require("node:fs");
 var import_node_http2 = require("node:http");
 init_errors();
 
@@ -7305,7 +7353,7 @@ function partOf({ range, ...headers }, etag, size2) {
 
 // src/publish/served-content.ts
 var import_node_crypto10 = __toESM(require_node_crypto(), 1);
-var import_node_fs43 = require("node:fs");
+var import_node_fs44 = require("node:fs");
 var import_promises9 = require("node:fs/promises");
 var import_node_path44 = require("node:path");
 var import_node_stream2 = require("node:stream");
@@ -7332,7 +7380,7 @@ async function openContent(root, path) {
     const inside = insideOf(root, file);
     if (inside === void 0) return { status: 403, reason: "it leads out of the directory that is served" };
     if (inside.split("/").some((part) => part.startsWith("."))) return absent;
-    return await describe2(await (0, import_promises9.open)(file, import_node_fs43.constants.O_RDONLY | import_node_fs43.constants.O_NOFOLLOW | import_node_fs43.constants.O_NONBLOCK), file);
+    return await describe2(await (0, import_promises9.open)(file, import_node_fs44.constants.O_RDONLY | import_node_fs44.constants.O_NOFOLLOW | import_node_fs44.constants.O_NONBLOCK), file);
   } catch (error) {
     const { code = "" } = error;
     if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ENXIO"].includes(code)) return absent;
@@ -7444,7 +7492,7 @@ function readServedPackages(directory) {
 }
 function realPathOf3(path) {
   try {
-    return (0, import_node_fs44.realpathSync)(path);
+    return (0, import_node_fs45.realpathSync)(path);
   } catch (cause) {
     throw new BuildpackError("publish::unreadable", { path, reason: reasonOf(cause) }, { cause });
   }
@@ -7509,19 +7557,19 @@ function isLoopback(host) {
 }
 
 // src/commands/test-packages.ts
-var import_node_fs49 = require("node:fs");
+var import_node_fs50 = require("node:fs");
 init_errors();
 init_output();
 
 // src/publish/package-tests.ts
-var import_node_fs48 = require("node:fs");
+var import_node_fs49 = require("node:fs");
 var import_node_os10 = require("node:os");
 var import_node_path48 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/shared-downloads.ts
-var import_node_fs45 = require("node:fs");
+var import_node_fs46 = require("node:fs");
 var import_node_path45 = require("node:path");
 init_defaults();
 init_files();
@@ -7550,7 +7598,7 @@ var SharedDownloads = class {
       const record = readRecord((0, import_node_path45.join)(own, file));
       if (record === void 0 || record.link.startsWith(this.#ownLink)) continue;
       const stored = (0, import_node_path45.join)("store", record.sha256);
-      if (!(0, import_node_fs45.existsSync)((0, import_node_path45.join)(own, stored))) continue;
+      if (!(0, import_node_fs46.existsSync)((0, import_node_path45.join)(own, stored))) continue;
       for (const each of [stored, file]) link((0, import_node_path45.join)(own, each), (0, import_node_path45.join)(this.#directory, each));
       this.#sizes.set(record.sha256, record.size);
     }
@@ -7562,7 +7610,7 @@ var SharedDownloads = class {
 };
 function readRecord(file) {
   try {
-    return JSON.parse((0, import_node_fs45.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs46.readFileSync)(file, "utf8"));
   } catch {
     return void 0;
   }
@@ -7571,24 +7619,24 @@ function linkAll(from, to) {
   for (const path of listFiles2(from)) link((0, import_node_path45.join)(from, path), (0, import_node_path45.join)(to, path));
 }
 function link(from, to) {
-  if ((0, import_node_fs45.existsSync)(to)) return;
+  if ((0, import_node_fs46.existsSync)(to)) return;
   makeDirectory((0, import_node_path45.dirname)(to));
   try {
-    (0, import_node_fs45.linkSync)(from, to);
+    (0, import_node_fs46.linkSync)(from, to);
   } catch {
-    (0, import_node_fs45.copyFileSync)(from, to, import_node_fs45.constants.COPYFILE_FICLONE);
+    (0, import_node_fs46.copyFileSync)(from, to, import_node_fs46.constants.COPYFILE_FICLONE);
   }
 }
 function listFiles2(directory) {
-  if (!(0, import_node_fs45.existsSync)(directory)) return [];
-  return (0, import_node_fs45.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
+  if (!(0, import_node_fs46.existsSync)(directory)) return [];
+  return (0, import_node_fs46.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return [entry.name];
     return entry.isDirectory() ? listFiles2((0, import_node_path45.join)(directory, entry.name)).map((path) => (0, import_node_path45.join)(entry.name, path)) : [];
   });
 }
 
 // src/publish/tested-package.ts
-var import_node_fs47 = require("node:fs");
+var import_node_fs48 = require("node:fs");
 var import_node_path47 = require("node:path");
 
 // src/assemble/boot-script.ts
@@ -7612,7 +7660,7 @@ function appendedTo(bootScript) {
 }
 
 // src/assemble/extensions.ts
-var import_node_fs46 = require("node:fs");
+var import_node_fs47 = require("node:fs");
 var import_node_path46 = require("node:path");
 init_errors();
 init_files();
@@ -7623,21 +7671,21 @@ var import_shell_quote = __toESM(require_shell_quote(), 1);
 // src/assemble/extensions.ts
 function readProfileExtensions(buildDir) {
   const directory = (0, import_node_path46.join)(buildDir, ".profile.d");
-  const names2 = (0, import_node_fs46.existsSync)(directory) ? (0, import_node_fs46.readdirSync)(directory).sort() : [];
-  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs46.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
+  const names2 = (0, import_node_fs47.existsSync)(directory) ? (0, import_node_fs47.readdirSync)(directory).sort() : [];
+  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs47.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
 }
 
 // src/publish/tested-package.ts
 init_files();
 async function testPackage(name, place, abort) {
   const { buildpackDir, envDir, stack, repos, shared } = place;
-  if ((0, import_node_fs47.existsSync)((0, import_node_path47.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
+  if ((0, import_node_fs48.existsSync)((0, import_node_path47.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
   const directory = (0, import_node_path47.join)(place.scratch, name);
   const [app, cache, record, temporary, log2] = ["app", "cache", "record", "tmp", "log"].map(
     (each) => (0, import_node_path47.join)(directory, each)
   );
   makeApp(app, name, repos);
-  for (const each of [cache, record, temporary]) (0, import_node_fs47.mkdirSync)(each);
+  for (const each of [cache, record, temporary]) (0, import_node_fs48.mkdirSync)(each);
   shared.giveTo(cache);
   const env = {
     ...platformEnvironment(),
@@ -7647,7 +7695,7 @@ async function testPackage(name, place, abort) {
     MODULAR_REPOS: "",
     ...stack === void 0 ? {} : { STACK: stack }
   };
-  const descriptor = (0, import_node_fs47.openSync)(log2, "w");
+  const descriptor = (0, import_node_fs48.openSync)(log2, "w");
   try {
     const start2 = performance.now();
     const phase = { buildpackDir, name: "compile", args: [app, cache, envDir], env, isCaptured: false };
@@ -7665,16 +7713,16 @@ async function testPackage(name, place, abort) {
       log: log2
     };
   } finally {
-    (0, import_node_fs47.closeSync)(descriptor);
+    (0, import_node_fs48.closeSync)(descriptor);
     for (const each of [record, temporary]) removeTree(each);
   }
 }
 var configFiles = ["package", "install", "repos"];
 function makeApp(app, name, repos) {
   const directory = (0, import_node_path47.join)(app, "build", "heroku");
-  (0, import_node_fs47.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs48.mkdirSync)(directory, { recursive: true });
   const texts = [`Test of ${name}`, name, repos.join("\n")];
-  configFiles.forEach((file, index) => (0, import_node_fs47.writeFileSync)((0, import_node_path47.join)(directory, file), `${texts[index] ?? ""}
+  configFiles.forEach((file, index) => (0, import_node_fs48.writeFileSync)((0, import_node_path47.join)(directory, file), `${texts[index] ?? ""}
 `));
 }
 function shadowed(name) {
@@ -7683,11 +7731,11 @@ function shadowed(name) {
 }
 function readManifest(app) {
   const file = (0, import_node_path47.join)(app, ".modular", "packages.json");
-  return (0, import_node_fs47.existsSync)(file) ? JSON.parse((0, import_node_fs47.readFileSync)(file, "utf8")) : void 0;
+  return (0, import_node_fs48.existsSync)(file) ? JSON.parse((0, import_node_fs48.readFileSync)(file, "utf8")) : void 0;
 }
 function downloadedBytes(record, app, shared) {
   const file = (0, import_node_path47.join)(record, "fetched");
-  const lines = (0, import_node_fs47.existsSync)(file) ? (0, import_node_fs47.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  const lines = (0, import_node_fs48.existsSync)(file) ? (0, import_node_fs48.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
   const fetched = lines.map((line2) => JSON.parse(line2));
   const came = new Set(fetched.map(({ sha256 }) => sha256));
   const artifacts = readManifest(app)?.packages.flatMap((each) => each.artifacts) ?? [];
@@ -7697,7 +7745,7 @@ function downloadedBytes(record, app, shared) {
 }
 function countFiles(directory) {
   let count = 0;
-  for (const entry of (0, import_node_fs47.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
+  for (const entry of (0, import_node_fs48.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
     const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
     count += entry.isDirectory() ? countFiles(path) : 1;
   }
@@ -7705,12 +7753,12 @@ function countFiles(directory) {
 }
 function countOwnFiles(app) {
   const paths = [...configFiles.map((file) => `build/heroku/${file}`), "boot.sh", ".modular/packages.json"];
-  return paths.filter((path) => (0, import_node_fs47.existsSync)((0, import_node_path47.join)(app, path))).length;
+  return paths.filter((path) => (0, import_node_fs48.existsSync)((0, import_node_path47.join)(app, path))).length;
 }
 function readBootLines(app) {
   const file = (0, import_node_path47.join)(app, "boot.sh");
-  if (!(0, import_node_fs47.existsSync)(file)) return [];
-  const lines = appendedTo((0, import_node_fs47.readFileSync)(file)).toString().split("\n");
+  if (!(0, import_node_fs48.existsSync)(file)) return [];
+  const lines = appendedTo((0, import_node_fs48.readFileSync)(file)).toString().split("\n");
   return lines.filter((line2) => line2.trim() !== "");
 }
 
@@ -7728,7 +7776,7 @@ async function chooseNames(directory, { packages }, wanted) {
 async function openTests(directory, options, abort) {
   abort.throwIfAborted();
   const server = await DirectoryServer.start(directory, { host: "127.0.0.1", port: 0 });
-  const scratch = (0, import_node_fs48.mkdtempSync)((0, import_node_path48.join)((0, import_node_fs48.realpathSync)((0, import_node_os10.tmpdir)()), "test_"));
+  const scratch = (0, import_node_fs49.mkdtempSync)((0, import_node_path48.join)((0, import_node_fs49.realpathSync)((0, import_node_os10.tmpdir)()), "test_"));
   const ownLink = `http://127.0.0.1:${server.port}/`;
   const place = {
     buildpackDir: options.buildpackDir,
@@ -7774,7 +7822,7 @@ async function runAll(names2, place, { jobs, onStart }, abort) {
   return names2.flatMap((name) => tested.get(name) ?? []);
 }
 function writeConfig(envDir, config) {
-  (0, import_node_fs48.mkdirSync)(envDir, { mode: 448 });
+  (0, import_node_fs49.mkdirSync)(envDir, { mode: 448 });
   const all = { ...platformEnvironment(), ...config };
   const hasProxy = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].some((name) => all[name]);
   const spared = all["no_proxy"] || all["NO_PROXY"];
@@ -7784,7 +7832,7 @@ function writeConfig(envDir, config) {
   };
   for (const [name, value] of Object.entries(written)) {
     if (["MODULAR_REPOS", "MODULAR_RECORD", ".", ".."].includes(name)) continue;
-    (0, import_node_fs48.writeFileSync)((0, import_node_path48.join)(envDir, name), value, { mode: 384 });
+    (0, import_node_fs49.writeFileSync)((0, import_node_path48.join)(envDir, name), value, { mode: 384 });
   }
 }
 
@@ -7846,7 +7894,7 @@ ${name}`);
 function printFailure({ name, problem = "", log: log2 }) {
   line("");
   action(log2 === void 0 ? `Why ${name} was not installed` : `The log of ${name}`);
-  if (log2 !== void 0) line((0, import_node_fs49.readFileSync)(log2, "utf8").replace(/\n$/, ""));
+  if (log2 !== void 0) line((0, import_node_fs50.readFileSync)(log2, "utf8").replace(/\n$/, ""));
   detail(problem);
 }
 function asCount({ InvalidArgumentError }) {

@@ -10,7 +10,8 @@ import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
 import type { OfflineFiles } from './offline.ts';
 import { Progress } from './progress.ts';
-import { type FileHashes, hashReadable } from './hash.ts';
+import type { FileHashes } from './hash.ts';
+import { KnownHashes } from './known-hashes.ts';
 import type { Recording } from './recording.ts';
 import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
@@ -53,6 +54,7 @@ export class Downloader {
 	#ahead: Promise<Ahead> | undefined;
 	readonly #ownDir: string;
 	readonly #count: () => void;
+	readonly #hashes = new KnownHashes();
 	/** What is being fetched, by target. */
 	readonly #inTurn = new Map<string, Promise<VerifiedFile>>();
 
@@ -97,7 +99,7 @@ export class Downloader {
 	async fetchInstaller(link: Link, wanted: Checksum, onRedirect: TransferOptions['onRedirect']): Promise<VerifiedFile> {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
 		noteUse(file);
-		const hashes = await verify(file, wanted);
+		const hashes = await this.#verify(file, wanted);
 		if (hashes === undefined) return await this.#fetchTo(link, file, { wanted, onRedirect });
 		const kept = { path: file, sha256: hashes.sha256 } as VerifiedFile;
 		this.#record(link, kept);
@@ -141,6 +143,11 @@ export class Downloader {
 		return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === undefined;
 	}
 
+	/** Hashes a file of the cache that a helper will ask for, as it seems, while the shell is at work on something else. */
+	hashAhead(target: string, wanted: Checksum): void {
+		this.#hashes.hashAhead(target, wanted);
+	}
+
 	/** The cached copy of an installer, which has not been checked; undefined where there is none. */
 	installerFile({ hex }: Checksum): string | undefined {
 		const file = join(this.#ownDir, 'installers', `${hex}.sh`);
@@ -168,6 +175,7 @@ export class Downloader {
 			}
 			prepare(part, received);
 			renameSync(part, target);
+			this.#hashes.note(target, received);
 			this.#count();
 			return { path: target, sha256: received.sha256 } as VerifiedFile;
 		} catch (cause) {
@@ -224,29 +232,26 @@ export class Downloader {
 	async #findCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile | undefined> {
 		const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : undefined;
 		if (statusOf(target)?.isFile()) {
-			const isCurrent = record !== undefined && (await this.artifacts.isCurrent(target, record));
-			if (isCurrent && (wanted === undefined || record[wanted.algorithm] === wanted.hex)) {
-				return { path: target, sha256: record.sha256 } as VerifiedFile;
-			}
 			if (wanted !== undefined) {
-				const hashes = await verify(target, wanted);
+				const hashes = await this.#verify(target, wanted);
 				if (hashes !== undefined) {
-					this.#note(link, target, target, hashes);
+					if (record?.sha256 !== hashes.sha256) this.#note(link, target, target, hashes);
 					return { path: target, sha256: hashes.sha256 } as VerifiedFile;
 				}
+			} else if (record !== undefined && (await this.artifacts.isCurrent(target, record))) {
+				return { path: target, sha256: record.sha256 } as VerifiedFile;
 			} else if (record === undefined && !this.artifacts.isFromElsewhere(target, String(link))) {
-				const hashes = await hashReadable(target, undefined);
+				const hashes = await this.#hashes.of(target, undefined);
 				if (hashes !== undefined) return { path: target, sha256: hashes.sha256 } as VerifiedFile;
 			}
 		}
 		const stored = record === undefined ? undefined : await this.artifacts.restore(target, record, wanted);
 		return stored === undefined ? undefined : ({ path: target, sha256: stored } as VerifiedFile);
 	}
-}
 
-/** What a file hashes to, if it is there and has the checksum. */
-async function verify(path: string, wanted: Checksum): Promise<FileHashes | undefined> {
-	if (!statusOf(path)?.isFile()) return undefined;
-	const hashes = await hashReadable(path, wanted);
-	return hashes?.[wanted.algorithm] === wanted.hex ? hashes : undefined;
+	/** What a file hashes to, if it is there and has the checksum. */
+	async #verify(path: string, wanted: Checksum): Promise<FileHashes | undefined> {
+		const hashes = await this.#hashes.of(path, wanted);
+		return hashes?.[wanted.algorithm] === wanted.hex ? hashes : undefined;
+	}
 }
