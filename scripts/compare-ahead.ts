@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 /*
  * Runs the tests that build apps twice, with fetching ahead and without it, and compares every build of the one run with the same
  * of the other: log, exit status, and the app's tree. For people and for nightly runs: it takes about six minutes.
- * usage: npm run test:ahead
+ * usage: npm run test:ahead [-- FILE...]
  */
 
 const root = join(import.meta.dirname, '..');
@@ -17,8 +17,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'compare-ahead-'));
 /** Tests in which jobs of one build print at the same time: the order of their lines is nobody's. */
 const inAnyOrder = /\bjobs?\b|set -x/;
 
-/** Tests that kill builds, or let their time run out, at moments of the clock. */
-const timed = /KILL at|does not answer at all in time/;
+/** Tests that kill builds, or let their time run out, at moments of the clock; one that makes an archive, with its time, for the app. */
+const timed = /KILL at|does not answer at all in time|names files of the app and of the cache/;
 
 interface Recorded {
 	readonly status: number | null;
@@ -32,7 +32,8 @@ interface Recorded {
 function runSuite(fetchAhead: string): Map<string, Recorded> {
 	const file = join(scratch, `records-${fetchAhead}`);
 	const options = ['--no-config', '--import=tsx', '--require', 'test/support/directories.ts', '--parallel', '--jobs=2'];
-	const files = directories.map((name) => `test/${name}/*.test.ts`);
+	const all = directories.map((name) => `test/${name}/*.test.ts`);
+	const files = process.argv.length > 2 ? process.argv.slice(2) : all;
 	const { status } = spawnSync('npx', ['mocha', ...options, '--reporter=dot', '--timeout=60000', ...files], {
 		cwd: root,
 		env: { ...process.env, MODULAR_TEST_RECORDS: file, MODULAR_TEST_FETCH_AHEAD: fetchAhead },

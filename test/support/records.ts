@@ -49,9 +49,10 @@ function neutral(text: string): string {
 		.replace(/\b\d+ kB\/s/g, 'SPEED')
 		.replace(/\b\d+ is \d+$/gm, 'PID is PID')
 		.replace(/\/modular-\w{6}\b/g, '/modular-PRIVATE')
-		.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
+		.replace(/(27\.0\.0\.1\\?:|localhost:)\d+/g, '$1PORT')
+		.replace(/^(?:PPID|RANDOM|SRANDOM|SECONDS|BASHPID|EPOCH\w+)=.*$/gm, 'OTHER')
 		.replace(/\b[0-9a-f]{32,64}\b/g, 'HASH')
-		.replace(/\b\d{3,7}\b(?=\))|(?<=\/proc\/|: line \d{1,4}: +)\d+\b/g, 'PID');
+		.replace(/\b\d{3,7}\b(?=\))|(?<=\/proc\/)\d+\b|(?<=: line \d{1,4}: ) *\d+\b/g, 'PID');
 }
 
 /** Every file of a directory, with its mode and a checksum of its neutral content. */
@@ -65,6 +66,7 @@ function treeOf(directory: string, prefix = ''): Record<string, string> {
 			if (status === undefined) return { [`${prefix}${name}`]: 'a name of other bytes' };
 			const mode = status.mode.toString(8);
 			if (status.isDirectory()) return { [`${prefix}${name}/`]: mode, ...treeOf(path, `${prefix}${name}/`) };
+			if (status.size > 1e7) return { [`${prefix}${name}`]: `${mode} ${status.size} bytes` };
 			const content = status.isSymbolicLink()
 				? readlinkSync(path)
 				: status.isFile()
