@@ -6,7 +6,7 @@ import { makeDirectory, temporaryBeside } from '../files.ts';
 import { hashFile } from './hash.ts';
 import type { Link } from './link.ts';
 import type { Progress } from './progress.ts';
-import { wait } from './tries.ts';
+import { pauseUntil } from './tries.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
 /** Receives a file into a path. */
@@ -78,6 +78,7 @@ export class Ahead {
 	 * @param use is called with the file before anybody else can take it
 	 */
 	async fetch<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
+		if (this.#isOver.signal.aborted) return undefined;
 		const key = String(link);
 		const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? undefined : this.#begin(link, options));
 		if (entry === undefined) return undefined;
@@ -167,10 +168,7 @@ export class Ahead {
 			timeout: this.#timeout,
 			abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
 			progress: { note: (received, total) => this.#note(entry, received, total) },
-			pause: async (milliseconds, signal) => {
-				await Promise.race([asked, aborted(signal)]);
-				await wait(milliseconds, signal);
-			},
+			pause: pauseUntil(asked),
 		});
 	}
 
@@ -196,11 +194,6 @@ export class Ahead {
 function drop({ abort, received, file }: Entry): void {
 	abort.abort();
 	void received.catch(() => {}).finally(() => rmSync(file, { force: true }));
-}
-
-async function aborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 /** Moves a file, maybe to another file system. */
