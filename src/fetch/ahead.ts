@@ -1,7 +1,9 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LimitFunction } from 'p-limit';
 import { connectionsPerHost, mostAheadBytes, mostConnections, ownCache } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { hashFile } from './hash.ts';
 import type { Link } from './link.ts';
@@ -35,7 +37,7 @@ interface Entry {
 
 /**
  * Fetches files before anybody asks for them, within a budget of connections and bytes. Whoever asks for one then gets
- * what it would have got by asking: the file, or the error.
+ * it; what has failed is no more than a wrong guess, since it may go well now, and alone.
  */
 export class Ahead {
 	readonly #entries = new Map<string, Entry>();
@@ -91,8 +93,9 @@ export class Ahead {
 	}
 
 	/**
-	 * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
-	 * has thrown.
+	 * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none, or none that is right.
+	 *
+	 * @throws BuildpackError if all tries have failed that were made since somebody wants it
 	 */
 	async take(
 		link: Link,
@@ -112,14 +115,19 @@ export class Ahead {
 		entry.progress = progress;
 		progress?.note(...entry.noted);
 		entry.ask();
-		const received = await entry.received.catch((error: unknown) => {
+		try {
+			const received = await entry.received;
+			await move(entry.file, target);
+			const isHashed = received.isUnchanged || wanted?.algorithm !== 'md5' || received.md5 !== undefined;
+			const found = isHashed ? received : { ...received, ...(await hashFile(target, wanted)) };
+			if (!found.isUnchanged && (!wanted || found[wanted.algorithm] === wanted.hex)) return found;
+		} catch (error) {
+			if (this.#isOver.signal.aborted || isUnreachable(error)) throw error;
+		} finally {
 			rmSync(entry.file, { force: true });
-			throw error;
-		});
-		if (received.isUnchanged) return undefined;
-		move(entry.file, target);
-		if (wanted?.algorithm !== 'md5' || received.md5 !== undefined) return received;
-		return { ...received, ...(await hashFile(target, wanted)) };
+		}
+		rmSync(target, { force: true });
+		return undefined;
 	}
 
 	/** Ends what is on its way, and removes what nobody has taken. */
@@ -196,13 +204,16 @@ function drop({ abort, received, file }: Entry): void {
 	void received.catch(() => {}).finally(() => rmSync(file, { force: true }));
 }
 
-/** Moves a file, maybe to another file system. */
-function move(from: string, to: string): void {
+function isUnreachable(error: unknown): boolean {
+	return error instanceof BuildpackError && (error as BuildpackError).code === 'fetch::unreachable';
+}
+
+/** Moves a file, maybe to another file system. It may be gone: installers empty the cache. */
+async function move(from: string, to: string): Promise<void> {
 	try {
 		renameSync(from, to);
 	} catch (error) {
 		if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-		copyFileSync(from, to);
-		rmSync(from);
+		await copyFile(from, to);
 	}
 }

@@ -18,7 +18,8 @@ describe('what is fetched ahead', () => {
 		const transport = new Transport(undefined);
 		return await Ahead.make(cacheDir, transport.receive.bind(transport), 30, mostBytes);
 	};
-	const left = () => readdirSync(cacheDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('part'));
+	const left = () =>
+		readdirSync(cacheDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('part'));
 
 	beforeEach(() => {
 		cacheDir = makeDirectory('cache');
