@@ -95,7 +95,7 @@ export class Ahead {
 	/**
 	 * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none, or none that is right.
 	 *
-	 * @throws BuildpackError if all tries have failed that were made since somebody wants it
+	 * @throws BuildpackError if it would go wrong now as well
 	 */
 	async take(
 		link: Link,
@@ -116,18 +116,19 @@ export class Ahead {
 		progress?.note(...entry.noted);
 		entry.ask();
 		try {
-			const received = await entry.received;
-			await move(entry.file, target);
-			const isHashed = received.isUnchanged || wanted?.algorithm !== 'md5' || received.md5 !== undefined;
+			const received = await entry.received.catch((error: unknown) => {
+				if (this.#isOver.signal.aborted || isLasting(error)) throw error;
+				return undefined;
+			});
+			if (received === undefined || received.isUnchanged || !(await move(entry.file, target))) return undefined;
+			const isHashed = wanted?.algorithm !== 'md5' || received.md5 !== undefined;
 			const found = isHashed ? received : { ...received, ...(await hashFile(target, wanted)) };
-			if (!found.isUnchanged && (!wanted || found[wanted.algorithm] === wanted.hex)) return found;
-		} catch (error) {
-			if (this.#isOver.signal.aborted || isUnreachable(error)) throw error;
+			if (wanted === undefined || found[wanted.algorithm] === wanted.hex) return found;
+			rmSync(target);
+			return undefined;
 		} finally {
 			rmSync(entry.file, { force: true });
 		}
-		rmSync(target, { force: true });
-		return undefined;
 	}
 
 	/** Ends what is on its way, and removes what nobody has taken. */
@@ -204,16 +205,20 @@ function drop({ abort, received, file }: Entry): void {
 	void received.catch(() => {}).finally(() => rmSync(file, { force: true }));
 }
 
-function isUnreachable(error: unknown): boolean {
-	return error instanceof BuildpackError && (error as BuildpackError).code === 'fetch::unreachable';
+/** Whether it would go wrong now as well: not what a server has said of one of many requests, or the disk of the cache. */
+function isLasting(error: unknown): boolean {
+	return error instanceof BuildpackError && (error as BuildpackError).code !== 'fetch::status';
 }
 
-/** Moves a file, maybe to another file system. It may be gone: installers empty the cache. */
-async function move(from: string, to: string): Promise<void> {
+/** Moves a file, maybe to another file system. Gives whether it was there: installers may have emptied the cache. */
+async function move(from: string, to: string): Promise<boolean> {
 	try {
 		renameSync(from, to);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT') return false;
+		if (code !== 'EXDEV') throw error;
 		await copyFile(from, to);
 	}
+	return true;
 }

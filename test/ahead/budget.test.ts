@@ -61,6 +61,16 @@ describe('what is fetched ahead', () => {
 		expect(left()).to.deep.equal([]);
 	});
 
+	it('is fetched anew by who asks, where the cache has no room for it', async () => {
+		const server = await TestServer.start({ '/file': 'text' });
+		cacheDir = '/proc';
+		const ahead = await aheadOf();
+		const link = Link.parse(server.link('/file'));
+		expect(await ahead.fetch(link, { onRedirect: () => {} }, sizeOf)).to.equal(undefined);
+		expect(await ahead.take(link, target, {})).to.equal(undefined);
+		await ahead.stop();
+	});
+
 	it('is not given to who asks with another password, and is not waited for', async () => {
 		const server = await TestServer.start({
 			'/file': (_request, response) => void response.writeHead(200).write('begins'),
