@@ -30,6 +30,8 @@ interface Entry {
 	readonly start: () => void;
 	/** Lets it be tried again: a file that nobody asks for is worth one request. */
 	readonly ask: () => void;
+	/** Makes room for others while it waits to be tried again. */
+	readonly giveWay: () => void;
 	/** How far it is, and who wants to know. */
 	noted: readonly [received: number, total: number | undefined];
 	progress: Pick<Progress, 'note'> | undefined;
@@ -143,6 +145,8 @@ export class Ahead {
 	#begin(link: Link, options: AheadOptions): Entry {
 		let ask = () => {};
 		const asked = new Promise<void>((resolve) => (ask = resolve));
+		let giveWay = () => {};
+		const pausing = new Promise<void>((resolve) => (giveWay = resolve));
 		let begin: (received: Promise<Received | Unchanged>) => void = () => {};
 		const received = new Promise<Received | Unchanged>((resolve) => (begin = resolve));
 		received.catch(() => {}); // whoever asks for it is told
@@ -157,13 +161,14 @@ export class Ahead {
 				entry.isStarted = true;
 			},
 			ask,
+			giveWay,
 			noted: [0, undefined],
 			progress: undefined,
 		};
 		void this.#laneOf(link)(async () => {
 			if (this.#bytes > this.#mostBytes) entry.abort.abort();
 			entry.start();
-			await received.catch(() => {});
+			await Promise.race([received.catch(() => {}), pausing]);
 		});
 		return entry;
 	}
@@ -177,7 +182,10 @@ export class Ahead {
 			timeout: this.#timeout,
 			abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
 			progress: { note: (received, total) => this.#note(entry, received, total) },
-			pause: pauseUntil(asked),
+			pause: async (milliseconds, signal) => {
+				entry.giveWay();
+				await pauseUntil(asked)(milliseconds, signal);
+			},
 		});
 	}
 

@@ -34,7 +34,7 @@ export async function tryUntilItHolds<T>(
 }
 
 /** A pause that lasts at least until somebody has asked for what is tried: a guess is worth one request. */
-export function pauseUntil(asked: Promise<void>): Required<TryOptions>['pause'] {
+export function pauseUntil(asked: Promise<void>): NonNullable<TryOptions['pause']> {
 	return async (milliseconds, abort) => {
 		await Promise.race([asked, aborted(abort)]);
 		await wait(milliseconds, abort);

@@ -61,6 +61,19 @@ describe('what is fetched ahead', () => {
 		expect(left()).to.deep.equal([]);
 	});
 
+	it('does not wait behind files of a server that has none for now', async () => {
+		const busy = Array.from({ length: 20 }, (_, number) => `/busy${number}`);
+		const answers = Object.fromEntries(busy.map((path) => [path, { status: 503 }]));
+		const server = await TestServer.start({ ...answers, '/file': 'text' });
+		const ahead = await aheadOf();
+		const fetch = (path: string) => ahead.fetch(Link.parse(server.link(path)), { onRedirect: () => {} }, sizeOf);
+		for (const path of busy) void fetch(path);
+		expect(await fetch('/file')).to.equal(4);
+		expect(server.takePaths().sort()).to.deep.equal([...busy, '/file'].sort());
+		await ahead.stop();
+		expect(left()).to.deep.equal([]);
+	});
+
 	it('is fetched anew by who asks, where the cache has no room for it', async () => {
 		const server = await TestServer.start({ '/file': 'text' });
 		cacheDir = '/proc';
