@@ -42,7 +42,6 @@ export interface BuildResult {
  * @throws BuildpackError when the build has failed
  */
 export async function build(place: BuildPlace, abort: AbortSignal): Promise<BuildResult> {
-	const over = new AbortController(); // nobody waits for what is still on its way then
 	const privateDir = mkdtempSync(join(resolve(tmpdir()), 'modular-'));
 	try {
 		const { inherited } = place;
@@ -57,8 +56,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		const recordDir = environment.setting('MODULAR_RECORD');
 		const ownDirectories = [place.appDir, place.buildDir, join(place.buildpackDir, 'installers'), cacheDir];
 		const recording = recordDir ? new Recording(recordDir, ownDirectories) : undefined;
-		const networkAbort = AbortSignal.any([abort, over.signal]);
-		const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
+		const network = openNetwork({ place, cacheDir, environment, recording, abort });
 		prepareCache({
 			cacheDir,
 			precious: [place.buildDir, place.appDir, place.buildpackDir, ...(place.envDir ? [place.envDir] : [])],
@@ -132,7 +130,6 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			environment,
 		};
 	} finally {
-		over.abort();
 		rmSync(privateDir, { recursive: true, force: true });
 	}
 }

@@ -110,7 +110,7 @@ export class Downloader {
 	async fetchIndex(
 		link: Link,
 		file: string,
-		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect'>>,
+		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect' | 'pause'>>,
 	): Promise<Received | Unchanged> {
 		return await this.#receive(link, file, { ...options, mode: indexMode });
 	}
@@ -120,6 +120,7 @@ export class Downloader {
 	 * Whoever asks for it gets the file, or the error, as if it were fetched then.
 	 */
 	async fetchAhead<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
+		if (this.#options.abort.aborted) return undefined;
 		this.#ahead ??= this.#makeAhead();
 		return await (await this.#ahead).fetch(link, options, use);
 	}
@@ -194,7 +195,7 @@ export class Downloader {
 	async #receive(
 		link: Link,
 		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode'>,
+		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode' | 'pause'>,
 	): Promise<Received | Unchanged> {
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;

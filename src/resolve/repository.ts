@@ -7,6 +7,7 @@ import type { Downloader } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
 import type { OfflineFiles } from '../fetch/offline.ts';
 import { notWritable } from '../fetch/target.ts';
+import { pauseUntil } from '../fetch/tries.ts';
 import type { Facts } from '../messages.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
@@ -34,6 +35,9 @@ export class Repository {
 	readonly #options: RepositoryOptions;
 	readonly #file: string;
 	#body: Promise<Buffer> | undefined;
+	/** Says that somebody needs the index, and no longer only guesses so. */
+	#need = () => {};
+	readonly #isNeeded = new Promise<void>((resolve) => (this.#need = resolve));
 	/** Whether this build has asked the repository itself. */
 	#isAsked = false;
 	/** What the log has to be told once somebody needs the index. */
@@ -49,6 +53,7 @@ export class Repository {
 
 	/** The index: the one in the cache if it is young enough, else what the repository says. */
 	async body(): Promise<Buffer> {
+		this.#need();
 		return await this.peek().finally(() => this.#say());
 	}
 
@@ -65,6 +70,7 @@ export class Repository {
 	/** Asks the repository, unless this build has. */
 	async refresh(): Promise<void> {
 		if (this.#isAsked || this.#options.offline !== undefined) return;
+		this.#need();
 		this.#body = this.#ask(this.#readKept());
 		await this.#body.finally(() => this.#say());
 	}
@@ -92,7 +98,8 @@ export class Repository {
 				cameInPlain ||= isPlain(to);
 			};
 			const conditions = this.#conditions(kept?.description);
-			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+			const pause = pauseUntil(this.#isNeeded);
+			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect, pause });
 			if (answer.isUnchanged && kept !== undefined) {
 				cameInPlain ||= kept.description.cameInPlain;
 				const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
