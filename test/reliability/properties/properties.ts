@@ -15,22 +15,49 @@ export const runs = amount('MODULAR_TEST_RUNS', 2000);
 
 const survival = new Survival('property');
 
-/**
- * Tries a property, and throws with its smallest counterexample and the seed that finds it again.
- *
- * @param batch how many trials one run of it is: what starts a process is tried with many values at once
- */
-export async function holds<T>(row: string, property: fc.IRawProperty<T>, batch = 1): Promise<void> {
-	const details = await fc.check(property, { numRuns: Math.ceil(runs / batch) });
-	survival.count(row, details.numRuns * batch, (details.numRuns - (details.failed ? 1 : 0)) * batch);
-	if (!details.failed) return;
-	const reason = details.errorInstance instanceof Error ? details.errorInstance.message : '';
-	throw new Error(`${row}: ${fc.defaultReportMessage(details) ?? ''}\n${reason}`, { cause: details.errorInstance });
+/** Tries a property, and throws with its smallest counterexample, and with the seed that finds it again. */
+export async function holds<T>(row: string, property: fc.IRawProperty<T>): Promise<void> {
+	const details = await fc.check(property, { numRuns: runs });
+	survival.count(row, details.numRuns, details.numRuns - (details.failed ? 1 : 0));
+	if (details.failed) fail(row, details);
 }
 
-/** So many values of one kind, for a property that starts a process. */
-export function batchOf<T>(value: fc.Arbitrary<T>, size: number): fc.Arbitrary<T[]> {
-	return fc.array(value, { minLength: size, maxLength: size, size: 'max' });
+/** So many values are tried by one process. */
+const together = 500;
+
+/**
+ * The same for a trial that starts a process: it takes many values at once, and throws if it is wrong for one of them. That
+ * one is looked for with a process for each.
+ */
+export async function holdsForAll<T>(
+	row: string,
+	values: fc.Arbitrary<T>,
+	trial: (values: readonly T[]) => void | Promise<void>,
+	size = together,
+): Promise<void> {
+	for (let left = runs; left > 0; left -= size) {
+		const numRuns = Math.min(left, size);
+		const batch: T[] = [];
+		const { seed } = fc.check(
+			fc.property(values, (value) => void batch.push(value)),
+			{ numRuns },
+		);
+		survival.count(row, numRuns, 0);
+		try {
+			await trial(batch);
+		} catch (error) {
+			const one = fc.asyncProperty(values, async (value) => await trial([value]));
+			const details = await fc.check(one, { numRuns, seed });
+			if (details.failed) fail(row, details);
+			throw new Error(`${row}: only together, seed ${seed}`, { cause: error });
+		}
+		survival.count(row, 0, numRuns);
+	}
+}
+
+function fail<T>(row: string, details: fc.RunDetails<T>): never {
+	const reason = details.errorInstance instanceof Error ? details.errorInstance.message : '';
+	throw new Error(`${row}: ${fc.defaultReportMessage(details) ?? ''}\n${reason}`, { cause: details.errorInstance });
 }
 
 /** What means something to a shell, to a URL, to a terminal, or to somebody's encoding; one character a byte. */
@@ -69,7 +96,7 @@ export function bytes(maxLength?: number): fc.Arbitrary<Buffer> {
 
 /** Characters of any encoding, those that matter among them. */
 export function characters(maxLength = 12): fc.Arbitrary<string> {
-	const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 2 }));
+	const piece = fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary', minLength: 1, maxLength: 2 }));
 	return fc.array(piece, { maxLength }).map((parts) => parts.join(''));
 }
 
