@@ -22,7 +22,7 @@ import { showEdition, startWorkload, workloadApp } from './workload.ts';
 
 /** A build, by the words of its command. */
 export interface Command {
-	readonly words: readonly [program: string, ...args: string[]];
+	readonly words: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 	readonly cwd: string;
 }
@@ -92,7 +92,7 @@ export async function prepare(name: KindName): Promise<Kind> {
 		supply: phase('supply', 0),
 		finalize: phase('finalize', 1, at('contents', 'profile.d')),
 		package: [
-			...([join(tree, 'bin', 'modular'), 'package', '--offline', '--version', '1'] as const),
+			...[join(tree, 'bin', 'modular'), 'package', '--offline', '--version', '1'],
 			...['--app', at('app'), '--out', at('out'), '--format', 'tgz'],
 		],
 	};
@@ -130,7 +130,7 @@ export async function prepare(name: KindName): Promise<Kind> {
 
 /** Runs a build that nothing disturbs. */
 export async function run({ command }: Pick<Kind, 'command'>): Promise<Result> {
-	const [program, ...args] = command.words;
+	const [program = '', ...args] = command.words;
 	return await runScript('', args, { program, env: command.env, cwd: command.cwd });
 }
 
