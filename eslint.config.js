@@ -12,6 +12,7 @@ const floors = [
 		'defaults.ts',
 		'output.ts',
 		'files.ts',
+		'guard.ts',
 		'secrets.ts',
 		'shell-text.ts',
 		'relocated-text.ts',

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { BuildpackError, reasonOf } from './errors.ts';
+import { endWithUs, startGuard } from './guard.ts';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
 
 export interface CopyOptions {
 	/** The name of a top-level entry that is left out. */
@@ -33,4 +34,15 @@ export async function copyTree(from: string, to: string, { without, abort }: Cop
 		const reason = (cause as { stderr?: string }).stderr?.trim() || reasonOf(cause);
 		throw new BuildpackError('machine::not-copied', { from, to, reason }, { cause });
 	}
+}
+
+async function run(
+	program: string,
+	args: readonly string[],
+	options: { readonly signal?: AbortSignal },
+): Promise<void> {
+	startGuard();
+	const running = execute(program, args, options);
+	const release = endWithUs(running.child);
+	await running.finally(release);
 }

@@ -12,13 +12,13 @@ import { isAbandoned, isUnused, noteUse } from './retention.ts';
  *
  *     CACHE_DIR/modular-v1/
  *       artifacts/<sha256 of target>/<sha256 of link>    { "target": "php.tar.gz", "link": "http://...", "sha256": "...",
- *                                                          "md5": "...", "size": 1234, "mtime": 1700000000 }
+ *                                                          "md5": "...", "size": 1234, "mtime": 1700000000.123 }
  *       store/<sha256>                                   the file, hard-linked to its target
  *
- * `target` is relative to CACHE_DIR, the link has no credentials, `mtime` is in whole seconds, since platforms store
- * caches as tar. A record each, because builds may share a cache. One target may have records of several links:
- * packages that take files of one name from two places would otherwise fetch both in every build. The time of a
- * record's own file is when it was last asked for (retention.ts).
+ * `target` is relative to CACHE_DIR, the link has no credentials, `mtime` is in seconds, and compared in whole ones where
+ * a platform has stored the cache as tar. A record each, because builds may share a cache. One target may have records of
+ * several links: packages that take files of one name from two places would otherwise fetch both in every build. The time
+ * of a record's own file is when it was last asked for (retention.ts).
  */
 
 export interface ArtifactRecord {
@@ -64,7 +64,7 @@ export class ArtifactCache {
 	 */
 	add(target: string, link: string, file: string, { sha256, md5 }: Pick<ArtifactRecord, 'sha256' | 'md5'>): void {
 		const { size, mtimeMs } = statSync(file);
-		const mtime = Math.floor(mtimeMs / 1000);
+		const mtime = mtimeMs / 1000;
 		const record: ArtifactRecord = { target: relative(this.#cacheDir, target), link, sha256, md5, size, mtime };
 		this.#keep(file, sha256);
 		replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}\n`);
@@ -139,14 +139,15 @@ export class ArtifactCache {
 	async #removeIfChanged(target: string, records: readonly ArtifactRecord[]): Promise<void> {
 		const status = statusOf(target);
 		if (!status || records.some((record) => looksLike(target, record))) return;
-		const mayBeSame = status.isFile() && records.some(({ size }) => size === status.size);
-		const sha256 = mayBeSame ? await sha256Of(target) : undefined;
+		const sha256 = status.isFile() ? await sha256Of(target) : undefined;
 		const same = records.find((record) => record.sha256 === sha256);
 		if (same !== undefined) {
 			this.add(target, same.link, target, same); // with its new time
 			return;
 		}
 		removeTree(target);
+		// fetched anew by a build that was killed before it came to its place: what is recorded is in the store already
+		if (sha256 !== undefined && statusOf(join(this.#store, sha256))?.ino === status.ino) return;
 		warn(`${relative(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
 	}
 
@@ -205,7 +206,13 @@ const unlinkable = ['ENOENT', 'EPERM', 'EACCES', 'EMLINK', 'EXDEV', 'ENOTSUP'];
 /** Whether a file, by size and time, is what a record says. */
 function looksLike(target: string, { size, mtime }: Pick<ArtifactRecord, 'size' | 'mtime'>): boolean {
 	const status = statusOf(target);
-	return status?.isFile() === true && status.size === size && Math.floor(status.mtimeMs / 1000) === mtime;
+	return status?.isFile() === true && status.size === size && isSameTime(status.mtimeMs / 1000, mtime);
+}
+
+/** Whether two times are the same, as far as they are known: one that went through tar is in whole seconds. */
+function isSameTime(one: number, other: number): boolean {
+	const areExact = !Number.isInteger(one) && !Number.isInteger(other);
+	return areExact ? one === other : Math.floor(one) === Math.floor(other);
 }
 
 function sha256OfText(text: string): string {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mostRedirects, slowestTransfer } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
+import { endWithUs, startGuard } from '../guard.ts';
 import { isPassing, PassingFault } from './faults.ts';
 import type { Link } from './link.ts';
 import type { TransferOptions } from './transfer.ts';
@@ -90,12 +91,15 @@ async function runCurl(
 	config: string,
 	abort: AbortSignal,
 ): Promise<{ readonly status: number | null; readonly said: string }> {
+	startGuard();
 	// on standard input: command lines are for everybody to see, and this may hold a password
 	const child = spawn('curl', ['-q', '--config', '-'], { stdio: ['pipe', 'ignore', 'pipe'], signal: abort });
+	const release = endWithUs(child);
 	let said = '';
 	child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
 	child.stdin.on('error', () => {}); // it has ended before it read all; its status says why
 	child.stdin.end(config);
+	child.once('exit', release);
 	return await new Promise((resolve, reject) => {
 		child.once('close', (status) => resolve({ status, said }));
 		child.once('error', reject);

@@ -6,6 +6,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promi
 import { jobPollInterval } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { statusOf } from '../files.ts';
+import { endWithUs } from '../guard.ts';
 import { warn } from '../output.ts';
 import { receiveFromJob } from './jobs.ts';
 import { endFamily, isRunning, socketOf, type RunningProcess } from './processes.ts';
@@ -78,6 +79,7 @@ export class Session {
 	async run(): Promise<SessionEnd> {
 		const { busyJobs, abort, directory } = this.#options;
 		const exit = this.#exit();
+		const release = endWithUs(this.#shell);
 		this.#listen();
 		const watch = watchJobs(busyJobs, (job) => {
 			this.#lostJob ??= job;
@@ -97,6 +99,7 @@ export class Session {
 			const lostDescriptor = readLostDescriptor(directory);
 			return { status, signal, isComplete: this.#isComplete, lostDescriptor, lostJob: this.#lostJob };
 		} finally {
+			release();
 			clearInterval(watch);
 			abort.removeEventListener('abort', interrupt);
 			this.#questions.destroy();

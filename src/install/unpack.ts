@@ -3,6 +3,7 @@ import { chmodSync, closeSync, mkdtempSync, openSync, readSync, realpathSync } f
 import { dirname, join, relative, resolve } from 'node:path';
 import { mostTarLines } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { endWithUs } from '../guard.ts';
 import { linkStatusOf, makeDirectory, removeTree, statusOf } from '../files.ts';
 import { mergeInto } from './merge.ts';
 
@@ -111,6 +112,7 @@ async function extract(options: UnpackOptions, from: number, to: string): Promis
 		env: { ...(path === undefined ? {} : { PATH: path }), LC_ALL: 'C' },
 		stdio: [from, 'pipe', 'pipe'],
 	});
+	const release = endWithUs(child);
 	let [listed, said] = ['', ''];
 	child.stdout?.setEncoding('utf8').on('data', (text: string) => (listed += text));
 	child.stderr?.setEncoding('utf8').on('data', (text: string) => (said += text));
@@ -121,7 +123,10 @@ async function extract(options: UnpackOptions, from: number, to: string): Promis
 		child.once('error', (cause) =>
 			reject(new BuildpackError('unpack::no-tar', { link, reason: reasonOf(cause) }, { cause })),
 		);
-	}).finally(() => abort.removeEventListener('abort', stop));
+	}).finally(() => {
+		abort.removeEventListener('abort', stop);
+		release();
+	});
 	abort.throwIfAborted(); // only now, when nothing writes there any more
 	const members = listed.split('\n').slice(0, -1);
 	for (const member of members) checkMember(link, member);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { keptPrefix, processVariables } from '../config/environment.ts';
 import { phaseGrace } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { endWithUs, startGuard } from '../guard.ts';
 import { endFamily } from '../install/processes.ts';
 
 /** Variables of the caller that a local build gets; everything else would make it differ from a platform's. */
@@ -52,12 +53,14 @@ export interface PhaseEnd {
 export async function runScript(phase: Phase, abort: AbortSignal): Promise<PhaseEnd> {
 	const { buildpackDir, name, args, env, cwd, isCaptured, log } = phase;
 	abort.throwIfAborted();
+	startGuard();
 	const child = spawn(join(buildpackDir, 'bin', name), args, {
 		env,
 		cwd,
 		detached: true, // what it starts and leaves can be found by the session
 		stdio: ['ignore', isCaptured ? 'pipe' : (log ?? 1), log ?? 2],
 	});
+	const release = endWithUs(child);
 	const endAll = async () => {
 		if (child.pid !== undefined) await endFamily({ session: child.pid });
 	};
@@ -85,6 +88,7 @@ export async function runScript(phase: Phase, abort: AbortSignal): Promise<Phase
 		abort.throwIfAborted();
 		return { status, output };
 	} finally {
+		release();
 		clearTimeout(last);
 		abort.removeEventListener('abort', interrupt);
 	}

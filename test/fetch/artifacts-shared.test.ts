@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
@@ -41,6 +41,23 @@ describe('the cache of builds that were killed', () => {
 			for (const i of numbered(30)) expect(read(cacheDir, i) === bodies[`/${i}`], i).to.be.true;
 		});
 	}
+
+	it('is good where a file was fetched anew, and did not come to its place', async () => {
+		const server = await TestServer.start({ '/file': 'one' });
+		const cacheDir = makeDirectory('cache');
+		const get = (text: string) => `cached_download '${server.link('/file')}' "$CACHE_DIR/file" ${sha256(text)}`;
+		await buildWith(cacheDir, get('one'));
+		const [target, aside] = [join(cacheDir, 'file'), join(cacheDir, 'aside')];
+		linkSync(target, aside);
+		server.answer('/file', 'two');
+		await buildWith(cacheDir, get('two'));
+		renameSync(aside, target); // as it was before the last thing that is done
+		expect([read(target), storeIn(cacheDir)]).to.deep.equal(['one', [sha256('two'), sha256('one')].sort()]);
+		server.takePaths();
+		const { status, stderr } = await buildWith(cacheDir, get('two'));
+		expect([status, stderr, server.takePaths()]).to.deep.equal([0, '', []]);
+		expect([read(target), storeIn(cacheDir)]).to.deep.equal(['two', [sha256('two')]]);
+	});
 
 	it('is rid of half-written files after a day, and not of those that may still be written', async () => {
 		const server = await TestServer.start({ '/file': 'text' });

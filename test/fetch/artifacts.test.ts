@@ -34,7 +34,7 @@ describe('a file that was downloaded into the cache', () => {
 			link: server.link('/file'),
 			sha256: sha256(content),
 			size: content.length,
-			mtime: Math.floor(mtimeMs / 1000),
+			mtime: mtimeMs / 1000,
 		});
 		expect(statSync(join(cacheDir, store)).ino).to.equal(ino);
 	});
@@ -61,6 +61,15 @@ describe('a file that was downloaded into the cache', () => {
 			(file) => {
 				writeFileSync(file, content.toUpperCase());
 				utimesSync(file, 1e9, 1e9);
+			},
+		],
+		[
+			'has other content of the same size since the same second',
+			(file) => {
+				const { mtimeMs } = statSync(file);
+				writeFileSync(file, content.toUpperCase());
+				const isLate = mtimeMs % 1000 > 900;
+				utimesSync(file, mtimeMs / 1000, (mtimeMs + (isLate ? -50 : 50)) / 1000);
 			},
 		],
 		['is a directory', (file) => (rmSync(file), execFileSync('mkdir', ['-p', `${file}/with/more`]))],

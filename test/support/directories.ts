@@ -62,7 +62,7 @@ export function copyDirectory(directory: string, copy: string): void {
 	if (status !== 0) throw new Error(stderr);
 }
 
-function remove(directory: string): void {
+export function remove(directory: string): void {
 	spawnSync('chmod', ['-R', 'u+rwX', directory]); // tests make some that cannot be written
 	rmSync(directory, { recursive: true, force: true });
 }
