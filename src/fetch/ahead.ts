@@ -5,6 +5,7 @@ import { connectionsPerHost, mostAheadBytes, mostConnections, ownCache } from '.
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { hashFile } from './hash.ts';
 import type { Link } from './link.ts';
+import { isLinkLocal } from './link-local.ts';
 import type { Progress } from './progress.ts';
 import { wait } from './tries.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
@@ -113,9 +114,10 @@ export class Ahead {
 		entry.ask();
 		const received = await entry.received.catch((error: unknown) => {
 			rmSync(entry.file, { force: true });
+			if (entry.abort.signal.aborted) return undefined;
 			throw error;
 		});
-		if (received.isUnchanged) return undefined;
+		if (received === undefined || received.isUnchanged) return undefined;
 		move(entry.file, target);
 		if (wanted?.algorithm !== 'md5' || received.md5 !== undefined) return received;
 		return { ...received, ...(await hashFile(target, wanted)) };
@@ -164,6 +166,11 @@ export class Ahead {
 		makeDirectory(this.#directory);
 		return await this.#receive(link, file, {
 			...options,
+			onRedirect: (to) => {
+				options.onRedirect?.(to);
+				if (isLinkLocal(to)) abort.abort(); // whoever asks for it is told of that first
+				abort.signal.throwIfAborted();
+			},
 			timeout: this.#timeout,
 			abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
 			progress: { note: (received, total) => this.#note(entry, received, total) },
