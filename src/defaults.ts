@@ -48,6 +48,9 @@ export const indexMode = 0o600;
 /** The shortest value that is hidden: a `1` would be found in most links, which would be none any more. Characters. */
 export const shortestSecret = 4;
 
+/** The longest value that is looked for in links: servers take none that are much longer. Characters. */
+export const longestSecret = 4096;
+
 /** How many redirects a download follows. */
 export const mostRedirects = 10;
 

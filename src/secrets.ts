@@ -3,14 +3,14 @@
  * app, has the variable instead, as the list of repositories has it: https://packages.example.com/${TOKEN}/index
  */
 
-import { shortestSecret } from './defaults.ts';
+import { longestSecret, shortestSecret } from './defaults.ts';
 
 const shown = new Map<string, string>();
 let pattern: RegExp | undefined;
 
-/** From now on `hideValues` replaces the value of a variable, unless it is too short to be a secret. */
+/** From now on `hideValues` replaces the value of a variable, unless it is too short to be a secret, or too long for a link. */
 export function hideValue(variable: string, value: string): void {
-	if (value.length < shortestSecret) return;
+	if (value.length < shortestSecret || value.length > longestSecret) return;
 	// as it is, and as it stands in a link, where hosts are in small letters besides
 	const encoded = encodeURI(value);
 	for (const text of [value, encoded, encoded.replaceAll('%25', '%')]) {
