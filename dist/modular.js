@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, longestTarLine, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -61,6 +61,7 @@ var init_defaults = __esm({
     ownCache = "modular-v1";
     indexMode = 384;
     shortestSecret = 4;
+    longestSecret = 4096;
     mostRedirects = 10;
     mostTries = 3;
     retryPause = 1e3;
@@ -70,6 +71,7 @@ var init_defaults = __esm({
     progressInterval = 5e3;
     indexFreshness = 5 * 60 * 1e3;
     mostMalformedWarnings = 5;
+    longestTarLine = 2 * 4 * 4096 + 1e3;
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
@@ -84,31 +86,56 @@ var init_defaults = __esm({
 
 // src/secrets.ts
 function hideValue(variable, value) {
-  if (value.length < shortestSecret) return;
-  const encoded = encodeURI(value);
-  for (const text2 of [value, encoded, encoded.replaceAll("%25", "%")]) {
-    if (text2 !== "") shown.set(text2.toLowerCase(), `\${${variable}}`);
-  }
-  const longestFirst = [...shown.keys()].sort((a, b) => b.length - a.length);
-  pattern = new RegExp(longestFirst.map(escapeForPattern).join("|") || "(?!)", "gi");
+  values.add(variable, value);
 }
 function hideValues(text2) {
-  const values = pattern;
-  if (values === void 0) return text2;
-  return text2.replaceAll(
-    /\S+/g,
-    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
-  );
+  return values.hide(text2);
+}
+function inLinks(value) {
+  const encoded = encodeURI(value);
+  const parts = ["", "?", "#"].flatMap((mark) => {
+    const start2 = `http://host/${mark}`;
+    const inside = new URL(`${start2}${value}x`).href.slice(start2.length, -1);
+    return [inside, new URL(start2 + value).href.slice(start2.length)];
+  });
+  return [encoded, encoded.replaceAll("%25", "%"), ...parts];
+}
+function patternOf(texts) {
+  return new RegExp(texts.map(escapeForPattern).join("|") || "(?!)", "gi");
 }
 function escapeForPattern(text2) {
   return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
-var shown, pattern;
+var HiddenValues, values;
 var init_secrets = __esm({
   "src/secrets.ts"() {
     "use strict";
     init_defaults();
-    shown = /* @__PURE__ */ new Map();
+    HiddenValues = class {
+      /** By what is shown, in small letters, which hosts are in. */
+      #shown = /* @__PURE__ */ new Map();
+      #inWords;
+      #anywhere;
+      /** From now on `hide` replaces the value of a variable, unless it is too short to be a secret. */
+      add(variable, value) {
+        if (value.length < shortestSecret || value.length > longestSecret) return;
+        const end2 = value.slice(value.lastIndexOf("@") + 1);
+        for (const text2 of [value, ...inLinks(value), end2, ...inLinks(end2)]) {
+          if (text2.length >= shortestSecret) this.#shown.set(text2.toLowerCase(), { text: text2, variable });
+        }
+        const texts = [...this.#shown.values()].map(({ text: text2 }) => text2).sort((a, b) => b.length - a.length);
+        this.#inWords = patternOf(texts);
+        this.#anywhere = patternOf(texts.filter((text2) => /\s/.test(text2)));
+      }
+      /** A text with variables instead of their values in every word that may be a link or a host: others keep theirs. */
+      hide(text2) {
+        const [inWords, anywhere] = [this.#inWords, this.#anywhere];
+        if (inWords === void 0 || anywhere === void 0) return text2;
+        const variableOf = (value) => `\${${this.#shown.get(value.toLowerCase())?.variable ?? ""}}`;
+        return text2.replaceAll(anywhere, variableOf).replaceAll(/\S+/g, (word) => /\/|\.\w/.test(word) ? word.replaceAll(inWords, variableOf) : word);
+      }
+    };
+    values = new HiddenValues();
   }
 });
 
@@ -120,13 +147,13 @@ function isLogTerminal() {
   return (0, import_node_tty.isatty)(log);
 }
 function action(message) {
-  write(log, indent(message, "-----> ", "       "));
+  write(log, indent(shown(message), "-----> ", "       "));
 }
 function detail(message) {
-  write(log, indent(message, "       "));
+  write(log, indent(shown(message), "       "));
 }
 function warn(message) {
-  write(stderr, indent(message, " !     "));
+  write(stderr, indent(shown(message), " !     "));
 }
 function counted(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -135,11 +162,21 @@ function inOneLine(text2) {
   return JSON.stringify(text2).slice(1, -1);
 }
 function line(text2, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text2}
+  write(to === "stdout" ? stdout : stderr, `${shown(text2)}
+`);
+}
+function quote(text2) {
+  write(stdout, `${hideValues(text2)}
 `);
 }
 function redraw(text2) {
-  write(log, `\r\x1B[K${text2}`);
+  write(log, `\r\x1B[K${shown(text2)}`);
+}
+function shown(text2) {
+  return hideValues(text2).replaceAll(
+    controls,
+    (char) => char === "\n" || char === "	" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
 }
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
@@ -147,7 +184,7 @@ ${next}`)}
 `;
 }
 function write(descriptor, text2) {
-  let rest = Buffer.from(hideValues(text2));
+  let rest = Buffer.from(text2);
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
@@ -166,7 +203,7 @@ function write(descriptor, text2) {
     }
   }
 }
-var import_node_fs, import_node_tty, stdout, stderr, log;
+var import_node_fs, import_node_tty, stdout, stderr, log, controls;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
@@ -176,6 +213,7 @@ var init_output = __esm({
     stdout = 1;
     stderr = 2;
     log = stdout;
+    controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
   }
 });
 
@@ -706,11 +744,11 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "publish::not-in-directory": wording(
         "usage",
-        ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
+        ({ directory, names: names3, close }) => `modular test: ${directory} has no package ${names3.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
       ),
       "publish::packages-failed": wording(
         "package",
-        ({ names: names2, count }) => `${names2.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+        ({ names: names3, count }) => `${names3.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names3.join(", ")}.`
       ),
       "publish::not-listening": wording(
         "usage",
@@ -789,11 +827,12 @@ Each has to be a name, a link and a checksum.`
 });
 
 // src/messages/unpack.ts
-var unpackWordings;
+var grouped, unpackWordings;
 var init_unpack = __esm({
   "src/messages/unpack.ts"() {
     "use strict";
     init_wording();
+    grouped = (number) => number.toLocaleString("en");
     unpackWordings = {
       "unpack::target-outside": wording(
         "package",
@@ -835,6 +874,21 @@ Nothing of the archive was kept in the app.`
       "unpack::device": wording(
         "package",
         ({ link: link2, member }) => `${link2} has a device or pipe in it, which no app needs: ${member}.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::too-large": wording(
+        "package",
+        ({ link: link2, bytes }) => `${link2} would be more than ${grouped(bytes)} bytes when it is unpacked.
+Nothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_BYTES.`
+      ),
+      "unpack::too-many-members": wording(
+        "package",
+        ({ link: link2, members }) => `${link2} has more than ${grouped(members)} members.
+Nothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_MEMBERS.`
+      ),
+      "unpack::header-too-large": wording(
+        "package",
+        ({ link: link2 }) => `${link2} has headers that take more memory than any archive needs.
 Nothing of the archive was kept in the app.`
       ),
       "unpack::directory-in-the-way": wording(
@@ -995,6 +1049,61 @@ var init_files = __esm({
   }
 });
 
+// src/guard.ts
+function endWithUs({ pid }) {
+  if (pid === void 0) return () => {
+  };
+  startGuard();
+  list?.write(`+ ${pid}
+`);
+  return () => list?.write(`- ${pid}
+`);
+}
+function startGuard() {
+  if (list !== void 0) return;
+  const guard = (0, import_node_child_process.spawn)("/bin/sh", ["-c", script], {
+    env: {},
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  });
+  guard.on("error", () => {
+  });
+  guard.unref();
+  const [pipe] = guard.stdio;
+  list = pipe.on("error", () => {
+  });
+  list.unref();
+}
+var import_node_child_process, script, list;
+var init_guard = __esm({
+  "src/guard.ts"() {
+    "use strict";
+    import_node_child_process = require("node:child_process");
+    script = `
+pids=' '
+while read -r verb pid; do
+	case $verb in
+	+) pids="$pids$pid " ;;
+	-) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
+	esac
+done
+case $pids in *[0-9]*) ;; *) exit ;; esac
+for signal in TERM KILL; do
+	found=
+	for stat in /proc/[0-9]*/stat; do
+		read -r line <"$stat" || continue
+		pid=\${line%% *}
+		set -- \${line##*) } # the state, and the pids of parent, process group and session
+		case $pids in *" $pid "* | *" $2 "* | *" $4 "*) found="$found $pid" ;; esac
+	done
+	[ -n "$found" ] || exit
+	kill -s "$signal" $found
+	[ "$signal" = KILL ] || sleep 0.3
+done 2>/dev/null`;
+  }
+});
+
 // late:node:crypto
 var require_node_crypto = __commonJS({
   "late:node:crypto"(exports2) {
@@ -1107,8 +1216,8 @@ var init_link = __esm({
         try {
           if (base !== void 0) return new _Link(new URL(text2, base.url)).#withCredentialsOf(base);
           return new _Link(new URL(hasScheme(text2) ? text2 : `http://${text2}`));
-        } catch (cause) {
-          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) }, { cause });
+        } catch {
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) });
         }
       }
       /** `http`, `https`, `file`, and whatever else curl may know. */
@@ -1312,7 +1421,11 @@ var init_retention = __esm({
 // src/fetch/artifacts.ts
 function looksLike(target, { size: size2, mtime }) {
   const status = statusOf(target);
-  return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
+  return status?.isFile() === true && status.size === size2 && isSameTime(status.mtimeMs / 1e3, mtime);
+}
+function isSameTime(one, other) {
+  const areExact = !Number.isInteger(one) && !Number.isInteger(other);
+  return areExact ? one === other : Math.floor(one) === Math.floor(other);
 }
 function sha256OfText(text2) {
   return (0, import_node_crypto5.createHash)("sha256").update(text2).digest("hex");
@@ -1377,7 +1490,7 @@ var init_artifacts = __esm({
        */
       add(target, link2, file, { sha256, md5 }) {
         const { size: size2, mtimeMs } = (0, import_node_fs21.statSync)(file);
-        const mtime = Math.floor(mtimeMs / 1e3);
+        const mtime = mtimeMs / 1e3;
         const record = { target: (0, import_node_path20.relative)(this.#cacheDir, target), link: link2, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link2), `${JSON.stringify(record)}
@@ -1446,14 +1559,14 @@ var init_artifacts = __esm({
       async #removeIfChanged(target, records) {
         const status = statusOf(target);
         if (!status || records.some((record) => looksLike(target, record))) return;
-        const mayBeSame = status.isFile() && records.some(({ size: size2 }) => size2 === status.size);
-        const sha256 = mayBeSame ? await sha256Of(target) : void 0;
+        const sha256 = status.isFile() ? await sha256Of(target) : void 0;
         const same = records.find((record) => record.sha256 === sha256);
         if (same !== void 0) {
           this.add(target, same.link, target, same);
           return;
         }
         removeTree(target);
+        if (sha256 !== void 0 && statusOf((0, import_node_path20.join)(this.#store, sha256))?.ino === status.ino) return;
         warn(`${(0, import_node_path20.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
@@ -1476,8 +1589,8 @@ var init_artifacts = __esm({
         return this.#readAll((0, import_node_path20.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
-        const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path20.join)(directory, name)) ?? []);
+        const names3 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        return names3.flatMap((name) => this.#read((0, import_node_path20.join)(directory, name)) ?? []);
       }
       #read(file) {
         const text2 = orNothing2(() => (0, import_node_fs21.readFileSync)(file, "utf8"));
@@ -1496,6 +1609,33 @@ var init_artifacts = __esm({
       }
     };
     unlinkable = ["ENOENT", "EPERM", "EACCES", "EMLINK", "EXDEV", "ENOTSUP"];
+  }
+});
+
+// src/fetch/link-local.ts
+function isLinkLocal({ url }) {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const family = (0, import_node_net2.isIP)(host);
+  if (family === 0) return names2.includes(host.toLowerCase().replace(/\.$/, ""));
+  return addresses.check(host, family === 4 ? "ipv4" : "ipv6");
+}
+function describeLinkLocal(link2, origin) {
+  const redirect = origin === void 0 ? "" : `, to which ${String(origin)} redirects,`;
+  return `${String(link2)}${redirect} is where clouds keep the credentials of their machines, or a link-local address.
+Unless that is meant, somebody tries to get at them: look at who names that link.`;
+}
+var import_node_net2, addresses, names2;
+var init_link_local = __esm({
+  "src/fetch/link-local.ts"() {
+    "use strict";
+    import_node_net2 = require("node:net");
+    addresses = new import_node_net2.BlockList();
+    addresses.addSubnet("169.254.0.0", 16, "ipv4");
+    addresses.addSubnet("fe80::", 10, "ipv6");
+    addresses.addAddress("fd00:ec2::254", "ipv6");
+    addresses.addAddress("100.100.100.200", "ipv4");
+    addresses.addAddress("192.0.0.192", "ipv4");
+    names2 = ["metadata.google.internal", "instance-data.ec2.internal"];
   }
 });
 
@@ -1821,6 +1961,16 @@ async function tryUntilItHolds(nameLink, { abort, pause = wait }, attempt) {
     }
   }
 }
+function pauseUntil(asked) {
+  return async (milliseconds, abort) => {
+    await Promise.race([asked, aborted(abort)]);
+    await wait(milliseconds, abort);
+  };
+}
+async function aborted(signal) {
+  if (signal.aborted) return;
+  await new Promise((resolve6) => signal.addEventListener("abort", resolve6, { once: true }));
+}
 async function wait(milliseconds, abort) {
   await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
     throw abort.aborted ? abort.reason : error;
@@ -1851,28 +2001,32 @@ function drop({ abort, received, file }) {
   void received.catch(() => {
   }).finally(() => (0, import_node_fs24.rmSync)(file, { force: true }));
 }
-async function aborted(signal) {
-  if (signal.aborted) return;
-  await new Promise((resolve6) => signal.addEventListener("abort", resolve6, { once: true }));
+function isLasting(error) {
+  return error instanceof BuildpackError && error.code !== "fetch::status";
 }
-function move(from, to) {
+async function move(from, to) {
   try {
     (0, import_node_fs24.renameSync)(from, to);
   } catch (error) {
-    if (error.code !== "EXDEV") throw error;
-    (0, import_node_fs24.copyFileSync)(from, to);
-    (0, import_node_fs24.rmSync)(from);
+    const { code } = error;
+    if (code === "ENOENT") return false;
+    if (code !== "EXDEV") throw error;
+    await (0, import_promises5.copyFile)(from, to);
   }
+  return true;
 }
-var import_node_fs24, import_node_path22, Ahead;
+var import_node_fs24, import_promises5, import_node_path22, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
     import_node_fs24 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
     import_node_path22 = require("node:path");
     init_defaults();
+    init_errors();
     init_files();
     init_hash();
+    init_link_local();
     init_tries();
     Ahead = class _Ahead {
       #entries = /* @__PURE__ */ new Map();
@@ -1907,6 +2061,7 @@ var init_ahead = __esm({
        * @param use is called with the file before anybody else can take it
        */
       async fetch(link2, options, use) {
+        if (this.#isOver.signal.aborted) return void 0;
         const key = String(link2);
         const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? void 0 : this.#begin(link2, options));
         if (entry === void 0) return void 0;
@@ -1918,8 +2073,9 @@ var init_ahead = __esm({
         );
       }
       /**
-       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
-       * has thrown.
+       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none, or none that is right.
+       *
+       * @throws BuildpackError if it would go wrong now as well
        */
       async take(link2, target, { wanted, progress }) {
         const key = String(link2);
@@ -1935,14 +2091,20 @@ var init_ahead = __esm({
         entry.progress = progress;
         progress?.note(...entry.noted);
         entry.ask();
-        const received = await entry.received.catch((error) => {
+        try {
+          const received = await entry.received.catch((error) => {
+            if (this.#isOver.signal.aborted || isLasting(error)) throw error;
+            return void 0;
+          });
+          if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
+          const isHashed = wanted?.algorithm !== "md5" || received.md5 !== void 0;
+          const found = isHashed ? received : { ...received, ...await hashFile(target, wanted) };
+          if (wanted === void 0 || found[wanted.algorithm] === wanted.hex) return found;
+          (0, import_node_fs24.rmSync)(target);
+          return void 0;
+        } finally {
           (0, import_node_fs24.rmSync)(entry.file, { force: true });
-          throw error;
-        });
-        if (received.isUnchanged) return void 0;
-        move(entry.file, target);
-        if (wanted?.algorithm !== "md5" || received.md5 !== void 0) return received;
-        return { ...received, ...await hashFile(target, wanted) };
+        }
       }
       /** Ends what is on its way, and removes what nobody has taken. */
       async stop() {
@@ -1956,6 +2118,9 @@ var init_ahead = __esm({
         let ask = () => {
         };
         const asked = new Promise((resolve6) => ask = resolve6);
+        let giveWay = () => {
+        };
+        const pausing = new Promise((resolve6) => giveWay = resolve6);
         let begin = () => {
         };
         const received = new Promise((resolve6) => begin = resolve6);
@@ -1972,14 +2137,15 @@ var init_ahead = __esm({
             entry.isStarted = true;
           },
           ask,
+          giveWay,
           noted: [0, void 0],
           progress: void 0
         };
         void this.#laneOf(link2)(async () => {
           if (this.#bytes > this.#mostBytes) entry.abort.abort();
           entry.start();
-          await received.catch(() => {
-          });
+          await Promise.race([received.catch(() => {
+          }), pausing]);
         });
         return entry;
       }
@@ -1989,12 +2155,17 @@ var init_ahead = __esm({
         makeDirectory(this.#directory);
         return await this.#receive(link2, file, {
           ...options,
+          onRedirect: (to) => {
+            options.onRedirect?.(to);
+            if (isLinkLocal(to)) abort.abort();
+            abort.signal.throwIfAborted();
+          },
           timeout: this.#timeout,
           abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
           progress: { note: (received, total) => this.#note(entry, received, total) },
           pause: async (milliseconds, signal) => {
-            await Promise.race([asked, aborted(signal)]);
-            await wait(milliseconds, signal);
+            entry.giveWay();
+            await pauseUntil(asked)(milliseconds, signal);
           }
         });
       }
@@ -2055,7 +2226,7 @@ function withoutCurl(link2, cause) {
   return new BuildpackError("fetch::no-curl", { link: String(link2), scheme: link2.scheme, reason }, { cause });
 }
 function configFor(link2, file, { timeout, certificateFile }) {
-  const values = [
+  const values2 = [
     ["url", link2.url.href],
     ...link2.credentials === void 0 ? [] : [["user", link2.credentials]],
     ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
@@ -2066,21 +2237,24 @@ function configFor(link2, file, { timeout, certificateFile }) {
     ["speed-limit", String(slowestTransfer)]
   ];
   const flags = ["fail", "location", "silent", "show-error", "globoff"];
-  return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote(value)}`), ""].join("\n");
+  return [...flags, ...values2.map(([name = "", value = ""]) => `${name} = ${quote2(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
-  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  startGuard();
+  const child = (0, import_node_child_process5.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  const release2 = endWithUs(child);
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
+  child.once("exit", release2);
   return await new Promise((resolve6, reject) => {
     child.once("close", (status) => resolve6({ status, said }));
     child.once("error", reject);
   });
 }
-function quote(value) {
+function quote2(value) {
   const escapes = {
     "\\": "\\\\",
     '"': '\\"',
@@ -2091,14 +2265,15 @@ function quote(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process4, statuses, watchInterval;
+var import_node_child_process5, statuses, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
+    import_node_child_process5 = require("node:child_process");
     init_defaults();
     init_errors();
     init_files();
+    init_guard();
     init_faults();
     init_tries();
     statuses = {
@@ -2431,7 +2606,7 @@ __export(schemes_exports, {
 async function copy(link2, source, file, { wanted, mode, progress, abort }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
-    const status = await (0, import_promises5.stat)(source);
+    const status = await (0, import_promises6.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
     for await (const chunk of (0, import_node_fs26.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
@@ -2447,12 +2622,12 @@ async function copy(link2, source, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs26, import_promises5, Transport, unknown;
+var import_node_fs26, import_promises6, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
     import_node_fs26 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_promises6 = require("node:fs/promises");
     init_errors();
     init_curl();
     init_hash();
@@ -2514,6 +2689,7 @@ var init_downloader = __esm({
     init_files();
     init_output();
     init_artifacts();
+    init_link_local();
     init_progress();
     init_known_hashes();
     init_retention();
@@ -2526,6 +2702,8 @@ var init_downloader = __esm({
       #ownDir;
       #count;
       #hashes = new KnownHashes();
+      /** The links to where no repository has business, of which the log knows. */
+      #told = /* @__PURE__ */ new Set();
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
@@ -2584,6 +2762,7 @@ var init_downloader = __esm({
        * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
       async fetchAhead(link2, options, use) {
+        if (this.#options.abort.aborted || isLinkLocal(link2)) return void 0;
         this.#ahead ??= this.#makeAhead();
         return await (await this.#ahead).fetch(link2, options, use);
       }
@@ -2643,7 +2822,17 @@ var init_downloader = __esm({
         if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
         return notWritable(String(link2), target, cause);
       }
-      async #receive(link2, file, options) {
+      async #receive(link2, file, { tell = warn, ...given }) {
+        const note = (to, origin) => {
+          if (isLinkLocal(to) && !this.#told.has(String(to))) tell(describeLinkLocal(to, origin));
+          if (isLinkLocal(to)) this.#told.add(String(to));
+        };
+        const onRedirect = (to) => {
+          given.onRedirect?.(to);
+          note(to, link2);
+        };
+        const options = { ...given, onRedirect };
+        note(link2);
         const progress = new Progress((0, import_node_path23.basename)(link2.url.pathname) || String(link2));
         const { timeout, recording, abort } = this.#options;
         try {
@@ -2719,20 +2908,18 @@ function checkIndex(body) {
 }
 function findInIndex(body, name) {
   const entries = [];
-  for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
+  const lines = new LineCounter(body);
+  let at = body.indexOf(name);
+  while (at !== -1) {
     const start2 = body.lastIndexOf(10, at) + 1;
-    if (body.toString("utf8", start2, at).trim() !== "") continue;
     const newline2 = body.indexOf(10, at);
-    const text2 = body.toString("utf8", start2, newline2 === -1 ? void 0 : newline2);
-    const entry = parseLine(text2, 0);
-    if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start2) });
+    const end2 = newline2 === -1 ? body.length : newline2;
+    const isFirst = body.toString("utf8", start2, at).trim() === "";
+    const entry = isFirst ? parseLine(body.toString("utf8", start2, end2), 0) : void 0;
+    if (entry?.name === name) entries.push({ ...entry, line: lines.lineAt(start2) });
+    at = body.indexOf(name, end2);
   }
   return entries;
-}
-function lineNumber(body, offset) {
-  let line2 = 1;
-  for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
-  return line2;
 }
 function entriesInIndex(body) {
   return body.toString().split("\n").flatMap((text2, index) => {
@@ -2744,12 +2931,25 @@ function entriesInIndex(body) {
 function namesInIndex(body) {
   return body.toString().split("\n").flatMap((text2) => parseLine(text2, 0)?.name ?? []);
 }
-var packageName2;
+var packageName2, LineCounter;
 var init_index_file = __esm({
   "src/resolve/index-file.ts"() {
     "use strict";
     init_checksum();
     packageName2 = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+    LineCounter = class {
+      #body;
+      #line = 1;
+      #start = 0;
+      constructor(body) {
+        this.#body = body;
+      }
+      /** @param start of a line, not before the one that was asked for last */
+      lineAt(start2) {
+        for (; this.#start < start2; this.#line += 1) this.#start = this.#body.indexOf(10, this.#start) + 1;
+        return this.#line;
+      }
+    };
   }
 });
 
@@ -2768,6 +2968,47 @@ var init_plain_links = __esm({
     "use strict";
     init_errors();
     protectedSchemes = ["https", "file", "ftps", "sftp", "scp"];
+  }
+});
+
+// src/fetch/index-users.ts
+function indexWithoutUsers(body, index) {
+  if (!body.includes("@")) return body;
+  const lines = body.toString("latin1").split("\n");
+  return Buffer.from(lines.map((line2) => lineWithoutUsers(line2, index)).join("\n"), "latin1");
+}
+function partsOfLine(line2) {
+  const [, before = "", link2 = "", after = line2] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line2) ?? [];
+  return [before, link2, after];
+}
+function lineWithoutUsers(line2, index) {
+  const [before, link2, after] = partsOfLine(line2);
+  return withoutUsers(before) + linkWithoutUser(link2, index) + withoutUsers(after);
+}
+function withoutUsers(text2) {
+  return text2.replaceAll(/\/\/[^\s/?#\\]*@/g, "//");
+}
+function linkWithoutUser(text2, index) {
+  if (!text2.includes("@")) return text2;
+  const url = parse2(text2, index);
+  if (url === void 0) return withoutUser(text2);
+  if (url.username === "" && url.password === "") return text2.replace(/^[^/?#\\:]+:[^/?#\\]*@/, "");
+  url.username = "";
+  url.password = "";
+  const plain = withoutUser(text2);
+  return parse2(plain, index)?.href === url.href ? plain : url.href;
+}
+function parse2(text2, index) {
+  try {
+    return new URL(Buffer.from(text2, "latin1").toString(), index.url);
+  } catch {
+    return void 0;
+  }
+}
+var init_index_users = __esm({
+  "src/fetch/index-users.ts"() {
+    "use strict";
+    init_link();
   }
 });
 
@@ -2845,7 +3086,9 @@ var init_repository = __esm({
     import_node_path24 = require("node:path");
     init_defaults();
     init_errors();
+    init_index_users();
     init_target();
+    init_tries();
     init_files();
     init_output();
     init_index_file();
@@ -2857,8 +3100,14 @@ var init_repository = __esm({
       #options;
       #file;
       #body;
+      /** Says that somebody needs the index, and no longer only guesses so. */
+      #need = () => {
+      };
+      #isNeeded = new Promise((resolve6) => this.#need = resolve6);
       /** Whether this build has asked the repository itself. */
       #isAsked = false;
+      /** Whether a redirect on the way of the index that is used was to another machine over plain http. */
+      #cameInPlain = false;
       /** What the log has to be told once somebody needs the index. */
       #unsaid = [];
       /** The malformed lines that the log names already. */
@@ -2870,6 +3119,7 @@ var init_repository = __esm({
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
+        this.#need();
         return await this.peek().finally(() => this.#say());
       }
       /** The same for who only guesses that it will be needed: the log is told nothing yet. */
@@ -2877,12 +3127,19 @@ var init_repository = __esm({
         this.#body ??= this.#load();
         return await this.#body;
       }
+      /** The scheme by which the index came, if anybody on the way could have changed it. To be asked when it has come. */
+      get plainScheme() {
+        if (this.#options.offline !== void 0) return void 0;
+        if (isPlain(this.link)) return this.link.scheme;
+        return this.#cameInPlain ? "http" : void 0;
+      }
       #say() {
         this.#unsaid.splice(0).forEach((message) => warn(message));
       }
       /** Asks the repository, unless this build has. */
       async refresh() {
         if (this.#isAsked || this.#options.offline !== void 0) return;
+        this.#need();
         this.#body = this.#ask(this.#readKept());
         await this.#body.finally(() => this.#say());
       }
@@ -2892,7 +3149,7 @@ var init_repository = __esm({
         const { offline } = this.#options;
         if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
         if (offline !== void 0 && kept !== void 0) return this.#use(kept);
-        const age = kept === void 0 ? Infinity : Date.now() - kept.description.fetchedAt;
+        const age = kept === void 0 || kept.description.hadUsers ? Infinity : Date.now() - kept.description.fetchedAt;
         if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
         return this.#use(kept);
       }
@@ -2907,18 +3164,25 @@ var init_repository = __esm({
             cameInPlain ||= isPlain(to);
           };
           const conditions = this.#conditions(kept?.description);
-          const answer2 = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+          const pause = pauseUntil(this.#isNeeded);
+          const tell = (message) => this.#unsaid.push(message);
+          const options = { conditions, onRedirect, pause, tell };
+          const answer2 = await this.#options.downloader.fetchIndex(this.link, part, options);
           if (answer2.isUnchanged && kept !== void 0) {
             cameInPlain ||= kept.description.cameInPlain;
-            const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
-            return this.#keep({ description, body: kept.body });
+            const index = { ...kept, description: { ...kept.description, fetchedAt: Date.now(), cameInPlain } };
+            writeStoredIndex(this.#file, index);
+            return this.#use(index);
           }
           if (answer2.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
           const body = (0, import_node_fs29.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer2;
-          const times = { etag, lastModified, fetchedAt: Date.now() };
-          return this.#keep({ description: { link: String(this.link), ...times, ...report2, cameInPlain }, body });
+          const plain = indexWithoutUsers(body, this.link);
+          const facts = { etag, lastModified, fetchedAt: Date.now(), ...report2, cameInPlain, hadUsers: plain !== body };
+          const description = { link: String(this.link), ...facts };
+          writeStoredIndex(this.#file, { description, body: plain });
+          return this.#use({ description, body });
         } catch (error) {
           if (isUnreachable(error)) return this.#useOld(kept, error);
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
@@ -2927,13 +3191,9 @@ var init_repository = __esm({
           (0, import_node_fs29.rmSync)(part, { force: true });
         }
       }
-      #keep(index) {
-        writeStoredIndex(this.#file, index);
-        return this.#use(index);
-      }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
       #conditions(stored) {
-        if (stored === void 0 || this.#options.reload) return {};
+        if (stored === void 0 || stored.hadUsers || this.#options.reload) return {};
         return {
           ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
           ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
@@ -2958,7 +3218,8 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         );
         return this.#use(kept);
       }
-      #use({ description: { malformed }, body }) {
+      #use({ description: { malformed, cameInPlain }, body }) {
+        this.#cameInPlain = cameInPlain;
         if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
           this.#warnedOf = malformed.join();
           if (this.#options.isStrict)
@@ -2983,6 +3244,14 @@ var repositories_exports = {};
 __export(repositories_exports, {
   Repositories: () => Repositories
 });
+function warnOfPlain(repositories) {
+  const links = repositories.map(({ link: link2 }) => `${String(link2)}${isPlain(link2) ? "" : " (by a redirect)"}`);
+  const schemes = [...new Set(repositories.map(({ plainScheme }) => plainScheme))];
+  warn(
+    `${links.join(" and ")} ${links.length === 1 ? "comes" : "come"} over plain ${schemes.join(" and ")}: whoever is on the way can change what is run here, and no checksum tells, since they come by the same way.
+Use https.`
+  );
+}
 function resolveLink({ name, link: text2, line: line2 }, repository) {
   const facts = { name, repository: String(repository), line: line2 };
   let link2;
@@ -2995,7 +3264,7 @@ function resolveLink({ name, link: text2, line: line2 }, repository) {
     throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link2) });
   return link2;
 }
-var Repositories;
+var Repositories, nothing;
 var init_repositories = __esm({
   "src/resolve/repositories.ts"() {
     "use strict";
@@ -3003,11 +3272,13 @@ var init_repositories = __esm({
     init_checksum();
     init_link();
     init_index_file();
+    init_output();
     init_plain_links();
     init_repository();
     Repositories = class {
       #repositories;
       #isStrict;
+      #hasWarned = false;
       /** What was found before, by index: a name may be looked for ahead, and again. */
       #known = /* @__PURE__ */ new WeakMap();
       constructor(options) {
@@ -3023,14 +3294,14 @@ var init_repositories = __esm({
        * @throws BuildpackError if a repository cannot be used, or two lines say different things of the name
        */
       async find(name) {
-        const found = await this.#search(name);
+        const found = this.#search(name, await this.#bodies());
         if (found !== void 0) return found;
         await this.refresh();
-        return await this.#search(name);
+        return this.#search(name, await this.#bodies());
       }
       /** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
       async peek(name) {
-        return await this.#search(name, async (repository) => await repository.peek());
+        return this.#search(name, await Promise.all(this.#repositories.map(async (repository) => await repository.peek())));
       }
       /** Fetches every index anew that this build has not fetched yet. */
       async refresh() {
@@ -3038,26 +3309,28 @@ var init_repositories = __esm({
       }
       /** All the names that are offered, for suggestions. */
       async names() {
-        const lists = await Promise.all(
-          this.#repositories.map(async (repository) => namesInIndex(await repository.body()))
-        );
-        return lists.flat();
+        return (await this.#bodies()).flatMap(namesInIndex);
       }
       /** All that is offered, in the order of the repositories. Links are not looked at yet. */
       async list() {
-        const lists = await Promise.all(
-          this.#repositories.map(
-            async (repository) => entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
-              return { name, description, checksum, repository: repository.link };
-            })
-          )
+        const bodies = await this.#bodies();
+        return this.#repositories.flatMap(
+          ({ link: repository }, index) => entriesInIndex(bodies[index] ?? nothing).map(({ name, description, checksum }) => {
+            return { name, description, checksum, repository };
+          })
         );
-        return lists.flat();
       }
-      async #search(name, bodyOf = async (repository) => await repository.body()) {
-        const bodies = await Promise.all(this.#repositories.map(bodyOf));
+      /** The indexes, in the order of the repositories. What is to be thought of how they came is told once. */
+      async #bodies() {
+        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+        const plain = this.#repositories.filter(({ plainScheme }) => plainScheme !== void 0);
+        if (plain.length > 0 && !this.#hasWarned) warnOfPlain(plain);
+        this.#hasWarned = true;
+        return bodies;
+      }
+      #search(name, bodies) {
         const lines = this.#repositories.flatMap(
-          ({ link: link3 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link3 }))
+          ({ link: link3 }, index) => this.#findLines(bodies[index] ?? nothing, name).map((entry) => ({ ...entry, repository: link3 }))
         );
         const [first] = lines;
         if (first === void 0) return void 0;
@@ -3081,6 +3354,7 @@ var init_repositories = __esm({
         return lines;
       }
     };
+    nothing = Buffer.alloc(0);
   }
 });
 
@@ -3120,7 +3394,7 @@ var require_quote = __commonJS({
     );
     var LINE_TERMINATORS = /[\n\r\u2028\u2029]/;
     var GLOB_SHELL_SPECIAL = /[\s#!"$&'():;<=>@\\^`|~]/g;
-    module2.exports = function quote3(xs) {
+    module2.exports = function quote4(xs) {
       var sawComment = false;
       return xs.map(function(s) {
         if (sawComment && typeof s === "string" && LINE_TERMINATORS.test(s)) {
@@ -3332,7 +3606,7 @@ var require_parse = __commonJS({
             { op: s }
           );
         }
-        var quote3 = false;
+        var quote4 = false;
         var esc = false;
         var out = "";
         var words = [];
@@ -3410,14 +3684,14 @@ var require_parse = __commonJS({
           if (ifs && c !== DS) {
             flushRun();
           }
-          isGlob = isGlob || !quote3 && (c === "*" || c === "?");
+          isGlob = isGlob || !quote4 && (c === "*" || c === "?");
           if (esc) {
             out += c;
             esc = false;
-          } else if (quote3) {
-            if (c === quote3) {
-              quote3 = false;
-            } else if (quote3 == SQ) {
+          } else if (quote4) {
+            if (c === quote4) {
+              quote4 = false;
+            } else if (quote4 == SQ) {
               out += c;
             } else {
               if (c === BS) {
@@ -3435,7 +3709,7 @@ var require_parse = __commonJS({
               }
             }
           } else if (c === DQ || c === SQ) {
-            quote3 = c;
+            quote4 = c;
             sawQuote = true;
           } else if (controlRE.test(c)) {
             return (
@@ -3517,7 +3791,7 @@ var require_parse = __commonJS({
         []
       );
     }
-    module2.exports = function parse2(s, env, opts) {
+    module2.exports = function parse3(s, env, opts) {
       var mapped = parseInternal(s, env, opts);
       if (typeof env !== "function") {
         return mapped;
@@ -3580,11 +3854,12 @@ init_errors();
 init_files();
 
 // src/tree-copy.ts
-var import_node_child_process = require("node:child_process");
+var import_node_child_process2 = require("node:child_process");
 var import_node_fs3 = require("node:fs");
 var import_node_util = require("node:util");
 init_errors();
-var run = (0, import_node_util.promisify)(import_node_child_process.execFile);
+init_guard();
+var execute = (0, import_node_util.promisify)(import_node_child_process2.execFile);
 async function copyTree(from, to, { without, abort } = {}) {
   const options = abort === void 0 ? {} : { signal: abort };
   const copy2 = ["cp", "-a", "--reflink=auto"];
@@ -3600,6 +3875,12 @@ async function copyTree(from, to, { without, abort } = {}) {
     const reason = cause.stderr?.trim() || reasonOf(cause);
     throw new BuildpackError("machine::not-copied", { from, to, reason }, { cause });
   }
+}
+async function run(program, args, options) {
+  startGuard();
+  const running = execute(program, args, options);
+  const release2 = endWithUs(running.child);
+  await running.finally(release2);
 }
 
 // src/local/app-copy.ts
@@ -3660,9 +3941,9 @@ var import_node_fs5 = require("node:fs");
 init_errors();
 async function readEnvFile(file) {
   if (file === void 0) return {};
-  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
+  const { parse: parse3 } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse2((0, import_node_fs5.readFileSync)(file));
+    return parse3((0, import_node_fs5.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
@@ -3724,9 +4005,9 @@ function unusable(file, reason, cause) {
   return new BuildpackError("local::processes-unreadable", { file, reason }, { status: 224, cause });
 }
 async function parse(text2, name) {
-  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const { parse: parse3 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
   try {
-    return parse2(text2, { prettyErrors: false, logLevel: "error" });
+    return parse3(text2, { prettyErrors: false, logLevel: "error" });
   } catch (cause) {
     throw unusable(name, `it is not YAML: ${cause.message}`, cause);
   }
@@ -3751,6 +4032,7 @@ var import_node_fs7 = require("node:fs");
 var import_node_path4 = require("node:path");
 init_defaults();
 init_errors();
+init_secrets();
 
 // src/config/inherited.ts
 var nothingInherited = {
@@ -3790,6 +4072,11 @@ var breaking = [
   ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
 ];
 var neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
+function isSecretName(name) {
+  return /(?:^|_)(?:API_?KEY|AUTH|CREDENTIALS?|KEY|PASS|PASSPHRASE|PASSWD|PASSWORD|PWD|SECRET|TOKEN)(?:_|$)/i.test(
+    name
+  );
+}
 var ownToShells = /* @__PURE__ */ new Set([
   ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
   ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
@@ -3800,6 +4087,7 @@ function readEnvironment(envDir, inherited) {
   inherit(variables, inherited);
   const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
   for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+  for (const [name, value] of variables) if (isSecretName(name)) hideValue(name, value.toString());
   return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
 }
 function readProcessEnvironment() {
@@ -3884,11 +4172,12 @@ function defaultCache(path, suffix) {
 }
 
 // src/local/phase.ts
-var import_node_child_process2 = require("node:child_process");
+var import_node_child_process3 = require("node:child_process");
 var import_node_os4 = require("node:os");
 var import_node_path7 = require("node:path");
 init_defaults();
 init_errors();
+init_guard();
 
 // src/install/processes.ts
 var import_node_fs8 = require("node:fs");
@@ -3960,13 +4249,15 @@ function platformEnvironment() {
 async function runScript(phase, abort) {
   const { buildpackDir, name, args, env, cwd, isCaptured, log: log2 } = phase;
   abort.throwIfAborted();
-  const child = (0, import_node_child_process2.spawn)((0, import_node_path7.join)(buildpackDir, "bin", name), args, {
+  startGuard();
+  const child = (0, import_node_child_process3.spawn)((0, import_node_path7.join)(buildpackDir, "bin", name), args, {
     env,
     cwd,
     detached: true,
     // what it starts and leaves can be found by the session
     stdio: ["ignore", isCaptured ? "pipe" : log2 ?? 1, log2 ?? 2]
   });
+  const release2 = endWithUs(child);
   const endAll = async () => {
     if (child.pid !== void 0) await endFamily({ session: child.pid });
   };
@@ -3995,6 +4286,7 @@ async function runScript(phase, abort) {
     abort.throwIfAborted();
     return { status, output };
   } finally {
+    release2();
     clearTimeout(last);
     abort.removeEventListener("abort", interrupt);
   }
@@ -4229,8 +4521,8 @@ var import_node_path11 = require("node:path");
 // src/config/release.ts
 init_errors();
 async function parseRelease(text2) {
-  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-  const lines = new LineCounter();
+  const { isAlias, isMap, isScalar, LineCounter: LineCounter2, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const lines = new LineCounter2();
   const document = parseDocument(text2, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
   const wrong2 = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
@@ -4381,6 +4673,9 @@ init_output();
 
 // src/publish/check.ts
 var import_promises2 = require("node:timers/promises");
+
+// src/reading/installer-facts.ts
+init_defaults();
 
 // src/reading/shell-frames.ts
 var openers = {
@@ -4557,9 +4852,9 @@ var WordReader = class _WordReader {
     return this.#line;
   }
   /** Takes what a pattern, which has to be sticky, matches here. */
-  take(pattern2) {
-    pattern2.lastIndex = this.at;
-    const match = pattern2.exec(this.text);
+  take(pattern) {
+    pattern.lastIndex = this.at;
+    const match = pattern.exec(this.text);
     if (match !== null) this.at += match[0].length;
     return match ?? void 0;
   }
@@ -4870,10 +5165,10 @@ var CommandReader = class {
     }
     const name = plainText(words.readWord()) ?? "";
     words.take(/[ \t\n]+/y);
-    const list4 = [[text("for")], [text(name)]];
+    const list5 = [[text("for")], [text(name)]];
     if (words.take(/in(?=[ \t\n;])/y)) {
       for (let word = [text("in")]; word.length > 0; word = words.readWord()) {
-        list4.push(word);
+        list5.push(word);
         while (words.take(/[ \t]+|\\\n/y)) ;
       }
     }
@@ -4881,7 +5176,7 @@ var CommandReader = class {
     this.#current.assignments.push({ name, value: [{ is: "open" }] });
     this.#endCommand("pipe");
     this.#current.line = line2;
-    this.#current.words = list4;
+    this.#current.words = list5;
     this.#endCommand("pipe");
   }
   /** Reads a pattern of `case`, or its end. */
@@ -4955,14 +5250,14 @@ var Variables = class {
     }
   }
   /** Makes variables unknown. */
-  forget(names2) {
-    for (const name of names2) if (name !== void 0) this.#values.set(name, void 0);
+  forget(names3) {
+    for (const name of names3) if (name !== void 0) this.#values.set(name, void 0);
   }
   /** From here on no value is certain. */
   doubtAll() {
     for (const name of this.#values.keys()) this.#uncertain.add(name);
   }
-  /** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
+  /** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
   expand(word) {
     let text2 = "";
     let isCertain = true;
@@ -4977,6 +5272,7 @@ var Variables = class {
         if (this.#uncertain.has(part.name)) isCertain = false;
         text2 += value;
       }
+      if (text2.length > longestVariable) return void 0;
     }
     return { text: text2, isCertain };
   }
@@ -5300,9 +5596,9 @@ async function checkRequirements({ path, facts }, known) {
   return findings;
 }
 function checkCircles(packages) {
-  const names2 = new Set(packages.map(({ name }) => name));
+  const names3 = new Set(packages.map(({ name }) => name));
   const edges = packages.flatMap(
-    ({ name: from, path, facts: { requires, marks } }) => requires.filter(({ name: to }) => names2.has(to) && !marks.includes(from)).map(({ name: to, line: line2, isConditional }) => ({ from, to, path, line: line2, isConditional }))
+    ({ name: from, path, facts: { requires, marks } }) => requires.filter(({ name: to }) => names3.has(to) && !marks.includes(from)).map(({ name: to, line: line2, isConditional }) => ({ from, to, path, line: line2, isConditional }))
   );
   const certain = findCircles(edges.filter(({ isConditional }) => !isConditional));
   const seen = new Set(certain.map(keyOf));
@@ -5463,9 +5759,9 @@ function checkShell({ path, facts }, functions) {
 function findBashism(called, { words }) {
   const texts = words.slice(1).map((word) => plainText(word) ?? "");
   if (bashCommands.has(called)) return called;
-  const pattern2 = Object.hasOwn(bashOptions, called) ? bashOptions[called] : void 0;
+  const pattern = Object.hasOwn(bashOptions, called) ? bashOptions[called] : void 0;
   const [first = ""] = texts;
-  if (pattern2?.test(first)) return `${called} ${first}`;
+  if (pattern?.test(first)) return `${called} ${first}`;
   if (called === "read" && texts.every((text2) => text2.startsWith("-"))) return "read without a name";
   if (called === "[" || called === "test") {
     const operator = texts.find(
@@ -5493,7 +5789,7 @@ var import_node_buffer = require("node:buffer");
 init_files();
 
 // src/install/shell-syntax.ts
-var import_node_child_process3 = require("node:child_process");
+var import_node_child_process4 = require("node:child_process");
 var import_node_fs16 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
@@ -5510,7 +5806,7 @@ function isReadable(file) {
   }
 }
 function check([program = "/bin/sh", ...options], operands, input) {
-  const { status, stderr: stderr2 } = (0, import_node_child_process3.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
+  const { status, stderr: stderr2 } = (0, import_node_child_process4.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
   return status === 0 ? void 0 : stderr2.trim();
 }
 
@@ -5753,13 +6049,14 @@ init_retention();
 var Network = class {
   links;
   #options;
+  #isOver = new AbortController();
   #downloader;
   #repositories;
   isStrict;
   /** How many files were fetched so far. */
   downloads = 0;
   constructor(options) {
-    this.#options = options;
+    this.#options = { ...options, abort: AbortSignal.any([options.abort, this.#isOver.signal]) };
     this.links = options.links;
     this.isStrict = options.isStrict;
   }
@@ -5774,8 +6071,9 @@ var Network = class {
     if (this.#repositories === void 0) return;
     for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path25.join)(this.#options.cacheDir, ownCache, name));
   }
-  /** Ends what is being fetched ahead. */
+  /** Ends what is on its way: nothing is fetched any more. */
   async close() {
+    this.#isOver.abort();
     await (await this.#downloader)?.stopAhead();
   }
   async #makeDownloader() {
@@ -5829,9 +6127,9 @@ init_files();
 
 // src/resolve/close-names.ts
 init_defaults();
-async function closeNames(name, names2) {
+async function closeNames(name, names3) {
   const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
-  return [...new Set(names2)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
+  return [...new Set(names3)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
 }
 
 // src/resolve/resolver.ts
@@ -5996,8 +6294,8 @@ function readPackageDirectory(directory) {
   return { packages, leftOut };
 }
 function readGroup(directory, group, packages, leftOut) {
-  const entries = list(directory, group);
-  const names2 = new Set(entries.map(({ name }) => name));
+  const entries = list2(directory, group);
+  const names3 = new Set(entries.map(({ name }) => name));
   const groups = [];
   for (const entry of entries) {
     const path = (0, import_node_path27.join)(group, entry.name);
@@ -6005,7 +6303,7 @@ function readGroup(directory, group, packages, leftOut) {
     if (entry.name.startsWith(".")) {
       if (isScript) leftOut.push({ path, reason: "it is hidden" });
     } else if (entry.isDirectory()) groups.push(path);
-    else if (isScript) readScript({ directory, path, names: names2 }, packages, leftOut);
+    else if (isScript) readScript({ directory, path, names: names3 }, packages, leftOut);
     else if (entry.isSymbolicLink()) {
       const obstacle = obstacleBehind(directory, path);
       if (obstacle !== void 0) leftOut.push({ path, reason: obstacle });
@@ -6023,8 +6321,8 @@ function obstacleBehind(directory, path) {
     return `it is a link that cannot be followed: ${reasonOf(cause)}`;
   }
 }
-function readScript(script, packages, leftOut) {
-  const { directory, path, names: names2 } = script;
+function readScript(script2, packages, leftOut) {
+  const { directory, path, names: names3 } = script2;
   const status = statusOf2(directory, path);
   const name = (0, import_node_path27.basename)(path, ".sh");
   if (!isPackageName(name)) leftOut.push({ path, reason: `${JSON.stringify(name)} is not a package name` });
@@ -6032,7 +6330,7 @@ function readScript(script, packages, leftOut) {
   else if (!status.isFile()) leftOut.push({ path, reason: "it is not a file" });
   else {
     const content = readInstaller2(directory, path, status.size);
-    const description = names2.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
+    const description = names3.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
     packages.push({ name, path, file: (0, import_node_path27.join)(directory, path), description, content });
   }
 }
@@ -6052,7 +6350,7 @@ function readDescription(directory, path) {
   const lines = read2(directory, path).toString().split(/\r?\n/);
   return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
 }
-function list(directory, path) {
+function list2(directory, path) {
   try {
     const entries = (0, import_node_fs31.readdirSync)((0, import_node_path27.join)(directory, path), { withFileTypes: true });
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
@@ -6096,14 +6394,14 @@ async function check2(buildpackDir, directory, { repo = [], format }, abort) {
   const offered = links.length === 0 ? [] : await (await network.repositories()).names();
   const checked = readChecked(packages);
   const buildpackInstallers = (0, import_node_path28.join)(buildpackDir, "installers");
-  const names2 = /* @__PURE__ */ new Set([
+  const names3 = /* @__PURE__ */ new Set([
     ...packages.map(({ name }) => name),
     ...checked.flatMap(({ facts }) => facts.marks),
     ...listInstallers(buildpackInstallers),
     ...offered
   ]);
   const shell = findSyntaxShell();
-  const known = { names: names2, suggest: async (name) => await closeNames(name, names2) };
+  const known = { names: names3, suggest: async (name) => await closeNames(name, names3) };
   const findings = await checkPackages(checked, { directory, buildpackInstallers, known, shell, abort });
   const report2 = { packages: packages.length, findings, shell };
   if (format === "json") line(findingsAsJson(report2));
@@ -6145,8 +6443,8 @@ function escapeHtml(text2) {
   const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text2.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
 }
-function fillIn2(template, values) {
-  return template.replaceAll(/\{\{(\w+)\}\}/g, (written, name) => values[name] ?? written);
+function fillIn2(template, values2) {
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (written, name) => values2[name] ?? written);
 }
 
 // src/publish/index-text.ts
@@ -6188,24 +6486,24 @@ function readOwnFile(buildpackDir, path) {
 // src/publish/catalogue.ts
 function formatCatalogue(packages, options, buildpackDir) {
   const read3 = (name) => readOwnFile(buildpackDir, (0, import_node_path30.join)("templates", "catalogue", name));
-  const [page, style, script] = [read3("page.html"), read3("page.css"), read3("page.js")];
+  const [page, style, script2] = [read3("page.html"), read3("page.css"), read3("page.js")];
   const { baseUrl, indexName } = options;
   const index = encodeURIComponent(indexName);
-  const names2 = new Set(packages.map(({ name }) => name));
+  const names3 = new Set(packages.map(({ name }) => name));
   return fillIn2(page, {
     // whatever a description may hold, nothing but these two has any effect
-    policy: `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`,
+    policy: `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script2)}; base-uri 'none'; form-action 'none'`,
     style: `<style>${style}</style>`,
-    script: `<script type="module">${script}</script>`,
+    script: `<script type="module">${script2}</script>`,
     index: baseUrl === void 0 ? index : "",
     repos: escapeHtml(`${baseUrl?.replace(/\/+$/, "") ?? "https://<where this page is>"}/${index}`),
     count: packages.length === 1 ? "One package" : `${packages.length} packages`,
-    packages: packages.map((each) => formatPackage(each, options, names2)).join("\n")
+    packages: packages.map((each) => formatPackage(each, options, names3)).join("\n")
   });
 }
-function formatPackage(each, options, names2) {
+function formatPackage(each, options, names3) {
   const { name, link: link2, checksum, description } = indexLine(each, options);
-  const requires = formatRequirements(each, names2);
+  const requires = formatRequirements(each, names3);
   return [
     `<li id="${name}"><h2>${name}</h2>`,
     description === "" ? "" : `<p>${escapeHtml(description)}`,
@@ -6219,11 +6517,11 @@ function formatLink(link2, path) {
   const canBeOpened = /^(?:https?:\/\/|(?![A-Za-z][A-Za-z0-9+.-]*:))/.test(link2);
   return canBeOpened ? `<a href="${escapeHtml(link2)}">${escapeHtml(path)}</a>` : escapeHtml(link2);
 }
-function formatRequirements({ name: own, content }, names2) {
+function formatRequirements({ name: own, content }, names3) {
   const { requires, hasOpenRequirements } = readInstaller(content.toString(), { PACKAGE: own });
   const certain = new Set(requires.filter(({ isConditional }) => !isConditional).map(({ name }) => name));
   const all = [...new Set(requires.map(({ name }) => name))].map((name) => {
-    const text2 = names2.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
+    const text2 = names3.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
     return certain.has(name) ? text2 : `${text2} (perhaps)`;
   });
   return [...all, ...hasOpenRequirements ? ["more, which only a build can know"] : []].join(", ");
@@ -6272,7 +6570,7 @@ init_errors();
 init_files();
 function writeNewFiles(buildpackDir, { template, directory, name = "NAME" }) {
   const source = (0, import_node_path32.join)(buildpackDir, "templates", template);
-  const files = list2(buildpackDir, source).map((path) => ({
+  const files = list3(buildpackDir, source).map((path) => ({
     source: (0, import_node_path32.join)(source, path),
     target: (0, import_node_path32.join)(directory, path.replaceAll("NAME", name))
   }));
@@ -6302,7 +6600,7 @@ function checkNewName(buildpackDir, name) {
 function nearestOf(path) {
   return statusOf(path) !== void 0 || (0, import_node_path32.dirname)(path) === path ? path : nearestOf((0, import_node_path32.dirname)(path));
 }
-function list2(buildpackDir, source) {
+function list3(buildpackDir, source) {
   try {
     const entries = (0, import_node_fs34.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return entries.map((entry) => (0, import_node_path32.join)(entry.parentPath, entry.name).slice(source.length + 1)).sort();
@@ -6352,7 +6650,7 @@ init_errors();
 init_files();
 
 // src/publish/entry-content.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 var import_node_stream = require("node:stream");
 init_errors();
 var pieceSize = 1024 * 1024;
@@ -6362,7 +6660,7 @@ async function packContent({ path, source }, abort, pack) {
     await pack(source.length, import_node_stream.Readable.from([source]));
     return;
   }
-  const file = await (0, import_promises6.open)(source).catch((cause) => {
+  const file = await (0, import_promises7.open)(source).catch((cause) => {
     throw new BuildpackError("publish::not-readable", { path, reason: reasonOf(cause) }, { cause });
   });
   try {
@@ -6410,11 +6708,11 @@ function listEntries(buildpackDir, version2, repos) {
   );
   const paths = [
     ...phases.map((name) => (0, import_node_path34.join)("bin", name)),
-    ...list3(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
+    ...list4(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
     program,
     (0, import_node_path34.join)("dist", "package.json"),
-    ...list3(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
-    ...list3(buildpackDir, "installers"),
+    ...list4(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
+    ...list4(buildpackDir, "installers"),
     "LICENSE"
   ];
   const files = paths.map((path) => ({ path, source: (0, import_node_path34.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
@@ -6432,13 +6730,13 @@ function modeOf(buildpackDir, path) {
   if (path.startsWith("bin/")) return 493;
   return ((statusOf((0, import_node_path34.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
 }
-function list3(buildpackDir, directory, above = []) {
+function list4(buildpackDir, directory, above = []) {
   if (!statusOf((0, import_node_path34.join)(buildpackDir, directory))) return [];
   const real = (0, import_node_fs35.realpathSync)((0, import_node_path34.join)(buildpackDir, directory));
   if (above.includes(real)) return [];
   return (0, import_node_fs35.readdirSync)(real).filter((name) => !isLeftover.test(name)).map((name) => (0, import_node_path34.join)(directory, name)).flatMap((path) => {
     const status = statusOf((0, import_node_path34.join)(buildpackDir, path));
-    if (status?.isDirectory()) return list3(buildpackDir, path, [...above, real]);
+    if (status?.isDirectory()) return list4(buildpackDir, path, [...above, real]);
     return status?.isFile() ? [path] : [];
   });
 }
@@ -6611,13 +6909,13 @@ function listFetched(builds) {
 }
 
 // src/publish/recorded-build.ts
-var import_node_child_process5 = require("node:child_process");
+var import_node_child_process6 = require("node:child_process");
 var import_node_fs38 = require("node:fs");
 var import_node_path38 = require("node:path");
 var import_node_util2 = require("node:util");
 init_errors();
 init_output();
-var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
+var run3 = (0, import_node_util2.promisify)(import_node_child_process6.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
   const directory = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "record-"));
@@ -6665,8 +6963,8 @@ async function findIsolation() {
   action("This machine allows no network namespaces: packages that use the network by themselves go unnoticed.");
   return void 0;
 }
-function warnOfOwnRequests(names2) {
-  const packages = [...new Set(names2)].sort();
+function warnOfOwnRequests(names3) {
+  const packages = [...new Set(names3)].sort();
   if (packages.length === 0) return;
   warn(
     `These packages use the network by themselves, which fails where there is none: ${packages.join(", ")}.
@@ -6706,13 +7004,13 @@ async function makeOfflinePart(options, environment, abort) {
 }
 
 // src/publish/package-version.ts
-var import_node_child_process6 = require("node:child_process");
+var import_node_child_process7 = require("node:child_process");
 var import_node_path40 = require("node:path");
 var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
 init_files();
-var run4 = (0, import_node_util3.promisify)(import_node_child_process6.execFile);
+var run4 = (0, import_node_util3.promisify)(import_node_child_process7.execFile);
 async function choosePackageVersion(buildpackDir, wanted) {
   const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
@@ -6831,7 +7129,7 @@ init_defaults();
 init_errors();
 
 // src/local/dyno.ts
-var import_node_child_process7 = require("node:child_process");
+var import_node_child_process8 = require("node:child_process");
 var import_node_fs41 = require("node:fs");
 var import_node_os9 = require("node:os");
 var import_node_path42 = require("node:path");
@@ -6875,9 +7173,9 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
   const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
+  const script2 = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
-  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
+  const trial = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script2, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
   (0, import_node_fs41.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
@@ -6885,9 +7183,9 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
   const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
+  const script2 = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
-  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
+  const child = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script2, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -6907,7 +7205,7 @@ function startInNamespaces({ options, ids }, dyno, command) {
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path42.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path42.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -6929,8 +7227,8 @@ function exitStatus(child) {
 }
 
 // src/local/port.ts
-var import_node_net2 = require("node:net");
-var import_promises7 = require("node:timers/promises");
+var import_node_net3 = require("node:net");
+var import_promises8 = require("node:timers/promises");
 init_defaults();
 init_errors();
 async function choosePort(wanted) {
@@ -6946,20 +7244,20 @@ async function waitForListener(port, milliseconds, abort) {
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline && !abort.aborted) {
     if (await isListening(port)) return true;
-    await (0, import_promises7.setTimeout)(25);
+    await (0, import_promises8.setTimeout)(25);
   }
   return false;
 }
 function isFree(port) {
   return new Promise((resolve6) => {
-    const server = (0, import_node_net2.createServer)();
+    const server = (0, import_node_net3.createServer)();
     server.once("error", () => resolve6(false));
     server.listen(port, () => server.close(() => resolve6(true)));
   });
 }
 function isListening(port) {
   return new Promise((resolve6) => {
-    const socket = (0, import_node_net2.connect)(port, "localhost");
+    const socket = (0, import_node_net3.connect)(port, "localhost");
     socket.once("connect", () => resolve6(true));
     socket.once("error", () => resolve6(false));
     socket.once("connect", () => socket.destroy());
@@ -7051,7 +7349,7 @@ async function check3(port, path, ended) {
       signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)])
     });
     detail(`GET ${url}: HTTP ${response.status}`);
-    line(await response.text());
+    quote(await response.text());
     return response.status < 400 ? 0 : 1;
   } catch (cause) {
     throw new BuildpackError(
@@ -7277,7 +7575,7 @@ async function info(buildpackDir, name, options, abort) {
 }
 
 // src/commands/serve-directory.ts
-var import_node_net3 = require("node:net");
+var import_node_net4 = require("node:net");
 init_defaults();
 init_errors();
 init_output();
@@ -7288,7 +7586,7 @@ var import_node_http2 = require("node:http");
 init_errors();
 
 // src/publish/content-answer.ts
-var import_promises8 = require("node:stream/promises");
+var import_promises9 = require("node:stream/promises");
 function refuse(response, { status, reason }) {
   const body = `${reason}
 `;
@@ -7330,7 +7628,7 @@ async function answer({ method, headers }, response, content, count) {
       yield chunk;
     }
   };
-  await (0, import_promises8.pipeline)(content.read(first, last), counted2, response, { end: false });
+  await (0, import_promises9.pipeline)(content.read(first, last), counted2, response, { end: false });
   if (sent === length) response.end();
   else response.destroy();
 }
@@ -7354,7 +7652,7 @@ function partOf({ range, ...headers }, etag, size2) {
 // src/publish/served-content.ts
 var import_node_crypto10 = __toESM(require_node_crypto(), 1);
 var import_node_fs44 = require("node:fs");
-var import_promises9 = require("node:fs/promises");
+var import_promises10 = require("node:fs/promises");
 var import_node_path44 = require("node:path");
 var import_node_stream2 = require("node:stream");
 init_errors();
@@ -7376,11 +7674,11 @@ async function openContent(root, path) {
   const parts = readPath(path);
   if (parts === void 0) return absent;
   try {
-    const file = await (0, import_promises9.realpath)((0, import_node_path44.join)(root, ...parts));
+    const file = await (0, import_promises10.realpath)((0, import_node_path44.join)(root, ...parts));
     const inside = insideOf(root, file);
     if (inside === void 0) return { status: 403, reason: "it leads out of the directory that is served" };
     if (inside.split("/").some((part) => part.startsWith("."))) return absent;
-    return await describe2(await (0, import_promises9.open)(file, import_node_fs44.constants.O_RDONLY | import_node_fs44.constants.O_NOFOLLOW | import_node_fs44.constants.O_NONBLOCK), file);
+    return await describe2(await (0, import_promises10.open)(file, import_node_fs44.constants.O_RDONLY | import_node_fs44.constants.O_NOFOLLOW | import_node_fs44.constants.O_NONBLOCK), file);
   } catch (error) {
     const { code = "" } = error;
     if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ENXIO"].includes(code)) return absent;
@@ -7399,9 +7697,9 @@ function readPath(path) {
   } catch {
     return void 0;
   }
-  const [first, ...names2] = parts;
+  const [first, ...names3] = parts;
   const isShown = (name) => name !== "" && !name.startsWith(".") && !/[/\0]/.test(name);
-  return first === "" && names2.length > 0 && names2.every(isShown) ? names2 : void 0;
+  return first === "" && names3.length > 0 && names3.every(isShown) ? names3 : void 0;
 }
 async function describe2(handle, file) {
   const status = await handle.stat({ bigint: true });
@@ -7550,7 +7848,7 @@ async function listen(directory, port, options) {
 }
 function linkOf(host, port) {
   const own = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
-  return `http://${(0, import_node_net3.isIPv6)(own) ? `[${own}]` : own}:${port}/index`;
+  return `http://${(0, import_node_net4.isIPv6)(own) ? `[${own}]` : own}:${port}/index`;
 }
 function isLoopback(host) {
   return host === "localhost" || host === "::1" || /^127\.[\d.]+$/.test(host);
@@ -7671,8 +7969,8 @@ var import_shell_quote = __toESM(require_shell_quote(), 1);
 // src/assemble/extensions.ts
 function readProfileExtensions(buildDir) {
   const directory = (0, import_node_path46.join)(buildDir, ".profile.d");
-  const names2 = (0, import_node_fs47.existsSync)(directory) ? (0, import_node_fs47.readdirSync)(directory).sort() : [];
-  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs47.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
+  const names3 = (0, import_node_fs47.existsSync)(directory) ? (0, import_node_fs47.readdirSync)(directory).sort() : [];
+  return names3.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs47.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
 }
 
 // src/publish/tested-package.ts
@@ -7767,11 +8065,11 @@ async function chooseNames(directory, { packages }, wanted) {
   const known = packages.map(({ name }) => name);
   if (known.length === 0) throw new BuildpackError("publish::no-packages", { directory });
   if (wanted.length === 0) return known;
-  const names2 = [...new Set(wanted)].filter((name) => !known.includes(name));
-  const [first] = names2;
+  const names3 = [...new Set(wanted)].filter((name) => !known.includes(name));
+  const [first] = names3;
   if (first === void 0) return known.filter((name) => wanted.includes(name));
-  const close = names2.length === 1 ? await closeNames(first, known) : [];
-  throw new BuildpackError("publish::not-in-directory", { directory, names: names2, close });
+  const close = names3.length === 1 ? await closeNames(first, known) : [];
+  throw new BuildpackError("publish::not-in-directory", { directory, names: names3, close });
 }
 async function openTests(directory, options, abort) {
   abort.throwIfAborted();
@@ -7789,9 +8087,9 @@ async function openTests(directory, options, abort) {
   };
   return {
     scratch,
-    run: async (names2) => {
+    run: async (names3) => {
       writeConfig(place.envDir, options.config);
-      return await runAll(names2, place, options, abort);
+      return await runAll(names3, place, options, abort);
     },
     end: async (isKept) => {
       await server.close();
@@ -7799,11 +8097,11 @@ async function openTests(directory, options, abort) {
     }
   };
 }
-async function runAll(names2, place, { jobs, onStart }, abort) {
+async function runAll(names3, place, { jobs, onStart }, abort) {
   const failed = new AbortController();
   const signal = AbortSignal.any([abort, failed.signal]);
   const tested = /* @__PURE__ */ new Map();
-  const left = [...names2];
+  const left = [...names3];
   const work = async () => {
     for (let name = left.shift(); name !== void 0; name = left.shift()) {
       signal.throwIfAborted();
@@ -7819,7 +8117,7 @@ async function runAll(names2, place, { jobs, onStart }, abort) {
   });
   await Promise.allSettled(workers);
   signal.throwIfAborted();
-  return names2.flatMap((name) => tested.get(name) ?? []);
+  return names3.flatMap((name) => tested.get(name) ?? []);
 }
 function writeConfig(envDir, config) {
   (0, import_node_fs49.mkdirSync)(envDir, { mode: 448 });
@@ -7848,12 +8146,12 @@ async function testPackages({ buildpackDir, abort }, directory, wanted, { repo =
   parseRepoOptions("test", repo);
   const config = await readEnvFile(envFile);
   const found = readServedPackages(directory);
-  const names2 = await chooseNames(directory, found, wanted);
+  const names3 = await chooseNames(directory, found, wanted);
   if (wanted.length === 0) tellLeftOut(found.leftOut);
   const onStart = (name) => action(`Testing ${name}`);
   const tests = await openTests(directory, { buildpackDir, stack, config, repos: repo, jobs, onStart }, abort);
   try {
-    const tested = await tests.run(names2);
+    const tested = await tests.run(names3);
     printTable(tested);
     printBoot(tested);
     const failed = tested.filter(({ problem }) => problem !== void 0);
@@ -7894,7 +8192,7 @@ ${name}`);
 function printFailure({ name, problem = "", log: log2 }) {
   line("");
   action(log2 === void 0 ? `Why ${name} was not installed` : `The log of ${name}`);
-  if (log2 !== void 0) line((0, import_node_fs50.readFileSync)(log2, "utf8").replace(/\n$/, ""));
+  if (log2 !== void 0) quote((0, import_node_fs50.readFileSync)(log2, "utf8").replace(/\n$/, ""));
   detail(problem);
 }
 function asCount({ InvalidArgumentError }) {

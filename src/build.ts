@@ -7,6 +7,7 @@ import { writeManifest } from './assemble/manifest.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
+import { readUnpackLimits } from './config/unpack-limits.ts';
 import { readVersion } from './config/version.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
@@ -83,6 +84,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			compileScript: inherited.isCompiled ? undefined : app.compileScript,
 			isStrict: environment.setting('MODULAR_STRICT') === '1',
 			path: environment.variables.get('PATH')?.toString(),
+			unpackLimits: readUnpackLimits(environment),
 			shell: shellCommand(),
 			network,
 			resolver: new Resolver(place.appDir, place.buildpackDir, network),

@@ -3,7 +3,7 @@
  * app, has the variable instead, as the list of repositories has it: https://packages.example.com/${TOKEN}/index
  */
 
-import { shortestSecret } from './defaults.ts';
+import { longestSecret, shortestSecret } from './defaults.ts';
 
 /** What is to be replaced in texts, and what by. */
 export class HiddenValues {
@@ -14,7 +14,7 @@ export class HiddenValues {
 
 	/** From now on `hide` replaces the value of a variable, unless it is too short to be a secret. */
 	add(variable: string, value: string): void {
-		if (value.length < shortestSecret) return;
+		if (value.length < shortestSecret || value.length > longestSecret) return;
 		const end = value.slice(value.lastIndexOf('@') + 1); // what is left where all before it may be a user and password
 		for (const text of [value, ...inLinks(value), end, ...inLinks(end)]) {
 			if (text.length >= shortestSecret) this.#shown.set(text.toLowerCase(), { text, variable });
@@ -37,7 +37,7 @@ export class HiddenValues {
 
 const values = new HiddenValues();
 
-/** From now on `hideValues` replaces the value of a variable, unless it is too short to be a secret. */
+/** From now on `hideValues` replaces the value of a variable, unless it is too short to be a secret, or too long for a link. */
 export function hideValue(variable: string, value: string): void {
 	values.add(variable, value);
 }

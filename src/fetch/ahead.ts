@@ -7,6 +7,7 @@ import { BuildpackError } from '../errors.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { hashFile } from './hash.ts';
 import type { Link } from './link.ts';
+import { isLinkLocal } from './link-local.ts';
 import type { Progress } from './progress.ts';
 import { pauseUntil } from './tries.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
@@ -179,6 +180,11 @@ export class Ahead {
 		makeDirectory(this.#directory);
 		return await this.#receive(link, file, {
 			...options,
+			onRedirect: (to) => {
+				options.onRedirect?.(to);
+				if (isLinkLocal(to)) abort.abort(); // whoever asks for it is told of that first
+				abort.signal.throwIfAborted();
+			},
 			timeout: this.#timeout,
 			abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
 			progress: { note: (received, total) => this.#note(entry, received, total) },

@@ -3,11 +3,12 @@ import { basename, dirname, join } from 'node:path';
 import { indexMode, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
-import { detail } from '../output.ts';
+import { detail, warn } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
 import type { Ahead, AheadOptions } from './ahead.ts';
 import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
+import { describeLinkLocal, isLinkLocal } from './link-local.ts';
 import type { OfflineFiles } from './offline.ts';
 import { Progress } from './progress.ts';
 import type { FileHashes } from './hash.ts';
@@ -40,6 +41,11 @@ export interface DownloaderOptions {
 	readonly abort: AbortSignal;
 }
 
+interface ReceiveOptions extends Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode'> {
+	/** Called with what the log is to be told; it is a warning at once where this is not given. */
+	readonly tell?: (message: string) => void;
+}
+
 /** Something that was fetched, for the manifest. */
 export interface Artifact {
 	readonly link: string;
@@ -55,6 +61,8 @@ export class Downloader {
 	readonly #ownDir: string;
 	readonly #count: () => void;
 	readonly #hashes = new KnownHashes();
+	/** The links to where no repository has business, of which the log knows. */
+	readonly #told = new Set<string>();
 	/** What is being fetched, by target. */
 	readonly #inTurn = new Map<string, Promise<VerifiedFile>>();
 
@@ -110,7 +118,7 @@ export class Downloader {
 	async fetchIndex(
 		link: Link,
 		file: string,
-		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect' | 'pause'>>,
+		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect' | 'pause'>> & Pick<ReceiveOptions, 'tell'>,
 	): Promise<Received | Unchanged> {
 		return await this.#receive(link, file, { ...options, mode: indexMode });
 	}
@@ -120,7 +128,7 @@ export class Downloader {
 	 * Whoever asks for it gets the file, or the error, as if it were fetched then.
 	 */
 	async fetchAhead<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
-		if (this.#options.abort.aborted) return undefined;
+		if (this.#options.abort.aborted || isLinkLocal(link)) return undefined; // of the latter the log is told first
 		this.#ahead ??= this.#makeAhead();
 		return await (await this.#ahead).fetch(link, options, use);
 	}
@@ -192,11 +200,17 @@ export class Downloader {
 		return notWritable(String(link), target, cause);
 	}
 
-	async #receive(
-		link: Link,
-		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode' | 'pause'>,
-	): Promise<Received | Unchanged> {
+	async #receive(link: Link, file: string, { tell = warn, ...given }: ReceiveOptions): Promise<Received | Unchanged> {
+		const note = (to: Link, origin?: Link) => {
+			if (isLinkLocal(to) && !this.#told.has(String(to))) tell(describeLinkLocal(to, origin));
+			if (isLinkLocal(to)) this.#told.add(String(to));
+		};
+		const onRedirect = (to: Link) => {
+			given.onRedirect?.(to);
+			note(to, link);
+		};
+		const options = { ...given, onRedirect };
+		note(link);
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;
 		try {

@@ -256,6 +256,23 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		};
 		if (!ownOfBusybox) it(proxied, throughProxy);
 
+		if (ownOfBusybox) {
+			it('does not put the password of a mirror into a command line that everybody can read', async () => {
+				path = commands([program]);
+				const { status, stdout, stderr } = await build({
+					config: { MODULAR_NODE_MIRROR: mirror.link('/', 'user:se%23ret') },
+				});
+				expect(stderr).to.equal(
+					told(
+						'This buildpack needs Node.js 20 or newer, and a password in MODULAR_NODE_MIRROR needs curl or GNU wget: anybody could read it in the command line of this wget.',
+						'There is none on PATH, and none in the cache.',
+						'Put Node.js on PATH, use an offline package of the buildpack, or build once where it can be downloaded, with the same cache.',
+					),
+				);
+				expect([status, stdout, mirror.requests]).to.deep.equal([1, '', []]);
+			});
+			continue;
+		}
 		it(`gives ${program} the password of a mirror, and shows it nowhere`, async () => {
 			path = commands([program]);
 			const asking: Parameters<TestServer['answer']>[1] = (request, response) => {
