@@ -31,9 +31,7 @@ const mismatch = (name: string, index: string, link: string, wanted: string, fou
 		"Nothing of it was run. The repository's index and its files have to be published together.",
 	);
 
-/** What is of no use is asked for once more, ahead. */
-const withoutGuesses = { MODULAR_FETCH_AHEAD: '0' };
-
+const withoutGuesses = { MODULAR_FETCH_AHEAD: '0' }; // what is of no use would be asked for once more
 describeInEachShell('an installer from a repository', (shell) => {
 	it('is run with the variables of the contract, and shares the shell with local ones', async () => {
 		const server = await startRepository({
