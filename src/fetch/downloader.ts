@@ -41,7 +41,7 @@ export interface DownloaderOptions {
 	readonly abort: AbortSignal;
 }
 
-interface ReceiveOptions extends Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode'> {
+interface ReceiveOptions extends Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode' | 'pause'> {
 	/** Called with what the log is to be told; it is a warning at once where this is not given. */
 	readonly tell?: (message: string) => void;
 }
