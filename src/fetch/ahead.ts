@@ -2,6 +2,7 @@ import { copyFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LimitFunction } from 'p-limit';
 import { connectionsPerHost, mostAheadBytes, mostConnections, ownCache } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { hashFile } from './hash.ts';
 import type { Link } from './link.ts';
@@ -79,7 +80,8 @@ export class Ahead {
 	 */
 	async fetch<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
 		const key = String(link);
-		const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? undefined : this.#begin(link, options));
+		const isNew = !this.#seen.has(key) && !this.#isOver.signal.aborted;
+		const entry = this.#entries.get(key) ?? (isNew ? this.#begin(link, options) : undefined);
 		if (entry === undefined) return undefined;
 		this.#seen.add(key);
 		this.#entries.set(key, entry);
@@ -91,7 +93,7 @@ export class Ahead {
 
 	/**
 	 * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
-	 * has thrown.
+	 * has thrown, unless that is about the place where it was put for a while.
 	 */
 	async take(
 		link: Link,
@@ -113,21 +115,24 @@ export class Ahead {
 		entry.ask();
 		const received = await entry.received.catch((error: unknown) => {
 			rmSync(entry.file, { force: true });
-			throw error;
+			if (error instanceof BuildpackError) throw error;
+			return undefined; // there was no place for it here, or no time; there may be where it is wanted
 		});
-		if (received.isUnchanged) return undefined;
+		if (received === undefined || received.isUnchanged) return undefined;
 		move(entry.file, target);
 		if (wanted?.algorithm !== 'md5' || received.md5 !== undefined) return received;
 		return { ...received, ...(await hashFile(target, wanted)) };
 	}
 
-	/** Ends what is on its way, and removes what nobody has taken. */
-	async stop(): Promise<void> {
+	/** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
+	async stop(): Promise<boolean> {
 		this.#isOver.abort();
 		const left = [...this.#entries.values()];
+		this.#entries.clear();
 		for (const { abort } of left) abort.abort();
 		await Promise.allSettled(left.map(({ received }) => received));
 		for (const { file } of left) rmSync(file, { force: true });
+		return left.length > 0;
 	}
 
 	#begin(link: Link, options: AheadOptions): Entry {

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdtempSync, openSync, readSync, realpathSync } f
 import { dirname, join, relative, resolve } from 'node:path';
 import { mostTarLines } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { linkStatusOf, makeDirectory, removeTree, statusOf } from '../files.ts';
+import { isDiskFull, linkStatusOf, makeDirectory, removeTree, statusOf } from '../files.ts';
 import { mergeInto } from './merge.ts';
 
 /** How compressed archives begin, and what tar is told then. */
@@ -53,7 +53,7 @@ export async function unpack(options: UnpackOptions): Promise<void> {
 			removeTree(fresh);
 		}
 	} catch (cause) {
-		throw /^(?:ENOSPC|EDQUOT)$/.test((cause as NodeJS.ErrnoException).code ?? '') ? diskFull(options, cause) : cause;
+		throw isDiskFull(cause) ? diskFull(options, cause) : cause;
 	} finally {
 		closeSync(descriptor);
 	}
@@ -131,7 +131,7 @@ async function extract(options: UnpackOptions, from: number, to: string): Promis
 	const outside = climbing ?? (start === undefined ? undefined : `a hard link to ${start}...`);
 	if (outside !== undefined) throw new BuildpackError('unpack::member-outside', { link, member: outside });
 	const fail = (reason: string) => new BuildpackError('unpack::failed', { link, archive, reason });
-	if (status !== 0 && isDiskFull(said)) throw diskFull(options);
+	if (status !== 0 && saysDiskFull(said)) throw diskFull(options);
 	if (status !== 0) throw fail(said.trim().split('\n').slice(0, mostTarLines).join('\n'));
 	if (members.length === 0) throw fail('There is nothing in it.');
 }
@@ -141,7 +141,7 @@ function diskFull({ link, buildDir }: UnpackOptions, cause?: unknown): Buildpack
 }
 
 /** Whether tar could not write, the last time to be told so in other words: `Wrote only 6656 of 10240 bytes`. */
-function isDiskFull(said: string): boolean {
+function saysDiskFull(said: string): boolean {
 	return /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/m.test(said);
 }
 

@@ -187,7 +187,12 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		const locked = giveToOrdinaryUser(makeDirectory('cache'));
 		chmodSync(locked, 0o555);
 		const bad = await build({ ...ordinaryUser, env, app, cacheDir: locked });
-		expect(bad.stderr).to.equal(told(`The cache directory ${locked} cannot be used: permission denied.`));
+		expect(bad.stderr).to.equal(
+			told(
+				`The cache directory ${locked} cannot be used: ${locked}/modular-v1: permission denied.`,
+				'Check the path, its permissions, and the room on the disk. CLEAN_CACHE=1 empties it.',
+			),
+		);
 		expect([bad.status, readdirSync(locked), readdirSync(env.TMPDIR)]).to.deep.equal([1, [], []]);
 	});
 
