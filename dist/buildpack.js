@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, mostTarLineShown, longestTarLine, mostUnpackedBytes, mostUnpackedMembers, mostTarMemory, tarWatchInterval, cacheRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, mostTarLineShown, longestTarLine, mostUnpackedBytes, mostUnpackedMembers, mostTarMemory, tarWatchInterval, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -77,6 +77,7 @@ var init_defaults = __esm({
     mostTarMemory = 1e9;
     tarWatchInterval = 200;
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
+    runtimeRetention = 3 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     mostCompiled = 20;
@@ -88,11 +89,12 @@ var init_defaults = __esm({
 });
 
 // src/messages/wording.ts
-var wording, inFile, capitalized;
+var wording, checkPath, inFile, capitalized;
 var init_wording = __esm({
   "src/messages/wording.ts"() {
     "use strict";
     wording = (kind, text2) => ({ kind, text: text2 });
+    checkPath = "Check the path, its permissions, and the room on the disk.";
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
     capitalized = (text2) => text2.replace(/^the /, "The ");
   }
@@ -176,9 +178,20 @@ var init_build = __esm({
         ({ from, to, reason }) => `${from} cannot be copied to ${to}: ${reason}.`
       ),
       "usage::wrong": wording("usage", ({ message }) => message),
-      "build::directory-not-writable": wording(
+      "machine::log-not-writable": wording(
         "machine",
-        ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
+        ({ reason }) => `The build log cannot be written: ${reason}.
+Check where it is kept.`
+      ),
+      "build::not-writable": wording(
+        "machine",
+        ({ path, reason }) => `${path} cannot be written: ${reason}.
+${checkPath}`
+      ),
+      "build::no-temporary-directory": wording(
+        "machine",
+        ({ directory, reason }) => `The temporary directory ${directory} cannot be used: ${reason}.
+Check TMPDIR, its permissions, and the room on the disk.`
       ),
       "build::boot-script-is-directory": wording(
         "app",
@@ -186,11 +199,13 @@ var init_build = __esm({
       ),
       "build::profile-not-writable": wording(
         "app",
-        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
+        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.
+${checkPath}`
       ),
       "cache::not-usable": wording(
         "machine",
-        ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
+        ({ cacheDir, file, reason }) => `The cache directory ${cacheDir} cannot be used: ${file === void 0 ? "" : `${file}: `}${reason}.
+${checkPath} CLEAN_CACHE=1 empties it.`
       ),
       "cache::holds-something-precious": wording(
         "machine",
@@ -200,6 +215,11 @@ Give the build a cache directory of its own.`
       "session::shell-not-started": wording(
         "machine",
         ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "session::job-unheard": wording(
+        "machine",
+        ({ directory }) => `A subshell cannot put its question in ${directory}, see above.
+Check TMPDIR, and the room on the disk.`
       ),
       "internal::unknown-question": wording(
         "internal",
@@ -306,7 +326,7 @@ Found:  ${found}`
       "fetch::target-not-writable": wording(
         "machine",
         ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.
-Check the path, its permissions, and the room on the disk.`
+${checkPath}`
       ),
       "fetch::file-unreadable": wording(
         "package",
@@ -714,7 +734,8 @@ var init_unpack = __esm({
       ),
       "unpack::target-not-writable": wording(
         "machine",
-        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.`
+        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.
+${checkPath}`
       ),
       "unpack::no-tar": wording(
         "machine",
@@ -806,6 +827,8 @@ function reasonOf(error) {
     EACCES: "permission denied",
     EADDRNOTAVAIL: "it is no address of this machine",
     EEXIST: "it exists already",
+    EDQUOT: "the disk quota is used up",
+    EIO: "the disk has a fault",
     EISDIR: "it is a directory",
     ELOOP: "links in its path go in a circle",
     ENAMETOOLONG: "its name is too long",
@@ -867,13 +890,17 @@ function orUndefined(call) {
     throw error;
   }
 }
+function isDiskFull(error) {
+  return /^(?:ENOSPC|EDQUOT)$/.test(error.code ?? "");
+}
 function makeDirectory(path) {
   if (statusOf(path)?.isDirectory()) return;
   if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
   try {
     (0, import_node_fs.mkdirSync)(path);
   } catch (error) {
-    if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
+    if (error.code !== "EEXIST") throw error;
+    if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
   }
 }
 function temporaryBeside(path) {
@@ -1026,7 +1053,7 @@ function write(descriptor, text2) {
         case "EBADF":
           return;
         default:
-          throw error;
+          throw new BuildpackError("machine::log-not-writable", { reason: reasonOf(error) }, { cause: error });
       }
     }
   }
@@ -1037,6 +1064,7 @@ var init_output = __esm({
     "use strict";
     import_node_fs2 = require("node:fs");
     import_node_tty = require("node:tty");
+    init_errors();
     init_secrets();
     stdout = 1;
     stderr = 2;
@@ -3319,7 +3347,7 @@ var init_ahead = __esm({
         entry.ask();
         try {
           const received = await entry.received.catch((error) => {
-            if (this.#isOver.signal.aborted || isLasting(error)) throw error;
+            if (isLasting(error)) throw error;
             return void 0;
           });
           if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
@@ -3332,13 +3360,15 @@ var init_ahead = __esm({
           (0, import_node_fs29.rmSync)(entry.file, { force: true });
         }
       }
-      /** Ends what is on its way, and removes what nobody has taken. */
+      /** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
       async stop() {
         this.#isOver.abort();
         const left = [...this.#entries.values()];
+        this.#entries.clear();
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
         for (const { file } of left) (0, import_node_fs29.rmSync)(file, { force: true });
+        return left.length > 0;
       }
       #begin(link, options) {
         let ask = () => {
@@ -4065,7 +4095,12 @@ var init_downloader = __esm({
           const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link, file, { ...options, progress });
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
-          const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+          const receive = async () => await transport.receive(link, file, { ...options, timeout, progress, abort });
+          const received = await receive().catch(async (error) => {
+            if (!isDiskFull(error) || !await (await this.#ahead)?.stop()) throw error;
+            (0, import_node_fs32.rmSync)(file, { force: true });
+            return await receive();
+          });
           if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== void 0);
           return received;
         } finally {
@@ -4373,7 +4408,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs34.rmSync)(part, { force: true });
+          if (statusOf(part)) (0, import_node_fs34.rmSync)(part);
         }
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
@@ -4557,6 +4592,18 @@ var import_node_path2 = require("node:path");
 init_errors();
 init_files();
 init_output();
+
+// src/assemble/writing.ts
+init_errors();
+function writing(path, write2) {
+  try {
+    write2();
+  } catch (cause) {
+    throw new BuildpackError("build::not-writable", { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+// src/assemble/boot-script.ts
 var configureScript = "./configure.sh";
 var beginning = `#!/bin/sh
 
@@ -4573,15 +4620,7 @@ function beginBootScript(buildDir, inheritedLines) {
   if (own?.isDirectory()) throw new BuildpackError("build::boot-script-is-directory", { file });
   if (own !== void 0)
     warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
-  try {
-    replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 493);
-  } catch (cause) {
-    throw new BuildpackError(
-      "build::directory-not-writable",
-      { directory: buildDir, reason: reasonOf(cause) },
-      { cause }
-    );
-  }
+  writing(file, () => replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 493));
 }
 function endBootScript(buildDir) {
   const file = (0, import_node_path2.join)(buildDir, "boot.sh");
@@ -4590,8 +4629,8 @@ function endBootScript(buildDir) {
     return;
   }
   const text2 = (0, import_node_fs3.readFileSync)(file, "latin1");
-  (0, import_node_fs3.appendFileSync)(file, text2.endsWith("\n") ? end : `
-${end}`);
+  writing(file, () => (0, import_node_fs3.appendFileSync)(file, text2.endsWith("\n") ? end : `
+${end}`));
 }
 function appendedTo(bootScript) {
   const text2 = bootScript.toString("latin1");
@@ -4687,7 +4726,8 @@ function writeExportFile(file, extensions) {
     else (0, import_node_fs4.rmSync)(file, { force: true });
   } catch (error) {
     const { code } = error;
-    if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM") throw error;
+    if (code === "EACCES" || code === "EROFS" || code === "EPERM") return;
+    throw new BuildpackError("build::not-writable", { path: file, reason: reasonOf(error) }, { cause: error });
   }
 }
 function extension(variable, word, close = '"') {
@@ -4719,8 +4759,9 @@ function writeManifest(buildDir, { buildpackVersion, stack, packages }) {
       artifacts: sortedBy(withoutRepetition(artifacts), ({ link, sha256 }) => `${link} ${sha256}`)
     }))
   };
-  replaceFile((0, import_node_path4.join)(buildDir, ".modular", "packages.json"), `${JSON.stringify(manifest, void 0, "	")}
-`);
+  const file = (0, import_node_path4.join)(buildDir, ".modular", "packages.json");
+  writing(file, () => replaceFile(file, `${JSON.stringify(manifest, void 0, "	")}
+`));
 }
 function withoutRepetition(artifacts) {
   return [...new Map(artifacts.map((artifact) => [`${artifact.link} ${artifact.sha256}`, artifact])).values()];
@@ -4977,14 +5018,18 @@ async function clearArtifacts(cacheDir) {
   const ownDir = (0, import_node_path10.join)(cacheDir, ownCache);
   if (!statusOf((0, import_node_path10.join)(ownDir, "artifacts"))) return;
   const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
-  await new ArtifactCache2(cacheDir, ownDir).clear();
+  try {
+    await new ArtifactCache2(cacheDir, ownDir).clear();
+  } catch (cause) {
+    throw notUsable(cacheDir, cause);
+  }
 }
 function prepareCache({ cacheDir, precious, stack, clean }) {
   const marker = (0, import_node_path10.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker) ? (0, import_node_fs11.readFileSync)(marker, "utf8") : filledFor;
+    const before = statusOf(marker)?.isFile() ? (0, import_node_fs11.readFileSync)(marker, "utf8") : filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -4993,11 +5038,25 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
       detail(`The cache was emptied: it was filled for ${before.trim()}, and this is ${filledFor.trim()}.`);
     }
     makeDirectory(cacheDir);
-    if (!statusOf(marker) || before !== filledFor) replaceFile(marker, filledFor);
+    removeMisplaced((0, import_node_path10.join)(cacheDir, ownCache));
+    if (!statusOf(marker)?.isFile() || before !== filledFor) replaceFile(marker, filledFor);
   } catch (cause) {
-    if (cause instanceof BuildpackError) throw cause;
-    throw new BuildpackError("cache::not-usable", { cacheDir, reason: reasonOf(cause) }, { cause });
+    throw cause instanceof BuildpackError ? cause : notUsable(cacheDir, cause);
   }
+}
+function removeMisplaced(own) {
+  for (const name of ["artifacts", "compiled", "indexes", "installers", "node", "store"]) {
+    const path = (0, import_node_path10.join)(own, name);
+    if (linkStatusOf(path) === void 0 || statusOf(path)?.isDirectory()) continue;
+    (0, import_node_fs11.rmSync)(path, { force: true });
+    warn(`${path} is not a directory, and is removed.`);
+  }
+}
+function notUsable(cacheDir, cause) {
+  const { path, dest = path } = cause;
+  const isNamed = dest !== void 0 && dest !== cacheDir && temporarySince((0, import_node_path10.basename)(dest)) === void 0;
+  const facts = { cacheDir, file: isNamed ? dest : void 0, reason: reasonOf(cause) };
+  return new BuildpackError("cache::not-usable", facts, { cause });
 }
 function empty(cacheDir, precious) {
   if (!statusOf(cacheDir)) return;
@@ -5011,9 +5070,8 @@ function empty(cacheDir, precious) {
     if (name !== ownCache) removeTree((0, import_node_path10.join)(real, name));
   }
   const own = (0, import_node_path10.join)(real, ownCache);
-  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs11.readdirSync)(own) : []) {
-    if (name !== "node") removeTree((0, import_node_path10.join)(own, name));
-  }
+  if (!statusOf(own)?.isDirectory()) removeTree(own);
+  else for (const name of (0, import_node_fs11.readdirSync)(own)) if (name !== "node") removeTree((0, import_node_path10.join)(own, name));
 }
 
 // src/fetch/recording.ts
@@ -5076,17 +5134,30 @@ var import_node_process2 = require("node:process");
 var import_node_path14 = require("node:path");
 init_defaults();
 init_files();
+init_retention();
 function clearRuntimes(cacheDir, buildpackDir) {
   const runtimes = (0, import_node_path14.join)(cacheDir, ownCache, "node");
   if (!statusOf(runtimes)?.isDirectory()) return;
   const version2 = pinnedVersion(buildpackDir);
+  noteUse((0, import_node_path14.join)(runtimes, String(version2), import_node_process2.arch, "complete"));
   for (const name of (0, import_node_fs14.readdirSync)(runtimes)) {
     const since = temporarySince(name);
-    if (since === void 0 ? name !== version2 : Date.now() - since > abandonedAfter) tryToRemove((0, import_node_path14.join)(runtimes, name));
+    const place = (0, import_node_path14.join)(runtimes, name);
+    if (since !== void 0 && Date.now() - since > abandonedAfter) tryToRemove(place);
+    if (since === void 0) removeOld(place, name === version2 ? import_node_process2.arch : void 0);
   }
-  const pinned = (0, import_node_path14.join)(runtimes, String(version2));
-  if (!statusOf(pinned)?.isDirectory()) return;
-  for (const name of (0, import_node_fs14.readdirSync)(pinned)) if (name !== import_node_process2.arch) tryToRemove((0, import_node_path14.join)(pinned, name));
+}
+function removeOld(directory, except) {
+  const old = namesIn2(directory).filter((name) => name !== except && lastUse((0, import_node_path14.join)(directory, name)) < oldestUse());
+  for (const name of old) tryToRemove((0, import_node_path14.join)(directory, name));
+  if (except === void 0 && namesIn2(directory).length === 0) tryToRemove(directory);
+}
+var oldestUse = () => Date.now() - runtimeRetention;
+function lastUse(directory) {
+  return (statusOf((0, import_node_path14.join)(directory, "complete")) ?? statusOf(directory))?.mtimeMs ?? 0;
+}
+function namesIn2(directory) {
+  return statusOf(directory)?.isDirectory() ? (0, import_node_fs14.readdirSync)(directory) : [];
 }
 function clearCompiled(cacheDir) {
   const compiled = (0, import_node_path14.join)(cacheDir, ownCache, "compiled");
@@ -5303,7 +5374,7 @@ var FetchAhead = class {
     });
     for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network).catch(() => {
     });
-    await this.start(namesIn2(facts));
+    await this.start(namesIn3(facts));
   }
   /** The text of an installer: from its file, from the cache, or from its repository. */
   async #read(installer) {
@@ -5342,7 +5413,7 @@ function isHttp({ scheme }) {
 function originOf(installer) {
   return installer.source === "repository" ? { directory: installer.link.directory, link: installer.link } : { directory: installer.directory };
 }
-function namesIn2({ requires }) {
+function namesIn3({ requires }) {
   return requires.map(({ name }) => name);
 }
 function toText(latin1) {
@@ -5603,10 +5674,10 @@ async function extract(options, from, to) {
   });
   abort.throwIfAborted();
   if (listing.refused !== void 0) throw listing.refused;
-  const { outside, isDiskFull } = complaints;
+  const { outside, isDiskFull: isDiskFull2 } = complaints;
   if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
   const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
-  if (status !== 0 && isDiskFull) throw Object.assign(new Error(complaints.toString()), { code: "ENOSPC" });
+  if (status !== 0 && isDiskFull2) throw Object.assign(new Error(complaints.toString()), { code: "ENOSPC" });
   if (status !== 0) throw fail(complaints.toString());
   if (listing.members === 0) throw fail("There is nothing in it.");
 }
@@ -5639,7 +5710,7 @@ async function unpack(options) {
       removeTree(fresh);
     }
   } catch (cause) {
-    throw /^(?:ENOSPC|EDQUOT)$/.test(cause.code ?? "") ? diskFull(options, cause) : cause;
+    throw isDiskFull(cause) ? diskFull(options, cause) : cause;
   } finally {
     (0, import_node_fs21.closeSync)(descriptor);
   }
@@ -6137,7 +6208,12 @@ var Session = class {
   constructor(options) {
     this.#options = options;
     this.#startFile = (0, import_node_path21.join)(options.directory, "start");
-    (0, import_node_fs25.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    try {
+      (0, import_node_fs25.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    } catch (cause) {
+      const facts = { directory: (0, import_node_path21.dirname)(options.directory), reason: reasonOf(cause) };
+      throw new BuildpackError("build::no-temporary-directory", facts, { cause });
+    }
     const [program = "/bin/sh", ...shellOptions] = options.shell;
     this.#shell = (0, import_node_child_process4.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
@@ -6215,7 +6291,7 @@ var Session = class {
     this.#answers.on("data", (bytes) => {
       const lines = `${announced}${bytes.toString()}`.split("\n");
       announced = lines.pop() ?? "";
-      for (const job of lines) void this.#answerJob(Number(job));
+      for (const job of lines) void (job === "unheard" ? this.#endUnheard() : this.#answerJob(Number(job)));
     });
     for (const pipe of [this.#questions, this.#answers]) pipe.on("error", () => {
     });
@@ -6244,6 +6320,11 @@ var Session = class {
     } finally {
       this.#jobsAsking -= 1;
     }
+  }
+  /** Ends the build for a job that cannot ask: going on without what it asked for would be a good build without it. */
+  async #endUnheard() {
+    this.#failure ??= { error: new BuildpackError("session::job-unheard", { directory: this.#options.directory }) };
+    await this.#end();
   }
   /** Ends every process of the session, and gives those that it found. */
   async #end() {
@@ -6664,7 +6745,7 @@ function listInstallers(directory) {
 
 // src/build.ts
 async function build(place, abort) {
-  const privateDir = (0, import_node_fs36.mkdtempSync)((0, import_node_path30.join)((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = makePrivateDirectory((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -6753,15 +6834,18 @@ async function build(place, abort) {
     (0, import_node_fs36.rmSync)(privateDir, { recursive: true, force: true });
   }
 }
+function makePrivateDirectory(directory) {
+  try {
+    return (0, import_node_fs36.mkdtempSync)((0, import_node_path30.join)(directory, "modular-"));
+  } catch (cause) {
+    throw new BuildpackError("build::no-temporary-directory", { directory, reason: reasonOf(cause) }, { cause });
+  }
+}
 function makeDirectories({ buildDir, cacheDir, envDir }) {
   const isThere = statusOf(buildDir) !== void 0;
   for (const directory of [buildDir, cacheDir, envDir]) {
     if (directory === void 0) continue;
-    try {
-      makeDirectory(directory);
-    } catch (cause) {
-      throw new BuildpackError("build::directory-not-writable", { directory, reason: reasonOf(cause) }, { cause });
-    }
+    writing(directory, () => makeDirectory(directory));
   }
   if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
@@ -6833,15 +6917,7 @@ function readPhase(buildpackDir, args, usage) {
   if (!/^\d+$/.test(depsIdx))
     throw new BuildpackError("usage::wrong", { message: `${script2}: IDX is not a number: ${depsIdx}` });
   const ownDir = (0, import_node_path32.join)((0, import_node_path32.resolve)(depsDir), depsIdx);
-  try {
-    (0, import_node_fs37.mkdirSync)(ownDir, { recursive: true });
-  } catch (cause) {
-    throw new BuildpackError(
-      "build::directory-not-writable",
-      { directory: ownDir, reason: statusOf(ownDir)?.isFile() ? "it is a file" : reasonOf(cause) },
-      { cause }
-    );
-  }
+  writing(ownDir, () => makeDirectory(ownDir));
   return {
     buildpackDir,
     appDir: (0, import_node_path32.resolve)(buildDir),
@@ -7489,7 +7565,7 @@ init_errors();
 init_errors();
 init_output();
 function runProgram(main) {
-  void main(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+  void main(process.argv.slice(2), abortOnSignals()).catch(report).catch(() => 1).then((status) => process.exitCode = status);
 }
 function abortOnSignals() {
   const controller = new AbortController();

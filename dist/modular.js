@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, longestTarLine, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, longestTarLine, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -73,6 +73,7 @@ var init_defaults = __esm({
     mostMalformedWarnings = 5;
     longestTarLine = 2 * 4 * 4096 + 1e3;
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
+    runtimeRetention = 3 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
@@ -84,145 +85,13 @@ var init_defaults = __esm({
   }
 });
 
-// src/secrets.ts
-function hideValue(variable, value) {
-  values.add(variable, value);
-}
-function hideValues(text2) {
-  return values.hide(text2);
-}
-function inLinks(value) {
-  const encoded = encodeURI(value);
-  const parts = ["", "?", "#"].flatMap((mark) => {
-    const start2 = `http://host/${mark}`;
-    const inside = new URL(`${start2}${value}x`).href.slice(start2.length, -1);
-    return [inside, new URL(start2 + value).href.slice(start2.length)];
-  });
-  return [encoded, encoded.replaceAll("%25", "%"), ...parts];
-}
-function patternOf(texts) {
-  return new RegExp(texts.map(escapeForPattern).join("|") || "(?!)", "gi");
-}
-function escapeForPattern(text2) {
-  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-}
-var HiddenValues, values;
-var init_secrets = __esm({
-  "src/secrets.ts"() {
-    "use strict";
-    init_defaults();
-    HiddenValues = class {
-      /** By what is shown, in small letters, which hosts are in. */
-      #shown = /* @__PURE__ */ new Map();
-      #inWords;
-      #anywhere;
-      /** From now on `hide` replaces the value of a variable, unless it is too short to be a secret. */
-      add(variable, value) {
-        if (value.length < shortestSecret || value.length > longestSecret) return;
-        const end2 = value.slice(value.lastIndexOf("@") + 1);
-        for (const text2 of [value, ...inLinks(value), end2, ...inLinks(end2)]) {
-          if (text2.length >= shortestSecret) this.#shown.set(text2.toLowerCase(), { text: text2, variable });
-        }
-        const texts = [...this.#shown.values()].map(({ text: text2 }) => text2).sort((a, b) => b.length - a.length);
-        this.#inWords = patternOf(texts);
-        this.#anywhere = patternOf(texts.filter((text2) => /\s/.test(text2)));
-      }
-      /** A text with variables instead of their values in every word that may be a link or a host: others keep theirs. */
-      hide(text2) {
-        const [inWords, anywhere] = [this.#inWords, this.#anywhere];
-        if (inWords === void 0 || anywhere === void 0) return text2;
-        const variableOf = (value) => `\${${this.#shown.get(value.toLowerCase())?.variable ?? ""}}`;
-        return text2.replaceAll(anywhere, variableOf).replaceAll(/\S+/g, (word) => /\/|\.\w/.test(word) ? word.replaceAll(inWords, variableOf) : word);
-      }
-    };
-    values = new HiddenValues();
-  }
-});
-
-// src/output.ts
-function keepStdoutForResults() {
-  log = stderr;
-}
-function isLogTerminal() {
-  return (0, import_node_tty.isatty)(log);
-}
-function action(message) {
-  write(log, indent(shown(message), "-----> ", "       "));
-}
-function detail(message) {
-  write(log, indent(shown(message), "       "));
-}
-function warn(message) {
-  write(stderr, indent(shown(message), " !     "));
-}
-function counted(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-function inOneLine(text2) {
-  return JSON.stringify(text2).slice(1, -1);
-}
-function line(text2, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${shown(text2)}
-`);
-}
-function quote(text2) {
-  write(stdout, `${hideValues(text2)}
-`);
-}
-function redraw(text2) {
-  write(log, `\r\x1B[K${shown(text2)}`);
-}
-function shown(text2) {
-  return hideValues(text2).replaceAll(
-    controls,
-    (char) => char === "\n" || char === "	" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
-  );
-}
-function indent(message, first, next = first) {
-  return `${first}${message.replaceAll("\n", `
-${next}`)}
-`;
-}
-function write(descriptor, text2) {
-  let rest = Buffer.from(text2);
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
-    } catch (error) {
-      switch (error.code) {
-        case "EAGAIN":
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-          break;
-        case "EPIPE":
-        // nobody reads the log any more; the build goes on, until an installer writes there
-        case "EBADF":
-          return;
-        default:
-          throw error;
-      }
-    }
-  }
-}
-var import_node_fs, import_node_tty, stdout, stderr, log, controls;
-var init_output = __esm({
-  "src/output.ts"() {
-    "use strict";
-    import_node_fs = require("node:fs");
-    import_node_tty = require("node:tty");
-    init_secrets();
-    stdout = 1;
-    stderr = 2;
-    log = stdout;
-    controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
-  }
-});
-
 // src/messages/wording.ts
-var wording, inFile, capitalized;
+var wording, checkPath, inFile, capitalized;
 var init_wording = __esm({
   "src/messages/wording.ts"() {
     "use strict";
     wording = (kind, text2) => ({ kind, text: text2 });
+    checkPath = "Check the path, its permissions, and the room on the disk.";
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
     capitalized = (text2) => text2.replace(/^the /, "The ");
   }
@@ -306,9 +175,20 @@ var init_build = __esm({
         ({ from, to, reason }) => `${from} cannot be copied to ${to}: ${reason}.`
       ),
       "usage::wrong": wording("usage", ({ message }) => message),
-      "build::directory-not-writable": wording(
+      "machine::log-not-writable": wording(
         "machine",
-        ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
+        ({ reason }) => `The build log cannot be written: ${reason}.
+Check where it is kept.`
+      ),
+      "build::not-writable": wording(
+        "machine",
+        ({ path, reason }) => `${path} cannot be written: ${reason}.
+${checkPath}`
+      ),
+      "build::no-temporary-directory": wording(
+        "machine",
+        ({ directory, reason }) => `The temporary directory ${directory} cannot be used: ${reason}.
+Check TMPDIR, its permissions, and the room on the disk.`
       ),
       "build::boot-script-is-directory": wording(
         "app",
@@ -316,11 +196,13 @@ var init_build = __esm({
       ),
       "build::profile-not-writable": wording(
         "app",
-        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
+        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.
+${checkPath}`
       ),
       "cache::not-usable": wording(
         "machine",
-        ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
+        ({ cacheDir, file, reason }) => `The cache directory ${cacheDir} cannot be used: ${file === void 0 ? "" : `${file}: `}${reason}.
+${checkPath} CLEAN_CACHE=1 empties it.`
       ),
       "cache::holds-something-precious": wording(
         "machine",
@@ -330,6 +212,11 @@ Give the build a cache directory of its own.`
       "session::shell-not-started": wording(
         "machine",
         ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "session::job-unheard": wording(
+        "machine",
+        ({ directory }) => `A subshell cannot put its question in ${directory}, see above.
+Check TMPDIR, and the room on the disk.`
       ),
       "internal::unknown-question": wording(
         "internal",
@@ -436,7 +323,7 @@ Found:  ${found}`
       "fetch::target-not-writable": wording(
         "machine",
         ({ link: link2, target, reason }) => `${link2} cannot be saved as ${target}: ${reason}.
-Check the path, its permissions, and the room on the disk.`
+${checkPath}`
       ),
       "fetch::file-unreadable": wording(
         "package",
@@ -844,7 +731,8 @@ var init_unpack = __esm({
       ),
       "unpack::target-not-writable": wording(
         "machine",
-        ({ link: link2, target, reason }) => `${link2} cannot be unpacked into ${target}: ${reason}.`
+        ({ link: link2, target, reason }) => `${link2} cannot be unpacked into ${target}: ${reason}.
+${checkPath}`
       ),
       "unpack::no-tar": wording(
         "machine",
@@ -936,6 +824,8 @@ function reasonOf(error) {
     EACCES: "permission denied",
     EADDRNOTAVAIL: "it is no address of this machine",
     EEXIST: "it exists already",
+    EDQUOT: "the disk quota is used up",
+    EIO: "the disk has a fault",
     EISDIR: "it is a directory",
     ELOOP: "links in its path go in a circle",
     ENAMETOOLONG: "its name is too long",
@@ -981,6 +871,140 @@ var init_errors = __esm({
   }
 });
 
+// src/secrets.ts
+function hideValue(variable, value) {
+  values.add(variable, value);
+}
+function hideValues(text2) {
+  return values.hide(text2);
+}
+function inLinks(value) {
+  const encoded = encodeURI(value);
+  const parts = ["", "?", "#"].flatMap((mark) => {
+    const start2 = `http://host/${mark}`;
+    const inside = new URL(`${start2}${value}x`).href.slice(start2.length, -1);
+    return [inside, new URL(start2 + value).href.slice(start2.length)];
+  });
+  return [encoded, encoded.replaceAll("%25", "%"), ...parts];
+}
+function patternOf(texts) {
+  return new RegExp(texts.map(escapeForPattern).join("|") || "(?!)", "gi");
+}
+function escapeForPattern(text2) {
+  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+var HiddenValues, values;
+var init_secrets = __esm({
+  "src/secrets.ts"() {
+    "use strict";
+    init_defaults();
+    HiddenValues = class {
+      /** By what is shown, in small letters, which hosts are in. */
+      #shown = /* @__PURE__ */ new Map();
+      #inWords;
+      #anywhere;
+      /** From now on `hide` replaces the value of a variable, unless it is too short to be a secret. */
+      add(variable, value) {
+        if (value.length < shortestSecret || value.length > longestSecret) return;
+        const end2 = value.slice(value.lastIndexOf("@") + 1);
+        for (const text2 of [value, ...inLinks(value), end2, ...inLinks(end2)]) {
+          if (text2.length >= shortestSecret) this.#shown.set(text2.toLowerCase(), { text: text2, variable });
+        }
+        const texts = [...this.#shown.values()].map(({ text: text2 }) => text2).sort((a, b) => b.length - a.length);
+        this.#inWords = patternOf(texts);
+        this.#anywhere = patternOf(texts.filter((text2) => /\s/.test(text2)));
+      }
+      /** A text with variables instead of their values in every word that may be a link or a host: others keep theirs. */
+      hide(text2) {
+        const [inWords, anywhere] = [this.#inWords, this.#anywhere];
+        if (inWords === void 0 || anywhere === void 0) return text2;
+        const variableOf = (value) => `\${${this.#shown.get(value.toLowerCase())?.variable ?? ""}}`;
+        return text2.replaceAll(anywhere, variableOf).replaceAll(/\S+/g, (word) => /\/|\.\w/.test(word) ? word.replaceAll(inWords, variableOf) : word);
+      }
+    };
+    values = new HiddenValues();
+  }
+});
+
+// src/output.ts
+function keepStdoutForResults() {
+  log = stderr;
+}
+function isLogTerminal() {
+  return (0, import_node_tty.isatty)(log);
+}
+function action(message) {
+  write(log, indent(shown(message), "-----> ", "       "));
+}
+function detail(message) {
+  write(log, indent(shown(message), "       "));
+}
+function warn(message) {
+  write(stderr, indent(shown(message), " !     "));
+}
+function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+function inOneLine(text2) {
+  return JSON.stringify(text2).slice(1, -1);
+}
+function line(text2, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${shown(text2)}
+`);
+}
+function quote(text2) {
+  write(stdout, `${hideValues(text2)}
+`);
+}
+function redraw(text2) {
+  write(log, `\r\x1B[K${shown(text2)}`);
+}
+function shown(text2) {
+  return hideValues(text2).replaceAll(
+    controls,
+    (char) => char === "\n" || char === "	" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+function indent(message, first, next = first) {
+  return `${first}${message.replaceAll("\n", `
+${next}`)}
+`;
+}
+function write(descriptor, text2) {
+  let rest = Buffer.from(text2);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
+    } catch (error) {
+      switch (error.code) {
+        case "EAGAIN":
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+          break;
+        case "EPIPE":
+        // nobody reads the log any more; the build goes on, until an installer writes there
+        case "EBADF":
+          return;
+        default:
+          throw new BuildpackError("machine::log-not-writable", { reason: reasonOf(error) }, { cause: error });
+      }
+    }
+  }
+}
+var import_node_fs, import_node_tty, stdout, stderr, log, controls;
+var init_output = __esm({
+  "src/output.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_tty = require("node:tty");
+    init_errors();
+    init_secrets();
+    stdout = 1;
+    stderr = 2;
+    log = stdout;
+    controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+  }
+});
+
 // src/files.ts
 function statusOf(path) {
   return orUndefined(() => (0, import_node_fs2.statSync)(path));
@@ -997,13 +1021,17 @@ function orUndefined(call) {
     throw error;
   }
 }
+function isDiskFull(error) {
+  return /^(?:ENOSPC|EDQUOT)$/.test(error.code ?? "");
+}
 function makeDirectory(path) {
   if (statusOf(path)?.isDirectory()) return;
   if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
   try {
     (0, import_node_fs2.mkdirSync)(path);
   } catch (error) {
-    if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
+    if (error.code !== "EEXIST") throw error;
+    if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
   }
 }
 function temporaryBeside(path) {
@@ -2093,7 +2121,7 @@ var init_ahead = __esm({
         entry.ask();
         try {
           const received = await entry.received.catch((error) => {
-            if (this.#isOver.signal.aborted || isLasting(error)) throw error;
+            if (isLasting(error)) throw error;
             return void 0;
           });
           if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
@@ -2106,13 +2134,15 @@ var init_ahead = __esm({
           (0, import_node_fs24.rmSync)(entry.file, { force: true });
         }
       }
-      /** Ends what is on its way, and removes what nobody has taken. */
+      /** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
       async stop() {
         this.#isOver.abort();
         const left = [...this.#entries.values()];
+        this.#entries.clear();
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
         for (const { file } of left) (0, import_node_fs24.rmSync)(file, { force: true });
+        return left.length > 0;
       }
       #begin(link2, options) {
         let ask = () => {
@@ -2839,7 +2869,12 @@ var init_downloader = __esm({
           const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link2, file, { ...options, progress });
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
-          const received = await transport.receive(link2, file, { ...options, timeout, progress, abort });
+          const receive = async () => await transport.receive(link2, file, { ...options, timeout, progress, abort });
+          const received = await receive().catch(async (error) => {
+            if (!isDiskFull(error) || !await (await this.#ahead)?.stop()) throw error;
+            (0, import_node_fs27.rmSync)(file, { force: true });
+            return await receive();
+          });
           if (!received.isUnchanged) recording?.add(link2, file, received, options.conditions !== void 0);
           return received;
         } finally {
@@ -3188,7 +3223,7 @@ var init_repository = __esm({
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs29.rmSync)(part, { force: true });
+          if (statusOf(part)) (0, import_node_fs29.rmSync)(part);
         }
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
@@ -7941,6 +7976,11 @@ var import_node_path47 = require("node:path");
 init_errors();
 init_files();
 init_output();
+
+// src/assemble/writing.ts
+init_errors();
+
+// src/assemble/boot-script.ts
 var configureScript = "./configure.sh";
 var beginning = `#!/bin/sh
 
@@ -8230,7 +8270,7 @@ async function modular(buildpackDir, args, abort) {
 init_errors();
 init_output();
 function runProgram(main) {
-  void main(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+  void main(process.argv.slice(2), abortOnSignals()).catch(report).catch(() => 1).then((status) => process.exitCode = status);
 }
 function abortOnSignals() {
   const controller = new AbortController();

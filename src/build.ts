@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { beginBootScript, endBootScript } from './assemble/boot-script.ts';
 import { type Extension, writeExportFile } from './assemble/extensions.ts';
 import { writeManifest } from './assemble/manifest.ts';
+import { writing } from './assemble/writing.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
@@ -43,7 +44,7 @@ export interface BuildResult {
  * @throws BuildpackError when the build has failed
  */
 export async function build(place: BuildPlace, abort: AbortSignal): Promise<BuildResult> {
-	const privateDir = mkdtempSync(join(resolve(tmpdir()), 'modular-'));
+	const privateDir = makePrivateDirectory(resolve(tmpdir()));
 	try {
 		const { inherited } = place;
 		makeDirectories(place);
@@ -136,15 +137,19 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 	}
 }
 
+function makePrivateDirectory(directory: string): string {
+	try {
+		return mkdtempSync(join(directory, 'modular-'));
+	} catch (cause) {
+		throw new BuildpackError('build::no-temporary-directory', { directory, reason: reasonOf(cause) }, { cause });
+	}
+}
+
 function makeDirectories({ buildDir, cacheDir, envDir }: BuildPlace): void {
 	const isThere = statusOf(buildDir) !== undefined;
 	for (const directory of [buildDir, cacheDir, envDir]) {
 		if (directory === undefined) continue;
-		try {
-			makeDirectory(directory);
-		} catch (cause) {
-			throw new BuildpackError('build::directory-not-writable', { directory, reason: reasonOf(cause) }, { cause });
-		}
+		writing(directory, () => makeDirectory(directory));
 	}
 	if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }

@@ -100,6 +100,12 @@ export const tarWatchInterval = 200;
 /** How long the cache keeps an index, an installer or a replaced file that no build has used. Milliseconds. */
 export const cacheRetention = 30 * 24 * 60 * 60 * 1000;
 
+/**
+ * How long the cache keeps a Node.js that no build has used, of another version of the buildpack or another architecture:
+ * of 120 MB each, but two that share a cache would otherwise fetch theirs in every build. Milliseconds.
+ */
+export const runtimeRetention = 3 * 24 * 60 * 60 * 1000;
+
 /** How often it is noted of a file in the cache that it is used: a warm build is to write little. Milliseconds. */
 export const useNoteInterval = 24 * 60 * 60 * 1000;
 

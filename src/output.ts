@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { BuildpackError, reasonOf } from './errors.ts';
 import { hideValues } from './secrets.ts';
 
 /*
@@ -95,7 +96,7 @@ function write(descriptor: number, text: string): void {
 				case 'EBADF':
 					return;
 				default:
-					throw error;
+					throw new BuildpackError('machine::log-not-writable', { reason: reasonOf(error) }, { cause: error });
 			}
 		}
 	}

@@ -120,7 +120,7 @@ export class Ahead {
 		entry.ask();
 		try {
 			const received = await entry.received.catch((error: unknown) => {
-				if (this.#isOver.signal.aborted || isLasting(error)) throw error;
+				if (isLasting(error)) throw error;
 				return undefined;
 			});
 			if (received === undefined || received.isUnchanged || !(await move(entry.file, target))) return undefined;
@@ -134,13 +134,15 @@ export class Ahead {
 		}
 	}
 
-	/** Ends what is on its way, and removes what nobody has taken. */
-	async stop(): Promise<void> {
+	/** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
+	async stop(): Promise<boolean> {
 		this.#isOver.abort();
 		const left = [...this.#entries.values()];
+		this.#entries.clear();
 		for (const { abort } of left) abort.abort();
 		await Promise.allSettled(left.map(({ received }) => received));
 		for (const { file } of left) rmSync(file, { force: true });
+		return left.length > 0;
 	}
 
 	#begin(link: Link, options: AheadOptions): Entry {

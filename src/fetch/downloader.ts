@@ -2,7 +2,7 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { indexMode, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
-import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
+import { isDiskFull, makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail, warn } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
 import type { Ahead, AheadOptions } from './ahead.ts';
@@ -219,7 +219,12 @@ export class Downloader {
 				: await (await this.#ahead)?.take(link, file, { ...options, progress });
 			if (ahead !== undefined) return ahead;
 			const transport = await (this.#transport ??= this.#makeTransport());
-			const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+			const receive = async () => await transport.receive(link, file, { ...options, timeout, progress, abort });
+			const received = await receive().catch(async (error: unknown) => {
+				if (!isDiskFull(error) || !(await (await this.#ahead)?.stop())) throw error;
+				rmSync(file, { force: true });
+				return await receive(); // there was room but for what nobody has asked for yet
+			});
 			if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== undefined);
 			return received;
 		} finally {

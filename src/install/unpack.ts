@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdtempSync, openSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { linkStatusOf, makeDirectory, removeTree, statusOf } from '../files.ts';
+import { isDiskFull, linkStatusOf, makeDirectory, removeTree, statusOf } from '../files.ts';
 import { mergeInto } from './merge.ts';
 import { extract, type ExtractOptions } from './tar.ts';
 
@@ -37,7 +37,7 @@ export async function unpack(options: UnpackOptions): Promise<void> {
 			removeTree(fresh);
 		}
 	} catch (cause) {
-		throw /^(?:ENOSPC|EDQUOT)$/.test((cause as NodeJS.ErrnoException).code ?? '') ? diskFull(options, cause) : cause;
+		throw isDiskFull(cause) ? diskFull(options, cause) : cause;
 	} finally {
 		closeSync(descriptor);
 	}

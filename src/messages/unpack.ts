@@ -1,4 +1,4 @@
-import { wording } from './wording.ts';
+import { checkPath, wording } from './wording.ts';
 
 const grouped = (number: number) => number.toLocaleString('en');
 
@@ -17,7 +17,7 @@ export const unpackWordings = {
 	'unpack::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>
-			`${link} cannot be unpacked into ${target}: ${reason}.`,
+			`${link} cannot be unpacked into ${target}: ${reason}.\n${checkPath}`,
 	),
 	'unpack::no-tar': wording(
 		'machine',

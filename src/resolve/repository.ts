@@ -10,7 +10,7 @@ import type { OfflineFiles } from '../fetch/offline.ts';
 import { notWritable } from '../fetch/target.ts';
 import { pauseUntil } from '../fetch/tries.ts';
 import type { Facts } from '../messages.ts';
-import { makeDirectory, temporaryBeside } from '../files.ts';
+import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import { checkIndex, type IndexReport } from './index-file.ts';
 import { isPlain, refusePlain } from './plain-links.ts';
@@ -132,7 +132,7 @@ export class Repository {
 			if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
 			throw notWritable(String(this.link), this.#file, error);
 		} finally {
-			rmSync(part, { force: true });
+			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
 	}
 
