@@ -80,6 +80,8 @@ __is_main_shell() {
 # usage: __ask_from_job VERB ARGUMENT...
 __ask_from_job() {
 	local __job __ready
+	# Where no signal is trapped, bash 5.2 puts the last program of a file like `print a; sleep 1` in the place of the job.
+	command [ -z "${BASH_VERSION-}" ] || trap : WINCH
 	IFS=' ' command read -r __job __ready </proc/self/stat
 	command printf '%s\0' "$#" "$__id" "$@" >|"$__private/$__job.question" || __unheard
 	(

@@ -97,6 +97,15 @@ describeInEachShell('dependency_require outside of the main shell', (shell) => {
 		expect(detailsOf(result).sort()).to.deep.equal(['inner', 'main after', 'one after', 'three after', 'two after']);
 	});
 
+	it('installs in a job what ends with a program behind another command', async () => {
+		const result = await build(
+			{ outer: '( dependency_require one ) & wait\nprint outer', one: 'print one; sleep 0.05' },
+			{ shell, install: 'outer' },
+		);
+		expect([result.status, warningsOf(result)]).to.deep.equal([0, [stays('one')]]);
+		expect(detailsOf(result)).to.deep.equal(['one', 'outer']);
+	});
+
 	it('installs what a job has begun although nobody waits for the job', async () => {
 		const result = await build(
 			{
