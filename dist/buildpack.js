@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, cacheRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, mostTarLineShown, longestTarLine, mostUnpackedBytes, mostUnpackedMembers, mostTarMemory, tarWatchInterval, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -59,6 +59,7 @@ var init_defaults = __esm({
     ownCache = "modular-v1";
     indexMode = 384;
     shortestSecret = 4;
+    longestSecret = 4096;
     mostRedirects = 10;
     mostTries = 3;
     retryPause = 1e3;
@@ -69,7 +70,14 @@ var init_defaults = __esm({
     indexFreshness = 5 * 60 * 1e3;
     mostMalformedWarnings = 5;
     mostTarLines = 10;
+    mostTarLineShown = 1e3;
+    longestTarLine = 2 * 4 * 4096 + 1e3;
+    mostUnpackedBytes = 1e10;
+    mostUnpackedMembers = 2e6;
+    mostTarMemory = 1e9;
+    tarWatchInterval = 200;
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
+    runtimeRetention = 3 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     mostCompiled = 20;
@@ -81,11 +89,12 @@ var init_defaults = __esm({
 });
 
 // src/messages/wording.ts
-var wording, inFile, capitalized;
+var wording, checkPath, inFile, capitalized;
 var init_wording = __esm({
   "src/messages/wording.ts"() {
     "use strict";
     wording = (kind, text2) => ({ kind, text: text2 });
+    checkPath = "Check the path, its permissions, and the room on the disk.";
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
     capitalized = (text2) => text2.replace(/^the /, "The ");
   }
@@ -169,9 +178,20 @@ var init_build = __esm({
         ({ from, to, reason }) => `${from} cannot be copied to ${to}: ${reason}.`
       ),
       "usage::wrong": wording("usage", ({ message }) => message),
-      "build::directory-not-writable": wording(
+      "machine::log-not-writable": wording(
         "machine",
-        ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
+        ({ reason }) => `The build log cannot be written: ${reason}.
+Check where it is kept.`
+      ),
+      "build::not-writable": wording(
+        "machine",
+        ({ path, reason }) => `${path} cannot be written: ${reason}.
+${checkPath}`
+      ),
+      "build::no-temporary-directory": wording(
+        "machine",
+        ({ directory, reason }) => `The temporary directory ${directory} cannot be used: ${reason}.
+Check TMPDIR, its permissions, and the room on the disk.`
       ),
       "build::boot-script-is-directory": wording(
         "app",
@@ -179,11 +199,13 @@ var init_build = __esm({
       ),
       "build::profile-not-writable": wording(
         "app",
-        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
+        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.
+${checkPath}`
       ),
       "cache::not-usable": wording(
         "machine",
-        ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
+        ({ cacheDir, file, reason }) => `The cache directory ${cacheDir} cannot be used: ${file === void 0 ? "" : `${file}: `}${reason}.
+${checkPath} CLEAN_CACHE=1 empties it.`
       ),
       "cache::holds-something-precious": wording(
         "machine",
@@ -193,6 +215,11 @@ Give the build a cache directory of its own.`
       "session::shell-not-started": wording(
         "machine",
         ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "session::job-unheard": wording(
+        "machine",
+        ({ directory }) => `A subshell cannot put its question in ${directory}, see above.
+Check TMPDIR, and the room on the disk.`
       ),
       "internal::unknown-question": wording(
         "internal",
@@ -299,7 +326,7 @@ Found:  ${found}`
       "fetch::target-not-writable": wording(
         "machine",
         ({ link, target, reason }) => `${link} cannot be saved as ${target}: ${reason}.
-Check the path, its permissions, and the room on the disk.`
+${checkPath}`
       ),
       "fetch::file-unreadable": wording(
         "package",
@@ -607,11 +634,11 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "publish::not-in-directory": wording(
         "usage",
-        ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
+        ({ directory, names: names3, close }) => `modular test: ${directory} has no package ${names3.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
       ),
       "publish::packages-failed": wording(
         "package",
-        ({ names: names2, count }) => `${names2.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+        ({ names: names3, count }) => `${names3.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names3.join(", ")}.`
       ),
       "publish::not-listening": wording(
         "usage",
@@ -690,11 +717,12 @@ Each has to be a name, a link and a checksum.`
 });
 
 // src/messages/unpack.ts
-var unpackWordings;
+var grouped, unpackWordings;
 var init_unpack = __esm({
   "src/messages/unpack.ts"() {
     "use strict";
     init_wording();
+    grouped = (number) => number.toLocaleString("en");
     unpackWordings = {
       "unpack::target-outside": wording(
         "package",
@@ -706,7 +734,8 @@ var init_unpack = __esm({
       ),
       "unpack::target-not-writable": wording(
         "machine",
-        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.`
+        ({ link, target, reason }) => `${link} cannot be unpacked into ${target}: ${reason}.
+${checkPath}`
       ),
       "unpack::no-tar": wording(
         "machine",
@@ -736,6 +765,21 @@ Nothing of the archive was kept in the app.`
       "unpack::device": wording(
         "package",
         ({ link, member }) => `${link} has a device or pipe in it, which no app needs: ${member}.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::too-large": wording(
+        "package",
+        ({ link, bytes }) => `${link} would be more than ${grouped(bytes)} bytes when it is unpacked.
+Nothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_BYTES.`
+      ),
+      "unpack::too-many-members": wording(
+        "package",
+        ({ link, members }) => `${link} has more than ${grouped(members)} members.
+Nothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_MEMBERS.`
+      ),
+      "unpack::header-too-large": wording(
+        "package",
+        ({ link }) => `${link} has headers that take more memory than any archive needs.
 Nothing of the archive was kept in the app.`
       ),
       "unpack::directory-in-the-way": wording(
@@ -783,6 +827,8 @@ function reasonOf(error) {
     EACCES: "permission denied",
     EADDRNOTAVAIL: "it is no address of this machine",
     EEXIST: "it exists already",
+    EDQUOT: "the disk quota is used up",
+    EIO: "the disk has a fault",
     EISDIR: "it is a directory",
     ELOOP: "links in its path go in a circle",
     ENAMETOOLONG: "its name is too long",
@@ -844,13 +890,17 @@ function orUndefined(call) {
     throw error;
   }
 }
+function isDiskFull(error) {
+  return /^(?:ENOSPC|EDQUOT)$/.test(error.code ?? "");
+}
 function makeDirectory(path) {
   if (statusOf(path)?.isDirectory()) return;
   if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
   try {
     (0, import_node_fs.mkdirSync)(path);
   } catch (error) {
-    if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
+    if (error.code !== "EEXIST") throw error;
+    if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
   }
 }
 function temporaryBeside(path) {
@@ -898,31 +948,56 @@ var init_files = __esm({
 
 // src/secrets.ts
 function hideValue(variable, value) {
-  if (value.length < shortestSecret) return;
-  const encoded = encodeURI(value);
-  for (const text2 of [value, encoded, encoded.replaceAll("%25", "%")]) {
-    if (text2 !== "") shown.set(text2.toLowerCase(), `\${${variable}}`);
-  }
-  const longestFirst = [...shown.keys()].sort((a, b) => b.length - a.length);
-  pattern = new RegExp(longestFirst.map(escapeForPattern).join("|") || "(?!)", "gi");
+  values.add(variable, value);
 }
 function hideValues(text2) {
-  const values = pattern;
-  if (values === void 0) return text2;
-  return text2.replaceAll(
-    /\S+/g,
-    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
-  );
+  return values.hide(text2);
+}
+function inLinks(value) {
+  const encoded = encodeURI(value);
+  const parts = ["", "?", "#"].flatMap((mark) => {
+    const start = `http://host/${mark}`;
+    const inside2 = new URL(`${start}${value}x`).href.slice(start.length, -1);
+    return [inside2, new URL(start + value).href.slice(start.length)];
+  });
+  return [encoded, encoded.replaceAll("%25", "%"), ...parts];
+}
+function patternOf(texts) {
+  return new RegExp(texts.map(escapeForPattern).join("|") || "(?!)", "gi");
 }
 function escapeForPattern(text2) {
   return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
-var shown, pattern;
+var HiddenValues, values;
 var init_secrets = __esm({
   "src/secrets.ts"() {
     "use strict";
     init_defaults();
-    shown = /* @__PURE__ */ new Map();
+    HiddenValues = class {
+      /** By what is shown, in small letters, which hosts are in. */
+      #shown = /* @__PURE__ */ new Map();
+      #inWords;
+      #anywhere;
+      /** From now on `hide` replaces the value of a variable, unless it is too short to be a secret. */
+      add(variable, value) {
+        if (value.length < shortestSecret || value.length > longestSecret) return;
+        const end2 = value.slice(value.lastIndexOf("@") + 1);
+        for (const text2 of [value, ...inLinks(value), end2, ...inLinks(end2)]) {
+          if (text2.length >= shortestSecret) this.#shown.set(text2.toLowerCase(), { text: text2, variable });
+        }
+        const texts = [...this.#shown.values()].map(({ text: text2 }) => text2).sort((a, b) => b.length - a.length);
+        this.#inWords = patternOf(texts);
+        this.#anywhere = patternOf(texts.filter((text2) => /\s/.test(text2)));
+      }
+      /** A text with variables instead of their values in every word that may be a link or a host: others keep theirs. */
+      hide(text2) {
+        const [inWords, anywhere] = [this.#inWords, this.#anywhere];
+        if (inWords === void 0 || anywhere === void 0) return text2;
+        const variableOf = (value) => `\${${this.#shown.get(value.toLowerCase())?.variable ?? ""}}`;
+        return text2.replaceAll(anywhere, variableOf).replaceAll(/\S+/g, (word) => /\/|\.\w/.test(word) ? word.replaceAll(inWords, variableOf) : word);
+      }
+    };
+    values = new HiddenValues();
   }
 });
 
@@ -931,13 +1006,13 @@ function isLogTerminal() {
   return (0, import_node_tty.isatty)(log);
 }
 function action(message) {
-  write(log, indent(message, "-----> ", "       "));
+  write(log, indent(shown(message), "-----> ", "       "));
 }
 function detail(message) {
-  write(log, indent(message, "       "));
+  write(log, indent(shown(message), "       "));
 }
 function warn(message) {
-  write(stderr, indent(message, " !     "));
+  write(stderr, indent(shown(message), " !     "));
 }
 function counted(number, noun) {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
@@ -946,11 +1021,17 @@ function inOneLine(text2) {
   return JSON.stringify(text2).slice(1, -1);
 }
 function line(text2, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text2}
+  write(to === "stdout" ? stdout : stderr, `${shown(text2)}
 `);
 }
 function redraw(text2) {
-  write(log, `\r\x1B[K${text2}`);
+  write(log, `\r\x1B[K${shown(text2)}`);
+}
+function shown(text2) {
+  return hideValues(text2).replaceAll(
+    controls,
+    (char) => char === "\n" || char === "	" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
 }
 function indent(message, first, next = first) {
   return `${first}${message.replaceAll("\n", `
@@ -958,7 +1039,7 @@ ${next}`)}
 `;
 }
 function write(descriptor, text2) {
-  let rest = Buffer.from(hideValues(text2));
+  let rest = Buffer.from(text2);
   while (rest.length > 0) {
     try {
       rest = rest.subarray((0, import_node_fs2.writeSync)(descriptor, rest));
@@ -972,21 +1053,23 @@ function write(descriptor, text2) {
         case "EBADF":
           return;
         default:
-          throw error;
+          throw new BuildpackError("machine::log-not-writable", { reason: reasonOf(error) }, { cause: error });
       }
     }
   }
 }
-var import_node_fs2, import_node_tty, stdout, stderr, log;
+var import_node_fs2, import_node_tty, stdout, stderr, log, controls;
 var init_output = __esm({
   "src/output.ts"() {
     "use strict";
     import_node_fs2 = require("node:fs");
     import_node_tty = require("node:tty");
+    init_errors();
     init_secrets();
     stdout = 1;
     stderr = 2;
     log = stdout;
+    controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
   }
 });
 
@@ -1423,7 +1506,7 @@ var require_parse = __commonJS({
         []
       );
     }
-    module2.exports = function parse(s, env, opts) {
+    module2.exports = function parse2(s, env, opts) {
       var mapped = parseInternal(s, env, opts);
       if (typeof env !== "function") {
         return mapped;
@@ -1554,7 +1637,11 @@ __export(artifacts_exports, {
 });
 function looksLike(target, { size: size2, mtime }) {
   const status = statusOf(target);
-  return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
+  return status?.isFile() === true && status.size === size2 && isSameTime(status.mtimeMs / 1e3, mtime);
+}
+function isSameTime(one, other) {
+  const areExact = !Number.isInteger(one) && !Number.isInteger(other);
+  return areExact ? one === other : Math.floor(one) === Math.floor(other);
 }
 function sha256OfText(text2) {
   return (0, import_node_crypto2.createHash)("sha256").update(text2).digest("hex");
@@ -1619,7 +1706,7 @@ var init_artifacts = __esm({
        */
       add(target, link, file, { sha256, md5 }) {
         const { size: size2, mtimeMs } = (0, import_node_fs10.statSync)(file);
-        const mtime = Math.floor(mtimeMs / 1e3);
+        const mtime = mtimeMs / 1e3;
         const record = { target: (0, import_node_path9.relative)(this.#cacheDir, target), link, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link), `${JSON.stringify(record)}
@@ -1688,14 +1775,14 @@ var init_artifacts = __esm({
       async #removeIfChanged(target, records) {
         const status = statusOf(target);
         if (!status || records.some((record) => looksLike(target, record))) return;
-        const mayBeSame = status.isFile() && records.some(({ size: size2 }) => size2 === status.size);
-        const sha256 = mayBeSame ? await sha256Of(target) : void 0;
+        const sha256 = status.isFile() ? await sha256Of(target) : void 0;
         const same = records.find((record) => record.sha256 === sha256);
         if (same !== void 0) {
           this.add(target, same.link, target, same);
           return;
         }
         removeTree(target);
+        if (sha256 !== void 0 && statusOf((0, import_node_path9.join)(this.#store, sha256))?.ino === status.ino) return;
         warn(`${(0, import_node_path9.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
@@ -1718,8 +1805,8 @@ var init_artifacts = __esm({
         return this.#readAll((0, import_node_path9.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
-        const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path9.join)(directory, name)) ?? []);
+        const names3 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        return names3.flatMap((name) => this.#read((0, import_node_path9.join)(directory, name)) ?? []);
       }
       #read(file) {
         const text2 = orNothing2(() => (0, import_node_fs10.readFileSync)(file, "utf8"));
@@ -1788,8 +1875,8 @@ var init_link = __esm({
         try {
           if (base !== void 0) return new _Link(new URL(text2, base.url)).#withCredentialsOf(base);
           return new _Link(new URL(hasScheme(text2) ? text2 : `http://${text2}`));
-        } catch (cause) {
-          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) }, { cause });
+        } catch {
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) });
         }
       }
       /** `http`, `https`, `file`, and whatever else curl may know. */
@@ -1836,6 +1923,47 @@ var init_link = __esm({
       }
     };
     userInfo = /^((?:[A-Za-z][A-Za-z0-9+.-]*:)?\/\/)?([^/?#\\]*)@/;
+  }
+});
+
+// src/fetch/index-users.ts
+function indexWithoutUsers(body, index) {
+  if (!body.includes("@")) return body;
+  const lines = body.toString("latin1").split("\n");
+  return Buffer.from(lines.map((line2) => lineWithoutUsers(line2, index)).join("\n"), "latin1");
+}
+function partsOfLine(line2) {
+  const [, before = "", link = "", after = line2] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line2) ?? [];
+  return [before, link, after];
+}
+function lineWithoutUsers(line2, index) {
+  const [before, link, after] = partsOfLine(line2);
+  return withoutUsers(before) + linkWithoutUser(link, index) + withoutUsers(after);
+}
+function withoutUsers(text2) {
+  return text2.replaceAll(/\/\/[^\s/?#\\]*@/g, "//");
+}
+function linkWithoutUser(text2, index) {
+  if (!text2.includes("@")) return text2;
+  const url = parse(text2, index);
+  if (url === void 0) return withoutUser(text2);
+  if (url.username === "" && url.password === "") return text2.replace(/^[^/?#\\:]+:[^/?#\\]*@/, "");
+  url.username = "";
+  url.password = "";
+  const plain = withoutUser(text2);
+  return parse(plain, index)?.href === url.href ? plain : url.href;
+}
+function parse(text2, index) {
+  try {
+    return new URL(Buffer.from(text2, "latin1").toString(), index.url);
+  } catch {
+    return void 0;
+  }
+}
+var init_index_users = __esm({
+  "src/fetch/index-users.ts"() {
+    "use strict";
+    init_link();
   }
 });
 
@@ -2162,9 +2290,9 @@ var init_shell_words = __esm({
         return this.#line;
       }
       /** Takes what a pattern, which has to be sticky, matches here. */
-      take(pattern2) {
-        pattern2.lastIndex = this.at;
-        const match = pattern2.exec(this.text);
+      take(pattern) {
+        pattern.lastIndex = this.at;
+        const match = pattern.exec(this.text);
         if (match !== null) this.at += match[0].length;
         return match ?? void 0;
       }
@@ -2479,10 +2607,10 @@ var init_shell_commands = __esm({
         }
         const name = plainText(words.readWord()) ?? "";
         words.take(/[ \t\n]+/y);
-        const list3 = [[text("for")], [text(name)]];
+        const list4 = [[text("for")], [text(name)]];
         if (words.take(/in(?=[ \t\n;])/y)) {
           for (let word = [text("in")]; word.length > 0; word = words.readWord()) {
-            list3.push(word);
+            list4.push(word);
             while (words.take(/[ \t]+|\\\n/y)) ;
           }
         }
@@ -2490,7 +2618,7 @@ var init_shell_commands = __esm({
         this.#current.assignments.push({ name, value: [{ is: "open" }] });
         this.#endCommand("pipe");
         this.#current.line = line2;
-        this.#current.words = list3;
+        this.#current.words = list4;
         this.#endCommand("pipe");
       }
       /** Reads a pattern of `case`, or its end. */
@@ -2625,6 +2753,7 @@ var Variables;
 var init_installer_facts = __esm({
   "src/reading/installer-facts.ts"() {
     "use strict";
+    init_defaults();
     init_shell_commands();
     Variables = class {
       #values;
@@ -2640,14 +2769,14 @@ var init_installer_facts = __esm({
         }
       }
       /** Makes variables unknown. */
-      forget(names2) {
-        for (const name of names2) if (name !== void 0) this.#values.set(name, void 0);
+      forget(names3) {
+        for (const name of names3) if (name !== void 0) this.#values.set(name, void 0);
       }
       /** From here on no value is certain. */
       doubtAll() {
         for (const name of this.#values.keys()) this.#uncertain.add(name);
       }
-      /** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
+      /** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
       expand(word) {
         let text2 = "";
         let isCertain = true;
@@ -2662,10 +2791,66 @@ var init_installer_facts = __esm({
             if (this.#uncertain.has(part.name)) isCertain = false;
             text2 += value;
           }
+          if (text2.length > longestVariable) return void 0;
         }
         return { text: text2, isCertain };
       }
     };
+  }
+});
+
+// src/guard.ts
+function endWithUs({ pid }) {
+  if (pid === void 0) return () => {
+  };
+  startGuard();
+  list?.write(`+ ${pid}
+`);
+  return () => list?.write(`- ${pid}
+`);
+}
+function startGuard() {
+  if (list !== void 0) return;
+  const guard = (0, import_node_child_process.spawn)("/bin/sh", ["-c", script], {
+    env: {},
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  });
+  guard.on("error", () => {
+  });
+  guard.unref();
+  const [pipe] = guard.stdio;
+  list = pipe.on("error", () => {
+  });
+  list.unref();
+}
+var import_node_child_process, script, list;
+var init_guard = __esm({
+  "src/guard.ts"() {
+    "use strict";
+    import_node_child_process = require("node:child_process");
+    script = `
+pids=' '
+while read -r verb pid; do
+	case $verb in
+	+) pids="$pids$pid " ;;
+	-) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
+	esac
+done
+case $pids in *[0-9]*) ;; *) exit ;; esac
+for signal in TERM KILL; do
+	found=
+	for stat in /proc/[0-9]*/stat; do
+		read -r line <"$stat" || continue
+		pid=\${line%% *}
+		set -- \${line##*) } # the state, and the pids of parent, process group and session
+		case $pids in *" $pid "* | *" $2 "* | *" $4 "*) found="$found $pid" ;; esac
+	done
+	[ -n "$found" ] || exit
+	kill -s "$signal" $found
+	[ "$signal" = KILL ] || sleep 0.3
+done 2>/dev/null`;
   }
 });
 
@@ -2712,6 +2897,33 @@ var init_proxies = __esm({
     "use strict";
     import_node_net = require("node:net");
     names = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"];
+  }
+});
+
+// src/fetch/link-local.ts
+function isLinkLocal({ url }) {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const family = (0, import_node_net2.isIP)(host);
+  if (family === 0) return names2.includes(host.toLowerCase().replace(/\.$/, ""));
+  return addresses.check(host, family === 4 ? "ipv4" : "ipv6");
+}
+function describeLinkLocal(link, origin) {
+  const redirect = origin === void 0 ? "" : `, to which ${String(origin)} redirects,`;
+  return `${String(link)}${redirect} is where clouds keep the credentials of their machines, or a link-local address.
+Unless that is meant, somebody tries to get at them: look at who names that link.`;
+}
+var import_node_net2, addresses, names2;
+var init_link_local = __esm({
+  "src/fetch/link-local.ts"() {
+    "use strict";
+    import_node_net2 = require("node:net");
+    addresses = new import_node_net2.BlockList();
+    addresses.addSubnet("169.254.0.0", 16, "ipv4");
+    addresses.addSubnet("fe80::", 10, "ipv6");
+    addresses.addAddress("fd00:ec2::254", "ipv6");
+    addresses.addAddress("100.100.100.200", "ipv4");
+    addresses.addAddress("192.0.0.192", "ipv4");
+    names2 = ["metadata.google.internal", "instance-data.ec2.internal"];
   }
 });
 
@@ -2778,6 +2990,50 @@ var init_progress = __esm({
   }
 });
 
+// src/fetch/known-hashes.ts
+function identityOf(path) {
+  const status = (0, import_node_fs27.statSync)(path, { bigint: true, throwIfNoEntry: false });
+  if (!status?.isFile()) return void 0;
+  const { dev, ino, size: size2, mtimeNs, ctimeNs } = status;
+  return [dev, ino, size2, mtimeNs, ctimeNs].join(" ");
+}
+var import_node_fs27, KnownHashes;
+var init_known_hashes = __esm({
+  "src/fetch/known-hashes.ts"() {
+    "use strict";
+    import_node_fs27 = require("node:fs");
+    init_hash();
+    KnownHashes = class {
+      #known = /* @__PURE__ */ new Map();
+      /** Files that are hashed before anybody needs that: one at a time, and beside the rest of the build. */
+      #ahead = Promise.resolve();
+      /** What a file hashes to; undefined where there is none, or none that may be read. */
+      async of(path, wanted) {
+        const identity = identityOf(path);
+        if (identity === void 0) return void 0;
+        const known2 = this.#known.get(path);
+        if (known2?.identity === identity) {
+          const hashes2 = await known2.hashes;
+          if (wanted?.algorithm !== "md5" || hashes2?.md5 !== void 0) return hashes2;
+        }
+        const hashes = hashReadable(path, wanted);
+        this.#known.set(path, { identity, hashes });
+        return await hashes;
+      }
+      /** Hashes a file for somebody who will ask for it, as it seems. */
+      hashAhead(path, wanted) {
+        this.#ahead = this.#ahead.then(() => this.of(path, wanted)).catch(() => {
+        });
+      }
+      /** Notes what a file hashes to that has just come into its place. */
+      note(path, hashes) {
+        const identity = identityOf(path);
+        if (identity !== void 0) this.#known.set(path, { identity, hashes: Promise.resolve(hashes) });
+      }
+    };
+  }
+});
+
 // src/fetch/pace.ts
 var TimeoutError, Pace;
 var init_pace = __esm({
@@ -2829,11 +3085,11 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs26, import_promises4, DiskError, PartFile;
+var import_node_fs28, import_promises4, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs28 = require("node:fs");
     import_promises4 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -2856,7 +3112,7 @@ var init_part_file = __esm({
        * @param mode as of open(2)
        */
       static async create(path, wanted, mode) {
-        const isNew = import_node_fs26.constants.O_WRONLY | import_node_fs26.constants.O_CREAT | import_node_fs26.constants.O_EXCL;
+        const isNew = import_node_fs28.constants.O_WRONLY | import_node_fs28.constants.O_CREAT | import_node_fs28.constants.O_EXCL;
         return new _PartFile(await (0, import_promises4.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
@@ -2959,6 +3215,16 @@ async function tryUntilItHolds(nameLink2, { abort, pause = wait }, attempt) {
     }
   }
 }
+function pauseUntil(asked) {
+  return async (milliseconds, abort) => {
+    await Promise.race([asked, aborted(abort)]);
+    await wait(milliseconds, abort);
+  };
+}
+async function aborted(signal) {
+  if (signal.aborted) return;
+  await new Promise((resolve7) => signal.addEventListener("abort", resolve7, { once: true }));
+}
 async function wait(milliseconds, abort) {
   await (0, import_promises5.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
     throw abort.aborted ? abort.reason : error;
@@ -2987,30 +3253,34 @@ __export(ahead_exports, {
 function drop({ abort, received, file }) {
   abort.abort();
   void received.catch(() => {
-  }).finally(() => (0, import_node_fs27.rmSync)(file, { force: true }));
+  }).finally(() => (0, import_node_fs29.rmSync)(file, { force: true }));
 }
-async function aborted(signal) {
-  if (signal.aborted) return;
-  await new Promise((resolve7) => signal.addEventListener("abort", resolve7, { once: true }));
+function isLasting(error) {
+  return error instanceof BuildpackError && error.code !== "fetch::status";
 }
-function move(from, to) {
+async function move(from, to) {
   try {
-    (0, import_node_fs27.renameSync)(from, to);
+    (0, import_node_fs29.renameSync)(from, to);
   } catch (error) {
-    if (error.code !== "EXDEV") throw error;
-    (0, import_node_fs27.copyFileSync)(from, to);
-    (0, import_node_fs27.rmSync)(from);
+    const { code } = error;
+    if (code === "ENOENT") return false;
+    if (code !== "EXDEV") throw error;
+    await (0, import_promises6.copyFile)(from, to);
   }
+  return true;
 }
-var import_node_fs27, import_node_path25, Ahead;
+var import_node_fs29, import_promises6, import_node_path25, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
-    import_node_fs27 = require("node:fs");
+    import_node_fs29 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
     import_node_path25 = require("node:path");
     init_defaults();
+    init_errors();
     init_files();
     init_hash();
+    init_link_local();
     init_tries();
     Ahead = class _Ahead {
       #entries = /* @__PURE__ */ new Map();
@@ -3045,6 +3315,7 @@ var init_ahead = __esm({
        * @param use is called with the file before anybody else can take it
        */
       async fetch(link, options, use) {
+        if (this.#isOver.signal.aborted) return void 0;
         const key = String(link);
         const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? void 0 : this.#begin(link, options));
         if (entry === void 0) return void 0;
@@ -3056,8 +3327,9 @@ var init_ahead = __esm({
         );
       }
       /**
-       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
-       * has thrown.
+       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none, or none that is right.
+       *
+       * @throws BuildpackError if it would go wrong now as well
        */
       async take(link, target, { wanted, progress }) {
         const key = String(link);
@@ -3073,27 +3345,38 @@ var init_ahead = __esm({
         entry.progress = progress;
         progress?.note(...entry.noted);
         entry.ask();
-        const received = await entry.received.catch((error) => {
-          (0, import_node_fs27.rmSync)(entry.file, { force: true });
-          throw error;
-        });
-        if (received.isUnchanged) return void 0;
-        move(entry.file, target);
-        if (wanted?.algorithm !== "md5" || received.md5 !== void 0) return received;
-        return { ...received, ...await hashFile(target, wanted) };
+        try {
+          const received = await entry.received.catch((error) => {
+            if (isLasting(error)) throw error;
+            return void 0;
+          });
+          if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
+          const isHashed = wanted?.algorithm !== "md5" || received.md5 !== void 0;
+          const found = isHashed ? received : { ...received, ...await hashFile(target, wanted) };
+          if (wanted === void 0 || found[wanted.algorithm] === wanted.hex) return found;
+          (0, import_node_fs29.rmSync)(target);
+          return void 0;
+        } finally {
+          (0, import_node_fs29.rmSync)(entry.file, { force: true });
+        }
       }
-      /** Ends what is on its way, and removes what nobody has taken. */
+      /** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
       async stop() {
         this.#isOver.abort();
         const left = [...this.#entries.values()];
+        this.#entries.clear();
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
-        for (const { file } of left) (0, import_node_fs27.rmSync)(file, { force: true });
+        for (const { file } of left) (0, import_node_fs29.rmSync)(file, { force: true });
+        return left.length > 0;
       }
       #begin(link, options) {
         let ask = () => {
         };
         const asked = new Promise((resolve7) => ask = resolve7);
+        let giveWay = () => {
+        };
+        const pausing = new Promise((resolve7) => giveWay = resolve7);
         let begin = () => {
         };
         const received = new Promise((resolve7) => begin = resolve7);
@@ -3110,14 +3393,15 @@ var init_ahead = __esm({
             entry.isStarted = true;
           },
           ask,
+          giveWay,
           noted: [0, void 0],
           progress: void 0
         };
         void this.#laneOf(link)(async () => {
           if (this.#bytes > this.#mostBytes) entry.abort.abort();
           entry.start();
-          await received.catch(() => {
-          });
+          await Promise.race([received.catch(() => {
+          }), pausing]);
         });
         return entry;
       }
@@ -3127,12 +3411,17 @@ var init_ahead = __esm({
         makeDirectory(this.#directory);
         return await this.#receive(link, file, {
           ...options,
+          onRedirect: (to) => {
+            options.onRedirect?.(to);
+            if (isLinkLocal(to)) abort.abort();
+            abort.signal.throwIfAborted();
+          },
           timeout: this.#timeout,
           abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
           progress: { note: (received, total) => this.#note(entry, received, total) },
           pause: async (milliseconds, signal) => {
-            await Promise.race([asked, aborted(signal)]);
-            await wait(milliseconds, signal);
+            entry.giveWay();
+            await pauseUntil(asked)(milliseconds, signal);
           }
         });
       }
@@ -3193,7 +3482,7 @@ function withoutCurl(link, cause) {
   return new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
 }
 function configFor(link, file, { timeout, certificateFile }) {
-  const values = [
+  const values2 = [
     ["url", link.url.href],
     ...link.credentials === void 0 ? [] : [["user", link.credentials]],
     ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
@@ -3204,15 +3493,18 @@ function configFor(link, file, { timeout, certificateFile }) {
     ["speed-limit", String(slowestTransfer)]
   ];
   const flags = ["fail", "location", "silent", "show-error", "globoff"];
-  return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote2(value)}`), ""].join("\n");
+  return [...flags, ...values2.map(([name = "", value = ""]) => `${name} = ${quote2(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
-  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  startGuard();
+  const child = (0, import_node_child_process5.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  const release = endWithUs(child);
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
+  child.once("exit", release);
   return await new Promise((resolve7, reject) => {
     child.once("close", (status) => resolve7({ status, said }));
     child.once("error", reject);
@@ -3229,14 +3521,15 @@ function quote2(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process4, statuses2, watchInterval;
+var import_node_child_process5, statuses2, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
+    import_node_child_process5 = require("node:child_process");
     init_defaults();
     init_errors();
     init_files();
+    init_guard();
     init_faults();
     init_tries();
     statuses2 = {
@@ -3262,11 +3555,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs28, import_node_http, certificateFiles, Agents;
+var import_node_fs30, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs28 = require("node:fs");
+    import_node_fs30 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -3329,7 +3622,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs28.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs30.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -3569,9 +3862,9 @@ __export(schemes_exports, {
 async function copy(link, source2, file, { wanted, mode, progress, abort }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
-    const status = await (0, import_promises6.stat)(source2);
+    const status = await (0, import_promises7.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs29.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs31.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -3585,12 +3878,12 @@ async function copy(link, source2, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs29, import_promises6, Transport, unknown;
+var import_node_fs31, import_promises7, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs29 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_node_fs31 = require("node:fs");
+    import_promises7 = require("node:fs/promises");
     init_errors();
     init_curl();
     init_hash();
@@ -3641,24 +3934,20 @@ var downloader_exports = {};
 __export(downloader_exports, {
   Downloader: () => Downloader
 });
-async function verify(path, wanted) {
-  if (!statusOf(path)?.isFile()) return void 0;
-  const hashes = await hashReadable(path, wanted);
-  return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
-}
-var import_node_fs30, import_node_path26, Downloader;
+var import_node_fs32, import_node_path26, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs30 = require("node:fs");
+    import_node_fs32 = require("node:fs");
     import_node_path26 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
     init_output();
     init_artifacts();
+    init_link_local();
     init_progress();
-    init_hash();
+    init_known_hashes();
     init_retention();
     init_target();
     Downloader = class {
@@ -3668,6 +3957,9 @@ var init_downloader = __esm({
       #ahead;
       #ownDir;
       #count;
+      #hashes = new KnownHashes();
+      /** The links to where no repository has business, of which the log knows. */
+      #told = /* @__PURE__ */ new Set();
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
@@ -3711,7 +4003,7 @@ var init_downloader = __esm({
       async fetchInstaller(link, wanted, onRedirect) {
         const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
-        const hashes = await verify(file, wanted);
+        const hashes = await this.#verify(file, wanted);
         if (hashes === void 0) return await this.#fetchTo(link, file, { wanted, onRedirect });
         const kept = { path: file, sha256: hashes.sha256 };
         this.#record(link, kept);
@@ -3726,6 +4018,7 @@ var init_downloader = __esm({
        * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
       async fetchAhead(link, options, use) {
+        if (this.#options.abort.aborted || isLinkLocal(link)) return void 0;
         this.#ahead ??= this.#makeAhead();
         return await (await this.#ahead).fetch(link, options, use);
       }
@@ -3744,6 +4037,10 @@ var init_downloader = __esm({
       isMissing(link, target) {
         if (statusOf(target) !== void 0) return false;
         return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === void 0;
+      }
+      /** Hashes a file of the cache that a helper will ask for, as it seems, while the shell is at work on something else. */
+      hashAhead(target, wanted) {
+        this.#hashes.hashAhead(target, wanted);
       }
       /** The cached copy of an installer, which has not been checked; undefined where there is none. */
       installerFile({ hex }) {
@@ -3766,13 +4063,14 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs30.renameSync)(part, target);
+          (0, import_node_fs32.renameSync)(part, target);
+          this.#hashes.note(target, received);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           throw this.#tell(link, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs30.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs32.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
@@ -3780,14 +4078,29 @@ var init_downloader = __esm({
         if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
         return notWritable(String(link), target, cause);
       }
-      async #receive(link, file, options) {
+      async #receive(link, file, { tell = warn, ...given }) {
+        const note = (to, origin) => {
+          if (isLinkLocal(to) && !this.#told.has(String(to))) tell(describeLinkLocal(to, origin));
+          if (isLinkLocal(to)) this.#told.add(String(to));
+        };
+        const onRedirect = (to) => {
+          given.onRedirect?.(to);
+          note(to, link);
+        };
+        const options = { ...given, onRedirect };
+        note(link);
         const progress = new Progress((0, import_node_path26.basename)(link.url.pathname) || String(link));
         const { timeout, recording, abort } = this.#options;
         try {
           const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link, file, { ...options, progress });
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
-          const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+          const receive = async () => await transport.receive(link, file, { ...options, timeout, progress, abort });
+          const received = await receive().catch(async (error) => {
+            if (!isDiskFull(error) || !await (await this.#ahead)?.stop()) throw error;
+            (0, import_node_fs32.rmSync)(file, { force: true });
+            return await receive();
+          });
           if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== void 0);
           return received;
         } finally {
@@ -3811,23 +4124,26 @@ var init_downloader = __esm({
       async #findCached(link, target, wanted) {
         const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : void 0;
         if (statusOf(target)?.isFile()) {
-          const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
-          if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
-            return { path: target, sha256: record.sha256 };
-          }
           if (wanted !== void 0) {
-            const hashes = await verify(target, wanted);
+            const hashes = await this.#verify(target, wanted);
             if (hashes !== void 0) {
-              this.#note(link, target, target, hashes);
+              if (record?.sha256 !== hashes.sha256) this.#note(link, target, target, hashes);
               return { path: target, sha256: hashes.sha256 };
             }
+          } else if (record !== void 0 && await this.artifacts.isCurrent(target, record)) {
+            return { path: target, sha256: record.sha256 };
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link))) {
-            const hashes = await hashReadable(target, void 0);
+            const hashes = await this.#hashes.of(target, void 0);
             if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
         }
         const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
         return stored === void 0 ? void 0 : { path: target, sha256: stored };
+      }
+      /** What a file hashes to, if it is there and has the checksum. */
+      async #verify(path, wanted) {
+        const hashes = await this.#hashes.of(path, wanted);
+        return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
       }
     };
   }
@@ -3853,20 +4169,18 @@ function checkIndex(body) {
 }
 function findInIndex(body, name) {
   const entries = [];
-  for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
+  const lines = new LineCounter(body);
+  let at = body.indexOf(name);
+  while (at !== -1) {
     const start = body.lastIndexOf(10, at) + 1;
-    if (body.toString("utf8", start, at).trim() !== "") continue;
     const newline2 = body.indexOf(10, at);
-    const text2 = body.toString("utf8", start, newline2 === -1 ? void 0 : newline2);
-    const entry = parseLine(text2, 0);
-    if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start) });
+    const end2 = newline2 === -1 ? body.length : newline2;
+    const isFirst = body.toString("utf8", start, at).trim() === "";
+    const entry = isFirst ? parseLine(body.toString("utf8", start, end2), 0) : void 0;
+    if (entry?.name === name) entries.push({ ...entry, line: lines.lineAt(start) });
+    at = body.indexOf(name, end2);
   }
   return entries;
-}
-function lineNumber(body, offset) {
-  let line2 = 1;
-  for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
-  return line2;
 }
 function entriesInIndex(body) {
   return body.toString().split("\n").flatMap((text2, index) => {
@@ -3878,12 +4192,25 @@ function entriesInIndex(body) {
 function namesInIndex(body) {
   return body.toString().split("\n").flatMap((text2) => parseLine(text2, 0)?.name ?? []);
 }
-var packageName2;
+var packageName2, LineCounter;
 var init_index_file = __esm({
   "src/resolve/index-file.ts"() {
     "use strict";
     init_checksum();
     packageName2 = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+    LineCounter = class {
+      #body;
+      #line = 1;
+      #start = 0;
+      constructor(body) {
+        this.#body = body;
+      }
+      /** @param start of a line, not before the one that was asked for last */
+      lineAt(start) {
+        for (; this.#start < start; this.#line += 1) this.#start = this.#body.indexOf(10, this.#start) + 1;
+        return this.#line;
+      }
+    };
   }
 });
 
@@ -3909,7 +4236,7 @@ var init_plain_links = __esm({
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs31.readFileSync)(file);
+    const content = (0, import_node_fs33.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
@@ -3929,12 +4256,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto5.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto5, import_node_fs31, newline;
+var import_node_crypto5, import_node_fs33, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto5 = __toESM(require_node_crypto(), 1);
-    import_node_fs31 = require("node:fs");
+    import_node_fs33 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -3970,16 +4297,18 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto6, import_node_fs32, import_node_path27, ofRepository, Repository;
+var import_node_crypto6, import_node_fs34, import_node_path27, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto6 = __toESM(require_node_crypto(), 1);
-    import_node_fs32 = require("node:fs");
+    import_node_fs34 = require("node:fs");
     import_node_path27 = require("node:path");
     init_defaults();
     init_errors();
+    init_index_users();
     init_target();
+    init_tries();
     init_files();
     init_output();
     init_index_file();
@@ -3991,8 +4320,14 @@ var init_repository = __esm({
       #options;
       #file;
       #body;
+      /** Says that somebody needs the index, and no longer only guesses so. */
+      #need = () => {
+      };
+      #isNeeded = new Promise((resolve7) => this.#need = resolve7);
       /** Whether this build has asked the repository itself. */
       #isAsked = false;
+      /** Whether a redirect on the way of the index that is used was to another machine over plain http. */
+      #cameInPlain = false;
       /** What the log has to be told once somebody needs the index. */
       #unsaid = [];
       /** The malformed lines that the log names already. */
@@ -4004,6 +4339,7 @@ var init_repository = __esm({
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
+        this.#need();
         return await this.peek().finally(() => this.#say());
       }
       /** The same for who only guesses that it will be needed: the log is told nothing yet. */
@@ -4011,12 +4347,19 @@ var init_repository = __esm({
         this.#body ??= this.#load();
         return await this.#body;
       }
+      /** The scheme by which the index came, if anybody on the way could have changed it. To be asked when it has come. */
+      get plainScheme() {
+        if (this.#options.offline !== void 0) return void 0;
+        if (isPlain(this.link)) return this.link.scheme;
+        return this.#cameInPlain ? "http" : void 0;
+      }
       #say() {
         this.#unsaid.splice(0).forEach((message) => warn(message));
       }
       /** Asks the repository, unless this build has. */
       async refresh() {
         if (this.#isAsked || this.#options.offline !== void 0) return;
+        this.#need();
         this.#body = this.#ask(this.#readKept());
         await this.#body.finally(() => this.#say());
       }
@@ -4026,7 +4369,7 @@ var init_repository = __esm({
         const { offline } = this.#options;
         if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
         if (offline !== void 0 && kept !== void 0) return this.#use(kept);
-        const age = kept === void 0 ? Infinity : Date.now() - kept.description.fetchedAt;
+        const age = kept === void 0 || kept.description.hadUsers ? Infinity : Date.now() - kept.description.fetchedAt;
         if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
         return this.#use(kept);
       }
@@ -4041,33 +4384,36 @@ var init_repository = __esm({
             cameInPlain ||= isPlain(to);
           };
           const conditions = this.#conditions(kept?.description);
-          const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+          const pause = pauseUntil(this.#isNeeded);
+          const tell = (message) => this.#unsaid.push(message);
+          const options = { conditions, onRedirect, pause, tell };
+          const answer = await this.#options.downloader.fetchIndex(this.link, part, options);
           if (answer.isUnchanged && kept !== void 0) {
             cameInPlain ||= kept.description.cameInPlain;
-            const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
-            return this.#keep({ description, body: kept.body });
+            const index = { ...kept, description: { ...kept.description, fetchedAt: Date.now(), cameInPlain } };
+            writeStoredIndex(this.#file, index);
+            return this.#use(index);
           }
           if (answer.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs32.readFileSync)(part);
+          const body = (0, import_node_fs34.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer;
-          const times = { etag, lastModified, fetchedAt: Date.now() };
-          return this.#keep({ description: { link: String(this.link), ...times, ...report2, cameInPlain }, body });
+          const plain = indexWithoutUsers(body, this.link);
+          const facts = { etag, lastModified, fetchedAt: Date.now(), ...report2, cameInPlain, hadUsers: plain !== body };
+          const description = { link: String(this.link), ...facts };
+          writeStoredIndex(this.#file, { description, body: plain });
+          return this.#use({ description, body });
         } catch (error) {
           if (isUnreachable(error)) return this.#useOld(kept, error);
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs32.rmSync)(part, { force: true });
+          if (statusOf(part)) (0, import_node_fs34.rmSync)(part);
         }
-      }
-      #keep(index) {
-        writeStoredIndex(this.#file, index);
-        return this.#use(index);
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
       #conditions(stored) {
-        if (stored === void 0 || this.#options.reload) return {};
+        if (stored === void 0 || stored.hadUsers || this.#options.reload) return {};
         return {
           ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
           ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
@@ -4092,7 +4438,8 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         );
         return this.#use(kept);
       }
-      #use({ description: { malformed }, body }) {
+      #use({ description: { malformed, cameInPlain }, body }) {
+        this.#cameInPlain = cameInPlain;
         if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
           this.#warnedOf = malformed.join();
           if (this.#options.isStrict)
@@ -4117,6 +4464,14 @@ var repositories_exports = {};
 __export(repositories_exports, {
   Repositories: () => Repositories
 });
+function warnOfPlain(repositories) {
+  const links = repositories.map(({ link }) => `${String(link)}${isPlain(link) ? "" : " (by a redirect)"}`);
+  const schemes = [...new Set(repositories.map(({ plainScheme }) => plainScheme))];
+  warn(
+    `${links.join(" and ")} ${links.length === 1 ? "comes" : "come"} over plain ${schemes.join(" and ")}: whoever is on the way can change what is run here, and no checksum tells, since they come by the same way.
+Use https.`
+  );
+}
 function resolveLink({ name, link: text2, line: line2 }, repository) {
   const facts = { name, repository: String(repository), line: line2 };
   let link;
@@ -4129,7 +4484,7 @@ function resolveLink({ name, link: text2, line: line2 }, repository) {
     throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link) });
   return link;
 }
-var Repositories;
+var Repositories, nothing3;
 var init_repositories = __esm({
   "src/resolve/repositories.ts"() {
     "use strict";
@@ -4137,11 +4492,13 @@ var init_repositories = __esm({
     init_checksum();
     init_link();
     init_index_file();
+    init_output();
     init_plain_links();
     init_repository();
     Repositories = class {
       #repositories;
       #isStrict;
+      #hasWarned = false;
       /** What was found before, by index: a name may be looked for ahead, and again. */
       #known = /* @__PURE__ */ new WeakMap();
       constructor(options) {
@@ -4157,14 +4514,14 @@ var init_repositories = __esm({
        * @throws BuildpackError if a repository cannot be used, or two lines say different things of the name
        */
       async find(name) {
-        const found = await this.#search(name);
+        const found = this.#search(name, await this.#bodies());
         if (found !== void 0) return found;
         await this.refresh();
-        return await this.#search(name);
+        return this.#search(name, await this.#bodies());
       }
       /** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
       async peek(name) {
-        return await this.#search(name, async (repository) => await repository.peek());
+        return this.#search(name, await Promise.all(this.#repositories.map(async (repository) => await repository.peek())));
       }
       /** Fetches every index anew that this build has not fetched yet. */
       async refresh() {
@@ -4172,26 +4529,28 @@ var init_repositories = __esm({
       }
       /** All the names that are offered, for suggestions. */
       async names() {
-        const lists = await Promise.all(
-          this.#repositories.map(async (repository) => namesInIndex(await repository.body()))
-        );
-        return lists.flat();
+        return (await this.#bodies()).flatMap(namesInIndex);
       }
       /** All that is offered, in the order of the repositories. Links are not looked at yet. */
       async list() {
-        const lists = await Promise.all(
-          this.#repositories.map(
-            async (repository) => entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
-              return { name, description, checksum, repository: repository.link };
-            })
-          )
+        const bodies = await this.#bodies();
+        return this.#repositories.flatMap(
+          ({ link: repository }, index) => entriesInIndex(bodies[index] ?? nothing3).map(({ name, description, checksum }) => {
+            return { name, description, checksum, repository };
+          })
         );
-        return lists.flat();
       }
-      async #search(name, bodyOf = async (repository) => await repository.body()) {
-        const bodies = await Promise.all(this.#repositories.map(bodyOf));
+      /** The indexes, in the order of the repositories. What is to be thought of how they came is told once. */
+      async #bodies() {
+        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+        const plain = this.#repositories.filter(({ plainScheme }) => plainScheme !== void 0);
+        if (plain.length > 0 && !this.#hasWarned) warnOfPlain(plain);
+        this.#hasWarned = true;
+        return bodies;
+      }
+      #search(name, bodies) {
         const lines = this.#repositories.flatMap(
-          ({ link: link2 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link2 }))
+          ({ link: link2 }, index) => this.#findLines(bodies[index] ?? nothing3, name).map((entry) => ({ ...entry, repository: link2 }))
         );
         const [first] = lines;
         if (first === void 0) return void 0;
@@ -4215,6 +4574,7 @@ var init_repositories = __esm({
         return lines;
       }
     };
+    nothing3 = Buffer.alloc(0);
   }
 });
 
@@ -4222,7 +4582,7 @@ var init_repositories = __esm({
 var import_node_path41 = require("node:path");
 
 // src/build.ts
-var import_node_fs34 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 var import_node_os3 = require("node:os");
 var import_node_path30 = require("node:path");
 
@@ -4232,6 +4592,18 @@ var import_node_path2 = require("node:path");
 init_errors();
 init_files();
 init_output();
+
+// src/assemble/writing.ts
+init_errors();
+function writing(path, write2) {
+  try {
+    write2();
+  } catch (cause) {
+    throw new BuildpackError("build::not-writable", { path, reason: reasonOf(cause) }, { cause });
+  }
+}
+
+// src/assemble/boot-script.ts
 var configureScript = "./configure.sh";
 var beginning = `#!/bin/sh
 
@@ -4248,15 +4620,7 @@ function beginBootScript(buildDir, inheritedLines) {
   if (own?.isDirectory()) throw new BuildpackError("build::boot-script-is-directory", { file });
   if (own !== void 0)
     warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
-  try {
-    replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 493);
-  } catch (cause) {
-    throw new BuildpackError(
-      "build::directory-not-writable",
-      { directory: buildDir, reason: reasonOf(cause) },
-      { cause }
-    );
-  }
+  writing(file, () => replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 493));
 }
 function endBootScript(buildDir) {
   const file = (0, import_node_path2.join)(buildDir, "boot.sh");
@@ -4265,8 +4629,8 @@ function endBootScript(buildDir) {
     return;
   }
   const text2 = (0, import_node_fs3.readFileSync)(file, "latin1");
-  (0, import_node_fs3.appendFileSync)(file, text2.endsWith("\n") ? end : `
-${end}`);
+  writing(file, () => (0, import_node_fs3.appendFileSync)(file, text2.endsWith("\n") ? end : `
+${end}`));
 }
 function appendedTo(bootScript) {
   const text2 = bootScript.toString("latin1");
@@ -4293,27 +4657,34 @@ function quoteBytes(bytes) {
   return Buffer.from((0, import_shell_quote.quote)([bytes.toString("latin1")]), "latin1");
 }
 function doubleQuoted(bytes) {
-  const text2 = bytes.toString("latin1");
-  const closers = [];
   let word = "";
-  for (let at = 0; at < text2.length; at += 1) {
+  for (const { text: text2, inside: inside2 } of piecesOf(bytes.toString("latin1"))) {
+    if (text2 === "\\")
+      word += inside2 === "'" ? text2 : "\\\\";
+    else word += text2 === '"' && inside2 === void 0 ? '\\"' : text2;
+  }
+  return Buffer.from(word, "latin1");
+}
+function singleQuotedIn(bytes) {
+  const places = /* @__PURE__ */ new Set();
+  for (const { at, inside: inside2 } of piecesOf(bytes.toString("latin1"))) if (inside2 === "'") places.add(at);
+  return places;
+}
+function* piecesOf(text2) {
+  const closers = [];
+  for (let at = 0; at < text2.length; ) {
     const char = text2.charAt(at);
     const next = text2.charAt(at + 1);
     const inside2 = closers.at(-1);
-    if (char === "\\" && inside2 !== "'") {
-      word += char + (next || char);
-      at += 1;
-      continue;
-    }
-    word += char === '"' && inside2 === void 0 ? '\\"' : char;
+    const isEscape = char === "\\" && inside2 !== "'";
+    const isPair = isEscape || char === "$" && (next === "(" || next === "{") && inside2 !== "'";
+    const piece = isPair ? char + next : char;
+    yield { at, text: piece, inside: inside2 };
+    at += piece.length;
+    if (isEscape) continue;
     if (char === inside2) closers.pop();
     else if (inside2 !== "'") closers.push(...opened(char, next, inside2));
-    if (char === "$" && (next === "(" || next === "{") && inside2 !== "'") {
-      word += next;
-      at += 1;
-    }
   }
-  return Buffer.from(word, "latin1");
 }
 function opened(char, next, inside2) {
   if (char === "$" && next === "(") return [")"];
@@ -4355,7 +4726,8 @@ function writeExportFile(file, extensions) {
     else (0, import_node_fs4.rmSync)(file, { force: true });
   } catch (error) {
     const { code } = error;
-    if (code !== "EACCES" && code !== "EROFS" && code !== "EPERM") throw error;
+    if (code === "EACCES" || code === "EROFS" || code === "EPERM") return;
+    throw new BuildpackError("build::not-writable", { path: file, reason: reasonOf(error) }, { cause: error });
   }
 }
 function extension(variable, word, close = '"') {
@@ -4387,8 +4759,9 @@ function writeManifest(buildDir, { buildpackVersion, stack, packages }) {
       artifacts: sortedBy(withoutRepetition(artifacts), ({ link, sha256 }) => `${link} ${sha256}`)
     }))
   };
-  replaceFile((0, import_node_path4.join)(buildDir, ".modular", "packages.json"), `${JSON.stringify(manifest, void 0, "	")}
-`);
+  const file = (0, import_node_path4.join)(buildDir, ".modular", "packages.json");
+  writing(file, () => replaceFile(file, `${JSON.stringify(manifest, void 0, "	")}
+`));
 }
 function withoutRepetition(artifacts) {
   return [...new Map(artifacts.map((artifact) => [`${artifact.link} ${artifact.sha256}`, artifact])).values()];
@@ -4416,8 +4789,8 @@ function isVariableName(word) {
 // src/config/release.ts
 init_errors();
 async function parseRelease(text2) {
-  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-  const lines = new LineCounter();
+  const { isAlias, isMap, isScalar, LineCounter: LineCounter2, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const lines = new LineCounter2();
   const document = parseDocument(text2, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
   const wrong = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
@@ -4492,6 +4865,7 @@ var import_node_fs6 = require("node:fs");
 var import_node_path6 = require("node:path");
 init_defaults();
 init_errors();
+init_secrets();
 
 // src/config/inherited.ts
 var nothingInherited = {
@@ -4521,6 +4895,11 @@ var breaking = [
   ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
 ];
 var neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
+function isSecretName(name) {
+  return /(?:^|_)(?:API_?KEY|AUTH|CREDENTIALS?|KEY|PASS|PASSPHRASE|PASSWD|PASSWORD|PWD|SECRET|TOKEN)(?:_|$)/i.test(
+    name
+  );
+}
 function isInheritable(name) {
   return isVariableName(name) && !breaking.includes(name);
 }
@@ -4534,6 +4913,7 @@ function readEnvironment(envDir, inherited) {
   inherit(variables, inherited);
   const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
   for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+  for (const [name, value] of variables) if (isSecretName(name)) hideValue(name, value.toString());
   return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
 }
 function readProcessEnvironment() {
@@ -4597,6 +4977,20 @@ function shellCommand() {
   return (process.env["MODULAR_SHELL"] ?? "/bin/sh").split(" ");
 }
 
+// src/config/unpack-limits.ts
+init_defaults();
+function readUnpackLimits({ setting }) {
+  const limit = (name, otherwise) => {
+    const given = Number(setting(name));
+    return given > 0 ? given : otherwise;
+  };
+  return {
+    bytes: limit("MODULAR_UNPACK_BYTES", mostUnpackedBytes),
+    members: limit("MODULAR_UNPACK_MEMBERS", mostUnpackedMembers),
+    memory: mostTarMemory
+  };
+}
+
 // src/config/version.ts
 var import_node_fs7 = require("node:fs");
 var import_node_path7 = require("node:path");
@@ -4624,14 +5018,18 @@ async function clearArtifacts(cacheDir) {
   const ownDir = (0, import_node_path10.join)(cacheDir, ownCache);
   if (!statusOf((0, import_node_path10.join)(ownDir, "artifacts"))) return;
   const { ArtifactCache: ArtifactCache2 } = await Promise.resolve().then(() => (init_artifacts(), artifacts_exports));
-  await new ArtifactCache2(cacheDir, ownDir).clear();
+  try {
+    await new ArtifactCache2(cacheDir, ownDir).clear();
+  } catch (cause) {
+    throw notUsable(cacheDir, cause);
+  }
 }
 function prepareCache({ cacheDir, precious, stack, clean }) {
   const marker = (0, import_node_path10.join)(cacheDir, ownCache, "filled-for");
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker) ? (0, import_node_fs11.readFileSync)(marker, "utf8") : filledFor;
+    const before = statusOf(marker)?.isFile() ? (0, import_node_fs11.readFileSync)(marker, "utf8") : filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -4640,11 +5038,25 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
       detail(`The cache was emptied: it was filled for ${before.trim()}, and this is ${filledFor.trim()}.`);
     }
     makeDirectory(cacheDir);
-    if (!statusOf(marker) || before !== filledFor) replaceFile(marker, filledFor);
+    removeMisplaced((0, import_node_path10.join)(cacheDir, ownCache));
+    if (!statusOf(marker)?.isFile() || before !== filledFor) replaceFile(marker, filledFor);
   } catch (cause) {
-    if (cause instanceof BuildpackError) throw cause;
-    throw new BuildpackError("cache::not-usable", { cacheDir, reason: reasonOf(cause) }, { cause });
+    throw cause instanceof BuildpackError ? cause : notUsable(cacheDir, cause);
   }
+}
+function removeMisplaced(own) {
+  for (const name of ["artifacts", "compiled", "indexes", "installers", "node", "store"]) {
+    const path = (0, import_node_path10.join)(own, name);
+    if (linkStatusOf(path) === void 0 || statusOf(path)?.isDirectory()) continue;
+    (0, import_node_fs11.rmSync)(path, { force: true });
+    warn(`${path} is not a directory, and is removed.`);
+  }
+}
+function notUsable(cacheDir, cause) {
+  const { path, dest = path } = cause;
+  const isNamed = dest !== void 0 && dest !== cacheDir && temporarySince((0, import_node_path10.basename)(dest)) === void 0;
+  const facts = { cacheDir, file: isNamed ? dest : void 0, reason: reasonOf(cause) };
+  return new BuildpackError("cache::not-usable", facts, { cause });
 }
 function empty(cacheDir, precious) {
   if (!statusOf(cacheDir)) return;
@@ -4658,9 +5070,8 @@ function empty(cacheDir, precious) {
     if (name !== ownCache) removeTree((0, import_node_path10.join)(real, name));
   }
   const own = (0, import_node_path10.join)(real, ownCache);
-  for (const name of statusOf(own)?.isDirectory() ? (0, import_node_fs11.readdirSync)(own) : []) {
-    if (name !== "node") removeTree((0, import_node_path10.join)(own, name));
-  }
+  if (!statusOf(own)?.isDirectory()) removeTree(own);
+  else for (const name of (0, import_node_fs11.readdirSync)(own)) if (name !== "node") removeTree((0, import_node_path10.join)(own, name));
 }
 
 // src/fetch/recording.ts
@@ -4670,7 +5081,7 @@ var import_node_path13 = require("node:path");
 var import_node_url3 = require("node:url");
 init_files();
 init_secrets();
-init_link();
+init_index_users();
 init_offline();
 var Recording = class {
   #directory;
@@ -4711,11 +5122,10 @@ var Recording = class {
   }
 };
 function publicLine(line2, index) {
-  const [, name = "", link = "", rest = line2] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line2) ?? [];
-  const plain = withoutUser(link);
+  const [name, link, rest] = partsOfLine(lineWithoutUsers(line2, index));
   const directory = new URL(".", index.url).href;
-  const short = plain.startsWith(directory) ? `./${plain.slice(directory.length)}` : plain;
-  return name + short + rest.replaceAll(/\/\/[^\s/?#\\]*@/g, "//");
+  const short = link.startsWith(directory) ? `./${link.slice(directory.length)}` : link;
+  return name + short + rest;
 }
 
 // src/fetch/runtimes.ts
@@ -4724,17 +5134,30 @@ var import_node_process2 = require("node:process");
 var import_node_path14 = require("node:path");
 init_defaults();
 init_files();
+init_retention();
 function clearRuntimes(cacheDir, buildpackDir) {
   const runtimes = (0, import_node_path14.join)(cacheDir, ownCache, "node");
   if (!statusOf(runtimes)?.isDirectory()) return;
   const version2 = pinnedVersion(buildpackDir);
+  noteUse((0, import_node_path14.join)(runtimes, String(version2), import_node_process2.arch, "complete"));
   for (const name of (0, import_node_fs14.readdirSync)(runtimes)) {
     const since = temporarySince(name);
-    if (since === void 0 ? name !== version2 : Date.now() - since > abandonedAfter) tryToRemove((0, import_node_path14.join)(runtimes, name));
+    const place = (0, import_node_path14.join)(runtimes, name);
+    if (since !== void 0 && Date.now() - since > abandonedAfter) tryToRemove(place);
+    if (since === void 0) removeOld(place, name === version2 ? import_node_process2.arch : void 0);
   }
-  const pinned = (0, import_node_path14.join)(runtimes, String(version2));
-  if (!statusOf(pinned)?.isDirectory()) return;
-  for (const name of (0, import_node_fs14.readdirSync)(pinned)) if (name !== import_node_process2.arch) tryToRemove((0, import_node_path14.join)(pinned, name));
+}
+function removeOld(directory, except) {
+  const old = namesIn2(directory).filter((name) => name !== except && lastUse((0, import_node_path14.join)(directory, name)) < oldestUse());
+  for (const name of old) tryToRemove((0, import_node_path14.join)(directory, name));
+  if (except === void 0 && namesIn2(directory).length === 0) tryToRemove(directory);
+}
+var oldestUse = () => Date.now() - runtimeRetention;
+function lastUse(directory) {
+  return (statusOf((0, import_node_path14.join)(directory, "complete")) ?? statusOf(directory))?.mtimeMs ?? 0;
+}
+function namesIn2(directory) {
+  return statusOf(directory)?.isDirectory() ? (0, import_node_fs14.readdirSync)(directory) : [];
 }
 function clearCompiled(cacheDir) {
   const compiled = (0, import_node_path14.join)(cacheDir, ownCache, "compiled");
@@ -4845,9 +5268,9 @@ var Ledger = class {
   }
 };
 function chainOf(requirement) {
-  const names2 = [];
-  for (let each = requirement; each !== void 0; each = each.requirer) names2.push(each.name);
-  return names2.reverse();
+  const names3 = [];
+  for (let each = requirement; each !== void 0; each = each.requirer) names3.push(each.name);
+  return names3.reverse();
 }
 
 // src/install/installed.ts
@@ -4883,8 +5306,8 @@ function isApart(pid) {
 }
 function countUnroutable(pid) {
   try {
-    const [names2 = "", values = ""] = (0, import_node_fs15.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
-    return Number(values.split(" ")[names2.split(" ").indexOf("OutNoRoutes")] ?? 0);
+    const [names3 = "", values2 = ""] = (0, import_node_fs15.readFileSync)(`/proc/${pid}/net/snmp`, "latin1").split("\n");
+    return Number(values2.split(" ")[names3.split(" ").indexOf("OutNoRoutes")] ?? 0);
   } catch {
     return 0;
   }
@@ -4924,9 +5347,9 @@ var FetchAhead = class {
     this.#options = options;
   }
   /** Begins with the packages that an app lists. Never throws: what goes wrong is told to who asks for it. */
-  async start(names2) {
+  async start(names3) {
     const works = [];
-    for (const name of names2) {
+    for (const name of names3) {
       works.push(this.#visit(name).catch(() => {
       }));
       await (0, import_promises.setImmediate)();
@@ -4951,7 +5374,7 @@ var FetchAhead = class {
     });
     for (const fetched of facts.fetches) await this.#fetch(fetched, origin, network).catch(() => {
     });
-    await this.start(namesIn2(facts));
+    await this.start(namesIn3(facts));
   }
   /** The text of an installer: from its file, from the cache, or from its repository. */
   async #read(installer) {
@@ -4978,6 +5401,7 @@ var FetchAhead = class {
     const isNeeded = helper === "download" && !isConditional;
     if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {
     });
+    else if (wanted !== void 0) downloader.hashAhead(path, wanted);
   }
 };
 function inDirectory(directory, path) {
@@ -4989,7 +5413,7 @@ function isHttp({ scheme }) {
 function originOf(installer) {
   return installer.source === "repository" ? { directory: installer.link.directory, link: installer.link } : { directory: installer.directory };
 }
-function namesIn2({ requires }) {
+function namesIn3({ requires }) {
   return requires.map(({ name }) => name);
 }
 function toText(latin1) {
@@ -5053,10 +5477,8 @@ function urlText(url) {
 }
 
 // src/install/unpack.ts
-var import_node_child_process = require("node:child_process");
-var import_node_fs20 = require("node:fs");
+var import_node_fs21 = require("node:fs");
 var import_node_path18 = require("node:path");
-init_defaults();
 init_errors();
 init_files();
 
@@ -5065,46 +5487,49 @@ var import_node_fs19 = require("node:fs");
 init_errors();
 init_files();
 var ownerMayWrite = 128;
+var isNotLocked = -1;
 function mergeInto(source2, target, options) {
-  const plan2 = { ...options, within: target };
-  for (const step of planAll(Buffer.from(source2), Buffer.from(target), plan2, options.clean)) take(step);
+  const plan = { ...options, within: target, steps: [] };
+  planAll(Buffer.from(source2), Buffer.from(target), plan, options.clean);
+  for (const step of plan.steps) take(step);
 }
-function planAll(from, to, options, replaces) {
-  return (0, import_node_fs19.readdirSync)(from, "buffer").flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+function planAll(from, to, plan, replaces) {
+  for (const name of (0, import_node_fs19.readdirSync)(from, "latin1")) planOne(from, to, name, plan, replaces);
 }
-function plan(from, to, options, replaces) {
-  const { link } = options;
+function planOne(fromDirectory, toDirectory, name, plan, replaces) {
+  const { link, steps } = plan;
+  const [from, to] = [inside(fromDirectory, name), inside(toDirectory, name)];
   const there = (0, import_node_fs19.lstatSync)(to, { throwIfNoEntry: false });
   const entry = (0, import_node_fs19.lstatSync)(from);
-  const move2 = { is: "move", from, to, entry };
-  if (there === void 0) return [move2];
-  if (replaces) return [{ is: "remove", path: to }, move2];
-  if (!entry.isDirectory()) {
+  const lockedAs = entry.isDirectory() && !(entry.mode & ownerMayWrite) ? entry.mode : isNotLocked;
+  const move2 = { is: "move", from: fromDirectory, to: toDirectory, name, lockedAs };
+  if (there === void 0) steps.push(move2);
+  else if (replaces) steps.push({ is: "remove", from: toDirectory, name }, move2);
+  else if (!entry.isDirectory()) {
     if (there.isDirectory()) throw new BuildpackError("unpack::directory-in-the-way", { link, path: String(to) });
-    return [move2];
+    steps.push(move2);
+  } else {
+    if (!there.isDirectory() && !there.isSymbolicLink())
+      throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
+    const directory = there.isSymbolicLink() ? follow(to, plan) : to;
+    const { mode } = (0, import_node_fs19.statSync)(directory);
+    (0, import_node_fs19.chmodSync)(from, 448);
+    if (!(mode & ownerMayWrite)) steps.push({ is: "mode", directory, mode: mode | ownerMayWrite });
+    planAll(from, directory, plan, false);
+    steps.push({ is: "mode", directory, mode: entry.mode });
   }
-  if (!there.isDirectory() && !there.isSymbolicLink())
-    throw new BuildpackError("unpack::file-in-the-way", { link, path: String(to) });
-  const directory = there.isSymbolicLink() ? follow(to, options) : to;
-  const { mode } = (0, import_node_fs19.statSync)(directory);
-  (0, import_node_fs19.chmodSync)(from, 448);
-  return [
-    ...mode & ownerMayWrite ? [] : [{ is: "mode", directory, mode: mode | ownerMayWrite }],
-    ...planAll(from, directory, options, false),
-    { is: "mode", directory, mode: entry.mode }
-  ];
 }
 function take(step) {
   switch (step.is) {
     case "remove":
-      removeTree(step.path);
+      removeTree(inside(step.from, step.name));
       break;
     case "move": {
-      const { from, to, entry } = step;
-      const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-      if (isLocked) (0, import_node_fs19.chmodSync)(from, entry.mode | ownerMayWrite);
+      const [from, to] = [inside(step.from, step.name), inside(step.to, step.name)];
+      const { lockedAs } = step;
+      if (lockedAs !== isNotLocked) (0, import_node_fs19.chmodSync)(from, lockedAs | ownerMayWrite);
       (0, import_node_fs19.renameSync)(from, to);
-      if (isLocked) (0, import_node_fs19.chmodSync)(to, entry.mode);
+      if (lockedAs !== isNotLocked) (0, import_node_fs19.chmodSync)(to, lockedAs);
       break;
     }
     case "mode":
@@ -5121,33 +5546,173 @@ function follow(path, { link, within }) {
 }
 var slash = Buffer.from("/");
 function inside(directory, name) {
-  return Buffer.concat([directory, slash, name]);
+  return Buffer.concat([directory, slash, Buffer.from(name, "latin1")]);
 }
 
-// src/install/unpack.ts
+// src/install/tar.ts
+var import_node_child_process2 = require("node:child_process");
+var import_node_fs20 = require("node:fs");
+init_defaults();
+init_errors();
+init_guard();
+
+// src/install/tar-output.ts
+init_defaults();
+init_errors();
+function readLines(stream, use) {
+  let begun = "";
+  stream?.setEncoding("utf8").on("data", (text2) => {
+    const [first = "", ...rest] = text2.split("\n");
+    begun = `${begun}${first}`.slice(0, longestTarLine);
+    for (const next of rest) {
+      use(begun);
+      begun = next.slice(0, longestTarLine);
+    }
+  });
+}
+var TarListing = class {
+  members = 0;
+  /** What is wrong with the archive, once something is. */
+  refused;
+  #bytes = 0;
+  #link;
+  #limits;
+  #stop;
+  /** @param stop is called as soon as the archive is refused */
+  constructor(link, limits, stop) {
+    this.#link = link;
+    this.#limits = limits;
+    this.#stop = stop;
+  }
+  refuse(error) {
+    this.refused ??= error;
+    this.#stop();
+  }
+  note(line2) {
+    if (this.refused !== void 0) return;
+    const link = this.#link;
+    const { bytes, members } = this.#limits;
+    this.members += 1;
+    if (this.members > members) this.refuse(new BuildpackError("unpack::too-many-members", { link, members }));
+    if (/^d\S+ +Creating directory: /.test(line2)) return;
+    const [, type = "", size2 = "", text2 = line2] = /^(.)\S+ \S+ +(\S+) \S+ \S+ (.*)$/.exec(line2) ?? [];
+    const member = type === "l" ? text2.split(" -> ")[0] ?? "" : text2;
+    if (/^[cbp]$/.test(type)) this.refuse(new BuildpackError("unpack::device", { link, member }));
+    else if (type === "" || member.startsWith("/"))
+      this.refuse(new BuildpackError("unpack::member-outside", { link, member }));
+    else this.#bytes += Number(size2);
+    if (this.#bytes > bytes) this.refuse(new BuildpackError("unpack::too-large", { link, bytes }));
+  }
+};
+var TarComplaints = class {
+  /** What it does not list as it is in the archive, and what would land outside. */
+  outside;
+  isDiskFull = false;
+  #lines = [];
+  note(line2) {
+    const [, climbing] = /^tar: (.*): Member name contains '\.\.'$/.exec(line2) ?? [];
+    const [, start] = /^tar: Removing leading `(.*)' from hard link targets$/.exec(line2) ?? [];
+    this.outside ??= climbing ?? (start === void 0 ? void 0 : `a hard link to ${start}...`);
+    this.isDiskFull ||= /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/.test(line2);
+    if (this.#lines.length < mostTarLines && line2.trim() !== "") this.#lines.push(shorten(line2.trim()));
+  }
+  toString() {
+    return this.#lines.join("\n");
+  }
+};
+function shorten(line2) {
+  return line2.length > mostTarLineShown ? `${line2.slice(0, mostTarLineShown)}...` : line2;
+}
+
+// src/install/tar.ts
 var compressions = [
   { magic: Buffer.from([31, 139]), option: "--gzip" },
   { magic: Buffer.from("BZh"), option: "--bzip2" },
   { magic: Buffer.from([253, 55, 122, 88, 90, 0]), option: "--xz" },
   { magic: Buffer.from([40, 181, 47, 253]), option: "--zstd" }
 ];
+var how = [
+  "--extract",
+  "--verbose",
+  "--verbose",
+  "--numeric-owner",
+  "--quoting-style=escape",
+  "--no-same-owner",
+  "--preserve-permissions",
+  "--delay-directory-restore"
+];
+async function extract(options, from, to) {
+  const { link, archive, path, limits, abort } = options;
+  const compression = compressionOf(from);
+  abort.throwIfAborted();
+  const files = [...compression ? [compression] : [], "--directory", to, "--file", "/proc/self/fd/0"];
+  const child = (0, import_node_child_process2.spawn)("tar", [...how, ...files], {
+    // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
+    env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
+    stdio: [from, "pipe", "pipe"]
+  });
+  const release = endWithUs(child);
+  const stop = () => child.kill();
+  const listing = new TarListing(link, limits, stop);
+  const complaints = new TarComplaints();
+  readLines(child.stdout, (line2) => listing.note(line2));
+  readLines(child.stderr, (line2) => complaints.note(line2));
+  const watch2 = setInterval(() => {
+    if (memoryOf(child.pid) > limits.memory) listing.refuse(new BuildpackError("unpack::header-too-large", { link }));
+  }, tarWatchInterval);
+  abort.addEventListener("abort", stop);
+  const status = await new Promise((done, reject) => {
+    child.once("close", (code) => done(code ?? -1));
+    child.once(
+      "error",
+      (cause) => reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }))
+    );
+  }).finally(() => {
+    clearInterval(watch2);
+    abort.removeEventListener("abort", stop);
+    release();
+  });
+  abort.throwIfAborted();
+  if (listing.refused !== void 0) throw listing.refused;
+  const { outside, isDiskFull: isDiskFull2 } = complaints;
+  if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
+  const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
+  if (status !== 0 && isDiskFull2) throw Object.assign(new Error(complaints.toString()), { code: "ENOSPC" });
+  if (status !== 0) throw fail(complaints.toString());
+  if (listing.members === 0) throw fail("There is nothing in it.");
+}
+function memoryOf(pid) {
+  try {
+    const [, kilobytes = "0"] = /^VmRSS:\s+(\d+) kB$/m.exec((0, import_node_fs20.readFileSync)(`/proc/${pid}/status`, "utf8")) ?? [];
+    return Number(kilobytes) * 1024;
+  } catch {
+    return 0;
+  }
+}
+function compressionOf(descriptor) {
+  const start = Buffer.alloc(6);
+  (0, import_node_fs20.readSync)(descriptor, start, { position: 0 });
+  return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
+}
+
+// src/install/unpack.ts
 async function unpack(options) {
   const { link, archive, buildDir, clean } = options;
-  const descriptor = (0, import_node_fs20.openSync)(archive, "r");
+  const descriptor = (0, import_node_fs21.openSync)(archive, "r");
   try {
     findTarget(options);
-    const fresh = (0, import_node_fs20.mkdtempSync)((0, import_node_path18.join)(buildDir, ".unpack-"));
+    const fresh = (0, import_node_fs21.mkdtempSync)((0, import_node_path18.join)(buildDir, ".unpack-"));
     try {
       await extract(options, descriptor, fresh);
-      (0, import_node_fs20.chmodSync)(fresh, 448);
+      (0, import_node_fs21.chmodSync)(fresh, 448);
       mergeInto(fresh, makeTarget(options), { link, clean });
     } finally {
       removeTree(fresh);
     }
   } catch (cause) {
-    throw /^(?:ENOSPC|EDQUOT)$/.test(cause.code ?? "") ? diskFull(options, cause) : cause;
+    throw isDiskFull(cause) ? diskFull(options, cause) : cause;
   } finally {
-    (0, import_node_fs20.closeSync)(descriptor);
+    (0, import_node_fs21.closeSync)(descriptor);
   }
 }
 function findTarget({ link, buildDir, target }) {
@@ -5155,7 +5720,7 @@ function findTarget({ link, buildDir, target }) {
   let existing = directory;
   while (linkStatusOf(existing) === void 0) existing = (0, import_node_path18.dirname)(existing);
   const status = statusOf(existing);
-  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs20.realpathSync)(buildDir), (0, import_node_fs20.realpathSync)(existing)))
+  if (!isInside(buildDir, directory) || status && !isInside((0, import_node_fs21.realpathSync)(buildDir), (0, import_node_fs21.realpathSync)(existing)))
     throw new BuildpackError("unpack::target-outside", { link, target, buildDir });
   if (!status?.isDirectory())
     throw new BuildpackError("unpack::target-not-directory", { link, target: directory, path: existing });
@@ -5169,73 +5734,14 @@ function makeTarget(options) {
     const facts = { link: options.link, target: directory, reason: reasonOf(cause) };
     throw new BuildpackError("unpack::target-not-writable", facts, { cause });
   }
-  return (0, import_node_fs20.realpathSync)(directory);
+  return (0, import_node_fs21.realpathSync)(directory);
 }
 function isInside(directory, path) {
   const way = (0, import_node_path18.relative)(directory, path);
   return way !== ".." && !way.startsWith("../");
 }
-async function extract(options, from, to) {
-  const { link, archive, path, abort } = options;
-  const how = [
-    "--extract",
-    "--verbose",
-    "--verbose",
-    "--numeric-owner",
-    "--quoting-style=escape",
-    "--no-same-owner",
-    "--preserve-permissions",
-    "--delay-directory-restore"
-  ];
-  const compression = compressionOf(from);
-  abort.throwIfAborted();
-  const files = [...compression ? [compression] : [], "--directory", to, "--file", "/proc/self/fd/0"];
-  const child = (0, import_node_child_process.spawn)("tar", [...how, ...files], {
-    // nothing else: TAR_OPTIONS, GZIP and the like would change what it does
-    env: { ...path === void 0 ? {} : { PATH: path }, LC_ALL: "C" },
-    stdio: [from, "pipe", "pipe"]
-  });
-  let [listed, said] = ["", ""];
-  child.stdout?.setEncoding("utf8").on("data", (text2) => listed += text2);
-  child.stderr?.setEncoding("utf8").on("data", (text2) => said += text2);
-  const stop = () => child.kill();
-  abort.addEventListener("abort", stop);
-  const status = await new Promise((done, reject) => {
-    child.once("close", (code) => done(code ?? -1));
-    child.once(
-      "error",
-      (cause) => reject(new BuildpackError("unpack::no-tar", { link, reason: reasonOf(cause) }, { cause }))
-    );
-  }).finally(() => abort.removeEventListener("abort", stop));
-  abort.throwIfAborted();
-  const members = listed.split("\n").slice(0, -1);
-  for (const member of members) checkMember(link, member);
-  const [, climbing] = /^tar: (.*): Member name contains '\.\.'$/m.exec(said) ?? [];
-  const [, start] = /^tar: Removing leading `(.*)' from hard link targets$/m.exec(said) ?? [];
-  const outside = climbing ?? (start === void 0 ? void 0 : `a hard link to ${start}...`);
-  if (outside !== void 0) throw new BuildpackError("unpack::member-outside", { link, member: outside });
-  const fail = (reason) => new BuildpackError("unpack::failed", { link, archive, reason });
-  if (status !== 0 && isDiskFull(said)) throw diskFull(options);
-  if (status !== 0) throw fail(said.trim().split("\n").slice(0, mostTarLines).join("\n"));
-  if (members.length === 0) throw fail("There is nothing in it.");
-}
 function diskFull({ link, buildDir }, cause) {
   return new BuildpackError("unpack::disk-full", { link, directory: buildDir }, { cause });
-}
-function isDiskFull(said) {
-  return /: (?:No space left on device|Disk quota exceeded)$|: Wrote only \d+ of \d+ bytes$/m.test(said);
-}
-function checkMember(link, line2) {
-  if (/^d\S+ +Creating directory: /.test(line2)) return;
-  const [, type = "", text2 = line2] = /^(.)\S+ \S+ +\S+ \S+ \S+ (.*)$/.exec(line2) ?? [];
-  const member = type === "l" ? text2.split(" -> ")[0] ?? "" : text2;
-  if (/^[cbp]$/.test(type)) throw new BuildpackError("unpack::device", { link, member });
-  if (type === "" || member.startsWith("/")) throw new BuildpackError("unpack::member-outside", { link, member });
-}
-function compressionOf(descriptor) {
-  const start = Buffer.alloc(6);
-  (0, import_node_fs20.readSync)(descriptor, start, { position: 0 });
-  return compressions.find(({ magic }) => start.subarray(0, magic.length).equals(magic))?.option;
 }
 
 // src/install/downloads.ts
@@ -5277,10 +5783,10 @@ async function answerUnpack(context, [urlBytes = nothing, checksumText = nothing
   const archive = (0, import_node_path19.join)(context.cacheDir, link.fileName);
   checkTarget(String(link), archive);
   const file = await get(context, "cached-download", link, archive, checksumText.toString(), asker);
-  const { buildDir, path, abort } = context;
+  const { buildDir, path, unpackLimits: limits, abort } = context;
   const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || "vendor" };
   try {
-    await unpack({ ...options, clean: clean.length > 0, path, abort });
+    await unpack({ ...options, clean: clean.length > 0, path, limits, abort });
   } catch (error) {
     const isBroken = error instanceof BuildpackError && error.code === "unpack::failed";
     if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));
@@ -5305,8 +5811,8 @@ async function get(context, verb, link, target, checksumText, asker) {
   const file = await fetched(link, target, wanted).catch((error) => {
     throw naming(asker, error);
   });
-  const list3 = artifacts.get(asker.name) ?? [];
-  artifacts.set(asker.name, [...list3, { link: String(link), sha256: file.sha256 }]);
+  const list4 = artifacts.get(asker.name) ?? [];
+  artifacts.set(asker.name, [...list4, { link: String(link), sha256: file.sha256 }]);
   return file;
 }
 function naming({ packageName: packageName3 }, error) {
@@ -5334,29 +5840,38 @@ function helperOf(verb) {
 init_errors();
 
 // src/relocated-text.ts
-function relocateWord(word, names2) {
-  return relocate(word, names2, () => false);
+function relocateWord(word, names3) {
+  if (names3.size === 0) return word;
+  const singleQuoted = singleQuotedIn(word);
+  return relocate(word, names3, (index) => singleQuoted.has(index));
 }
-function relocateScript(script, names2) {
-  const strings = findSingleQuoted(script.toString("latin1"));
-  return relocate(script, names2, (index) => strings.some(([start, end2]) => start < index && index < end2));
+function relocateScript(script2, names3) {
+  const strings = findSingleQuoted(script2.toString("latin1"));
+  return relocate(script2, names3, (index) => strings.some(([start, end2]) => start < index && index < end2));
 }
-function relocate(bytes, names2, isSingleQuoted) {
-  if (names2.size === 0) return bytes;
-  const byPath = new Map([...names2].map(([path, name]) => [Buffer.from(path).toString("latin1"), name]));
+function relocate(bytes, names3, isSingleQuoted) {
+  if (names3.size === 0) return bytes;
+  const byPath = new Map([...names3].map(([path, name]) => [Buffer.from(path).toString("latin1"), name]));
   const longestFirst = [...byPath.keys()].sort((a, b) => b.length - a.length);
   const beginning2 = "(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))";
-  const pattern2 = new RegExp(`${beginning2}(?:${longestFirst.map(escape).join("|")})(?![\\w.-])`, "g");
-  const text2 = bytes.toString("latin1").replaceAll(pattern2, (path, index) => {
+  const pattern = new RegExp(`${beginning2}(?:${longestFirst.map(escape).join("|")})(?![\\w.-])`, "g");
+  const script2 = bytes.toString("latin1");
+  const text2 = script2.replaceAll(pattern, (path, index) => {
     const name = byPath.get(path) ?? path;
-    return isSingleQuoted(index) ? `'"${name}"'` : name;
+    if (isSingleQuoted(index)) return `'"${name}"'`;
+    return isEscaped(script2, index) ? path : name;
   });
   return Buffer.from(text2, "latin1");
 }
-function findSingleQuoted(script) {
+function isEscaped(text2, index) {
+  let start = index;
+  while (text2[start - 1] === "\\") start -= 1;
+  return (index - start) % 2 === 1;
+}
+function findSingleQuoted(script2) {
   const strings = [];
   const tokens = /(?<=^|[\s;&|(])#.*|<<-?[ \t]*(['"\\]?)(\w+)\1.*\n(?:.*\n)*?\t*\2$|\\[^]|"(?:\\[^]|[^"\\])*"?|'[^']*'?/gm;
-  for (const match of script.matchAll(tokens)) {
+  for (const match of script2.matchAll(tokens)) {
     if (match[0].startsWith("'")) strings.push([match.index, match.index + match[0].length]);
   }
   return strings;
@@ -5366,8 +5881,8 @@ function escape(text2) {
 }
 
 // src/install/shell-syntax.ts
-var import_node_child_process2 = require("node:child_process");
-var import_node_fs21 = require("node:fs");
+var import_node_child_process3 = require("node:child_process");
+var import_node_fs22 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
 }
@@ -5376,14 +5891,14 @@ function syntaxErrorInText(shell, text2) {
 }
 function isReadable(file) {
   try {
-    (0, import_node_fs21.accessSync)(file, import_node_fs21.constants.R_OK);
+    (0, import_node_fs22.accessSync)(file, import_node_fs22.constants.R_OK);
     return true;
   } catch {
     return false;
   }
 }
 function check([program = "/bin/sh", ...options], operands, input) {
-  const { status, stderr: stderr2 } = (0, import_node_child_process2.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
+  const { status, stderr: stderr2 } = (0, import_node_child_process3.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
   return status === 0 ? void 0 : stderr2.trim();
 }
 
@@ -5538,17 +6053,18 @@ function checkName(name, requirer) {
 }
 
 // src/install/session.ts
-var import_node_child_process3 = require("node:child_process");
-var import_node_fs24 = require("node:fs");
+var import_node_child_process4 = require("node:child_process");
+var import_node_fs25 = require("node:fs");
 var import_node_path21 = require("node:path");
 var import_promises3 = require("node:timers/promises");
 init_defaults();
 init_errors();
 init_files();
+init_guard();
 init_output();
 
 // src/install/jobs.ts
-var import_node_fs22 = require("node:fs");
+var import_node_fs23 = require("node:fs");
 var import_node_path20 = require("node:path");
 
 // src/install/protocol.ts
@@ -5584,42 +6100,42 @@ function encodeAnswer(answer) {
 function receiveFromJob(directory, job) {
   const file = (0, import_node_path20.join)(directory, `${job}.question`);
   const pipe = (0, import_node_path20.join)(directory, `${job}.answer`);
-  const [question] = new QuestionReader().read((0, import_node_fs22.readFileSync)(file));
+  const [question] = new QuestionReader().read((0, import_node_fs23.readFileSync)(file));
   let descriptor;
   try {
-    descriptor = (0, import_node_fs22.openSync)(pipe, import_node_fs22.constants.O_WRONLY | import_node_fs22.constants.O_NONBLOCK);
+    descriptor = (0, import_node_fs23.openSync)(pipe, import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_NONBLOCK);
   } catch (error) {
     if (error.code === "ENXIO") return void 0;
     throw error;
   } finally {
-    (0, import_node_fs22.rmSync)(file);
-    (0, import_node_fs22.rmSync)(pipe);
+    (0, import_node_fs23.rmSync)(file);
+    (0, import_node_fs23.rmSync)(pipe);
   }
-  (0, import_node_fs22.writeSync)(descriptor, "ready\n");
+  (0, import_node_fs23.writeSync)(descriptor, "ready\n");
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
     reply(answer) {
       try {
-        (0, import_node_fs22.writeSync)(descriptor, encodeAnswer(answer));
+        (0, import_node_fs23.writeSync)(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
-        (0, import_node_fs22.closeSync)(descriptor);
+        (0, import_node_fs23.closeSync)(descriptor);
       }
     }
   };
 }
 
 // src/install/processes.ts
-var import_node_fs23 = require("node:fs");
+var import_node_fs24 = require("node:fs");
 var import_promises2 = require("node:timers/promises");
 init_defaults();
 function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs23.readdirSync)("/proc").flatMap((name) => {
+  return (0, import_node_fs24.readdirSync)("/proc").flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];
@@ -5639,7 +6155,7 @@ async function endFamily(family, grace = termGrace) {
 }
 function socketOf(pid, descriptor) {
   try {
-    return (0, import_node_fs23.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
+    return (0, import_node_fs24.readlinkSync)(`/proc/${pid}/fd/${descriptor}`);
   } catch {
     return void 0;
   }
@@ -5647,7 +6163,7 @@ function socketOf(pid, descriptor) {
 function holds(pid, socket) {
   const directory = `/proc/${pid}/fd`;
   try {
-    return (0, import_node_fs23.readdirSync)(directory).some((descriptor) => (0, import_node_fs23.readlinkSync)(`${directory}/${descriptor}`) === socket);
+    return (0, import_node_fs24.readdirSync)(directory).some((descriptor) => (0, import_node_fs24.readlinkSync)(`${directory}/${descriptor}`) === socket);
   } catch {
     return false;
   }
@@ -5665,7 +6181,7 @@ function signalAll(processes, signal) {
 function readStat(pid) {
   let text2;
   try {
-    text2 = (0, import_node_fs23.readFileSync)(`/proc/${pid}/stat`, "latin1");
+    text2 = (0, import_node_fs24.readFileSync)(`/proc/${pid}/stat`, "latin1");
   } catch {
     return void 0;
   }
@@ -5692,9 +6208,14 @@ var Session = class {
   constructor(options) {
     this.#options = options;
     this.#startFile = (0, import_node_path21.join)(options.directory, "start");
-    (0, import_node_fs24.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    try {
+      (0, import_node_fs25.writeFileSync)(this.#startFile, options.start, { mode: 384 });
+    } catch (cause) {
+      const facts = { directory: (0, import_node_path21.dirname)(options.directory), reason: reasonOf(cause) };
+      throw new BuildpackError("build::no-temporary-directory", facts, { cause });
+    }
     const [program = "/bin/sh", ...shellOptions] = options.shell;
-    this.#shell = (0, import_node_child_process3.spawn)(program, [...shellOptions, options.script, options.directory], {
+    this.#shell = (0, import_node_child_process4.spawn)(program, [...shellOptions, options.script, options.directory], {
       env: {},
       detached: true,
       // a session and process group of its own, to be ended as a whole
@@ -5708,6 +6229,7 @@ var Session = class {
   async run() {
     const { busyJobs, abort, directory } = this.#options;
     const exit = this.#exit();
+    const release = endWithUs(this.#shell);
     this.#listen();
     const watch2 = watchJobs(busyJobs, (job) => {
       this.#lostJob ??= job;
@@ -5727,6 +6249,7 @@ var Session = class {
       const lostDescriptor = readLostDescriptor(directory);
       return { status, signal, isComplete: this.#isComplete, lostDescriptor, lostJob: this.#lostJob };
     } finally {
+      release();
       clearInterval(watch2);
       abort.removeEventListener("abort", interrupt);
       this.#questions.destroy();
@@ -5757,7 +6280,7 @@ var Session = class {
   #listen() {
     const questions = new QuestionReader();
     this.#questions.once("data", () => {
-      (0, import_node_fs24.rmSync)(this.#startFile, { force: true });
+      (0, import_node_fs25.rmSync)(this.#startFile, { force: true });
       this.#socket = socketOf(this.#shell.pid, 8);
     });
     this.#questions.on(
@@ -5768,7 +6291,7 @@ var Session = class {
     this.#answers.on("data", (bytes) => {
       const lines = `${announced}${bytes.toString()}`.split("\n");
       announced = lines.pop() ?? "";
-      for (const job of lines) void this.#answerJob(Number(job));
+      for (const job of lines) void (job === "unheard" ? this.#endUnheard() : this.#answerJob(Number(job)));
     });
     for (const pipe of [this.#questions, this.#answers]) pipe.on("error", () => {
     });
@@ -5797,6 +6320,11 @@ var Session = class {
     } finally {
       this.#jobsAsking -= 1;
     }
+  }
+  /** Ends the build for a job that cannot ask: going on without what it asked for would be a good build without it. */
+  async #endUnheard() {
+    this.#failure ??= { error: new BuildpackError("session::job-unheard", { directory: this.#options.directory }) };
+    await this.#end();
   }
   /** Ends every process of the session, and gives those that it found. */
   async #end() {
@@ -5830,19 +6358,19 @@ function isGroupAlive(group) {
 }
 function warnOfLeftJobs(left) {
   if (left.length === 0) return;
-  const names2 = left.map(({ pid, program }) => `${program} (${pid})`).join(", ");
-  warn(`Ended what installers left running: ${names2}.`);
+  const names3 = left.map(({ pid, program }) => `${program} (${pid})`).join(", ");
+  warn(`Ended what installers left running: ${names3}.`);
 }
 function readLostDescriptor(directory) {
   const file = (0, import_node_path21.join)(directory, "lost-descriptor");
-  return statusOf(file) ? Number((0, import_node_fs24.readFileSync)(file, "utf8")) : void 0;
+  return statusOf(file) ? Number((0, import_node_fs25.readFileSync)(file, "utf8")) : void 0;
 }
 
 // src/install/start-text.ts
 var import_node_path23 = require("node:path");
 
 // src/config/repos.ts
-var import_node_fs25 = require("node:fs");
+var import_node_fs26 = require("node:fs");
 var import_node_path22 = require("node:path");
 init_errors();
 init_files();
@@ -5860,7 +6388,9 @@ function readRepositoryLinks(appDir, buildpackDir, environment) {
 }
 function withoutPasswords(links) {
   const userAndPassword = /(?<=^|\s)([A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s/?#]*@/g;
-  return Buffer.from(links.toString("latin1").replaceAll(userAndPassword, "$1"), "latin1");
+  const text2 = links.toString();
+  const without = text2.replaceAll(userAndPassword, "$1");
+  return without === text2 ? links : Buffer.from(without);
 }
 function findText(appDir, buildpackDir, environment) {
   const links = environment.setting(reposVariable);
@@ -5879,7 +6409,7 @@ function findText(appDir, buildpackDir, environment) {
 }
 function read(file, place) {
   try {
-    return (0, import_node_fs25.readFileSync)(file, "utf8");
+    return (0, import_node_fs26.readFileSync)(file, "utf8");
   } catch (cause) {
     throw new BuildpackError("app::repos-unreadable", { place, reason: reasonOf(cause) }, { cause });
   }
@@ -5909,6 +6439,9 @@ function startVariables({
     ...stack === void 0 ? {} : { STACK: stack }
   };
 }
+function givenVariables({ variables }) {
+  return [...variables].map(([name, value]) => [name, name === reposVariable ? withoutPasswords(value) : value]);
+}
 function startText({ place, cacheDir, stack, environment, packages, installers }) {
   const variables = {
     ...startVariables({ place, cacheDir, stack }),
@@ -5919,9 +6452,7 @@ function startText({ place, cacheDir, stack, environment, packages, installers }
     __app: installers.app,
     __buildpack: installers.buildpack
   };
-  const given = [...environment.variables].map(
-    ([name, value]) => [name, name === reposVariable ? withoutPasswords(value) : value]
-  );
+  const given = givenVariables(environment);
   const exported = given.filter(([name]) => !isLocale(name));
   const locale = given.filter(([name]) => isLocale(name));
   return Buffer.concat([
@@ -5996,7 +6527,7 @@ async function fetchAhead(run2, packages, abort) {
   const { context, environment } = run2;
   const { network, resolver, ledger, cacheDir, buildDir } = context;
   const variables = startVariables({ ...run2, cacheDir });
-  const known2 = [...environment.variables].map(([name, value]) => [name, value.toString("latin1")]);
+  const known2 = givenVariables(environment).map(([name, value]) => [name, value.toString("latin1")]);
   const given = Object.entries(variables).map(
     ([name, value]) => [name, Buffer.from(value).toString("latin1")]
   );
@@ -6024,13 +6555,14 @@ init_retention();
 var Network = class {
   links;
   #options;
+  #isOver = new AbortController();
   #downloader;
   #repositories;
   isStrict;
   /** How many files were fetched so far. */
   downloads = 0;
   constructor(options) {
-    this.#options = options;
+    this.#options = { ...options, abort: AbortSignal.any([options.abort, this.#isOver.signal]) };
     this.links = options.links;
     this.isStrict = options.isStrict;
   }
@@ -6045,8 +6577,9 @@ var Network = class {
     if (this.#repositories === void 0) return;
     for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path28.join)(this.#options.cacheDir, ownCache, name));
   }
-  /** Ends what is being fetched ahead. */
+  /** Ends what is on its way: nothing is fetched any more. */
   async close() {
+    this.#isOver.abort();
     await (await this.#downloader)?.stopAhead();
   }
   async #makeDownloader() {
@@ -6096,7 +6629,7 @@ function withoutRepetition2(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs33 = require("node:fs");
+var import_node_fs35 = require("node:fs");
 var import_node_path29 = require("node:path");
 init_errors();
 init_offline();
@@ -6104,9 +6637,9 @@ init_files();
 
 // src/resolve/close-names.ts
 init_defaults();
-async function closeNames(name, names2) {
+async function closeNames(name, names3) {
   const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
-  return [...new Set(names2)].map((known2) => ({ known: known2, edits: distance(name.toLowerCase(), known2.toLowerCase()) })).filter(({ known: known2, edits }) => edits <= closeNameDistance || known2.startsWith(name) || name.startsWith(known2)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known: known2 }) => known2);
+  return [...new Set(names3)].map((known2) => ({ known: known2, edits: distance(name.toLowerCase(), known2.toLowerCase()) })).filter(({ known: known2, edits }) => edits <= closeNameDistance || known2.startsWith(name) || name.startsWith(known2)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known: known2 }) => known2);
 }
 
 // src/resolve/resolver.ts
@@ -6204,7 +6737,7 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs33.readdirSync)(directory).filter(
+  const files = (0, import_node_fs35.readdirSync)(directory).filter(
     (file) => file.endsWith(".sh") && statusOf((0, import_node_path29.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
@@ -6212,8 +6745,7 @@ function listInstallers(directory) {
 
 // src/build.ts
 async function build(place, abort) {
-  const over = new AbortController();
-  const privateDir = (0, import_node_fs34.mkdtempSync)((0, import_node_path30.join)((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()), "modular-"));
+  const privateDir = makePrivateDirectory((0, import_node_path30.resolve)((0, import_node_os3.tmpdir)()));
   try {
     const { inherited } = place;
     makeDirectories(place);
@@ -6227,8 +6759,7 @@ async function build(place, abort) {
     const recordDir = environment.setting("MODULAR_RECORD");
     const ownDirectories = [place.appDir, place.buildDir, (0, import_node_path30.join)(place.buildpackDir, "installers"), cacheDir];
     const recording = recordDir ? new Recording(recordDir, ownDirectories) : void 0;
-    const networkAbort = AbortSignal.any([abort, over.signal]);
-    const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
+    const network = openNetwork({ place, cacheDir, environment, recording, abort });
     prepareCache({
       cacheDir,
       precious: [place.buildDir, place.appDir, place.buildpackDir, ...place.envDir ? [place.envDir] : []],
@@ -6254,6 +6785,7 @@ async function build(place, abort) {
       compileScript: inherited.isCompiled ? void 0 : app.compileScript,
       isStrict: environment.setting("MODULAR_STRICT") === "1",
       path: environment.variables.get("PATH")?.toString(),
+      unpackLimits: readUnpackLimits(environment),
       shell: shellCommand(),
       network,
       resolver: new Resolver(place.appDir, place.buildpackDir, network),
@@ -6299,32 +6831,34 @@ async function build(place, abort) {
       environment
     };
   } finally {
-    over.abort();
-    (0, import_node_fs34.rmSync)(privateDir, { recursive: true, force: true });
+    (0, import_node_fs36.rmSync)(privateDir, { recursive: true, force: true });
+  }
+}
+function makePrivateDirectory(directory) {
+  try {
+    return (0, import_node_fs36.mkdtempSync)((0, import_node_path30.join)(directory, "modular-"));
+  } catch (cause) {
+    throw new BuildpackError("build::no-temporary-directory", { directory, reason: reasonOf(cause) }, { cause });
   }
 }
 function makeDirectories({ buildDir, cacheDir, envDir }) {
   const isThere = statusOf(buildDir) !== void 0;
   for (const directory of [buildDir, cacheDir, envDir]) {
     if (directory === void 0) continue;
-    try {
-      makeDirectory(directory);
-    } catch (cause) {
-      throw new BuildpackError("build::directory-not-writable", { directory, reason: reasonOf(cause) }, { cause });
-    }
+    writing(directory, () => makeDirectory(directory));
   }
   if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }
 function warnOfLeftOut({ leftOut }) {
-  const list3 = (names2) => names2.map(inOneLine).join(", ");
+  const list4 = (names3) => names3.map(inOneLine).join(", ");
   const reasons = [
     [leftOut.notIdentifiers, "their names are no shell identifiers"],
     [leftOut.protected, "they would break the build"],
     [leftOut.withNul, "they hold NUL bytes"],
     [leftOut.tooLong, "no program can be started with a variable over 128 KiB"]
   ];
-  for (const [names2, reason] of reasons) {
-    if (names2.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list3(names2)}.`);
+  for (const [names3, reason] of reasons) {
+    if (names3.length > 0) warn(`Config variables that are not loaded, because ${reason}: ${list4(names3)}.`);
   }
 }
 
@@ -6360,12 +6894,12 @@ async function compile(buildpackDir, args, abort) {
 }
 
 // src/commands/finalize.ts
-var import_node_fs40 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 var import_node_path36 = require("node:path");
 init_files();
 
 // src/platforms/cloud-foundry.ts
-var import_node_fs35 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 var import_node_path32 = require("node:path");
 init_errors();
 init_files();
@@ -6375,23 +6909,15 @@ function readPhase(buildpackDir, args, usage) {
   const most = usage.split(" ").length - 1;
   if (!buildDir || !cacheDir || !depsDir || !depsIdx || args.length > most)
     throw new BuildpackError("usage::wrong", { message: `usage: ${usage}` });
-  const script = usage.slice(0, usage.indexOf(" "));
+  const script2 = usage.slice(0, usage.indexOf(" "));
   for (const [name, directory] of Object.entries({ BUILD_DIR: buildDir, DEPS_DIR: depsDir })) {
     if (!statusOf(directory)?.isDirectory())
-      throw new BuildpackError("usage::wrong", { message: `${script}: ${name} is not a directory: ${directory}` });
+      throw new BuildpackError("usage::wrong", { message: `${script2}: ${name} is not a directory: ${directory}` });
   }
   if (!/^\d+$/.test(depsIdx))
-    throw new BuildpackError("usage::wrong", { message: `${script}: IDX is not a number: ${depsIdx}` });
+    throw new BuildpackError("usage::wrong", { message: `${script2}: IDX is not a number: ${depsIdx}` });
   const ownDir = (0, import_node_path32.join)((0, import_node_path32.resolve)(depsDir), depsIdx);
-  try {
-    (0, import_node_fs35.mkdirSync)(ownDir, { recursive: true });
-  } catch (cause) {
-    throw new BuildpackError(
-      "build::directory-not-writable",
-      { directory: ownDir, reason: statusOf(ownDir)?.isFile() ? "it is a file" : reasonOf(cause) },
-      { cause }
-    );
-  }
+  writing(ownDir, () => makeDirectory(ownDir));
   return {
     buildpackDir,
     appDir: (0, import_node_path32.resolve)(buildDir),
@@ -6407,12 +6933,12 @@ function cloudFoundryPlace(phase, buildDir, inherited) {
   return { buildpackDir, appDir, buildDir, cacheDir, envDir: void 0, runtimeDir, namesAtBoot, inherited };
 }
 function nameDirectories({ appDir, depsDir }, buildDir) {
-  const names2 = [
+  const names3 = [
     [buildDir, "$HOME"],
     [appDir, "$HOME"],
     [depsDir, "$DEPS_DIR"]
   ];
-  return new Map(names2.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs35.realpathSync)(path)])].map((each) => [each, name])));
+  return new Map(names3.flatMap(([path, name]) => [.../* @__PURE__ */ new Set([path, (0, import_node_fs37.realpathSync)(path)])].map((each) => [each, name])));
 }
 function clearOwnDir({ ownDir }) {
   const directories = ["app", "bin", "lib", "include", "pkgconfig", "env", "profile.d"];
@@ -6420,7 +6946,7 @@ function clearOwnDir({ ownDir }) {
 }
 
 // src/platforms/deps-config.ts
-var import_node_fs36 = require("node:fs");
+var import_node_fs38 = require("node:fs");
 init_errors();
 init_files();
 init_output();
@@ -6429,13 +6955,13 @@ function isOwnConfig({ name }) {
   return name === ownName;
 }
 function writeConfig(file, version2, packages, isCompiled) {
-  const list3 = packages.map((name) => JSON.stringify(name)).join(", ");
+  const list4 = packages.map((name) => JSON.stringify(name)).join(", ");
   replaceFile(
     file,
     `name: ${ownName}
 version: ${JSON.stringify(version2)}
 config:
-  packages: [${list3}]
+  packages: [${list4}]
   compiled: ${String(isCompiled)}
 `
   );
@@ -6446,7 +6972,7 @@ async function readConfig(file) {
     if (status === void 0) return void 0;
     if (!status.isFile()) throw new Error(status.isDirectory() ? "it is a directory" : "it is not a file");
     const { parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-    const document = parseDocument((0, import_node_fs36.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
+    const document = parseDocument((0, import_node_fs38.readFileSync)(file, "utf8"), { prettyErrors: false, logLevel: "error" });
     if (document.errors[0]) throw document.errors[0];
     const content = document.toJS({ mapAsMap: false });
     if (!isMapping(content)) throw new Error("it is not a mapping");
@@ -6470,7 +6996,7 @@ function ignore(file, reason) {
 }
 
 // src/platforms/deps-dir.ts
-var import_node_fs37 = require("node:fs");
+var import_node_fs39 = require("node:fs");
 var import_node_path33 = require("node:path");
 init_defaults();
 init_errors();
@@ -6483,7 +7009,7 @@ var conventionalDirectories = {
   PKG_CONFIG_PATH: "pkgconfig"
 };
 function listDeps(depsDir) {
-  const entries = (0, import_node_fs37.readdirSync)(depsDir, { withFileTypes: true });
+  const entries = (0, import_node_fs39.readdirSync)(depsDir, { withFileTypes: true });
   return entries.filter((entry) => /^\d+$/.test(entry.name) && isDirectory((0, import_node_path33.join)(depsDir, entry.name))).map(({ name }) => name).sort((a, b) => Number(a) - Number(b));
 }
 function isDirectory(path) {
@@ -6527,7 +7053,7 @@ function readVariables(depsDir) {
       const file = (0, import_node_path33.join)(directory, name);
       try {
         if (statusOf(file)?.isFile() === false) continue;
-        const value = (0, import_node_fs37.readFileSync)(file);
+        const value = (0, import_node_fs39.readFileSync)(file);
         if (!isInheritable(name)) ignore(file, "its name is none that a variable of a build can have");
         else if (value.includes(0)) ignore(file, "it holds a NUL byte");
         else if (value.length + name.length + 2 > longestVariable) ignore(file, "it is longer than 128 KiB");
@@ -6542,7 +7068,7 @@ function readVariables(depsDir) {
 function listFiles2(directory) {
   try {
     if (!statusOf(directory)) return [];
-    return (0, import_node_fs37.readdirSync)(directory);
+    return (0, import_node_fs39.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -6551,11 +7077,11 @@ function listFiles2(directory) {
 function readBootLines(directory) {
   const file = (0, import_node_path33.join)(directory, "app", "boot.sh");
   if (statusOf((0, import_node_path33.join)(directory, "launch.yml")) || !statusOf(file)?.isFile()) return Buffer.alloc(0);
-  return appendedTo((0, import_node_fs37.readFileSync)(file));
+  return appendedTo((0, import_node_fs39.readFileSync)(file));
 }
 
 // src/platforms/profile-dir.ts
-var import_node_fs38 = require("node:fs");
+var import_node_fs40 = require("node:fs");
 var import_node_path34 = require("node:path");
 init_errors();
 init_files();
@@ -6572,20 +7098,20 @@ function writeProfileDir(depsDir, profileDir) {
     copyScripts((0, import_node_path34.join)(depsDir, idx, "profile.d"), idx, profileDir);
 }
 function copyScripts(directory, idx, profileDir) {
-  for (const name of list(directory)) {
+  for (const name of list2(directory)) {
     const file = (0, import_node_path34.join)(directory, name);
     try {
       const status = statusOf(file);
       if (status === void 0) throw new Error("it leads to nothing, or its name is not UTF-8");
-      if (status.isFile()) replaceFile((0, import_node_path34.join)(profileDir, `${idx}_${name}`), (0, import_node_fs38.readFileSync)(file), 493);
+      if (status.isFile()) replaceFile((0, import_node_path34.join)(profileDir, `${idx}_${name}`), (0, import_node_fs40.readFileSync)(file), 493);
     } catch (error) {
       ignore(file, reasonOf(error));
     }
   }
 }
-function list(directory) {
+function list2(directory) {
   try {
-    return (0, import_node_fs38.readdirSync)(directory);
+    return (0, import_node_fs40.readdirSync)(directory);
   } catch (error) {
     ignore(directory, reasonOf(error));
     return [];
@@ -6593,7 +7119,7 @@ function list(directory) {
 }
 
 // src/platforms/relocation.ts
-var import_node_fs39 = require("node:fs");
+var import_node_fs41 = require("node:fs");
 var import_node_path35 = require("node:path");
 init_files();
 function relocateLinks({ appDir, depsDir }) {
@@ -6614,35 +7140,35 @@ function relocateAddedLinks({ appDir, depsDir }, copy2, added) {
   }
 }
 function placeAtLaunch(inCopy, inApp) {
-  const ofApp = (0, import_node_fs39.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
+  const ofApp = (0, import_node_fs41.lstatSync)(toBytes(inApp), { throwIfNoEntry: false });
   return ofApp?.isDirectory() || !exists(inCopy) ? inApp : inCopy;
 }
-function relocateScriptFile(file, names2) {
+function relocateScriptFile(file, names3) {
   if (!statusOf(file)?.isFile()) return;
-  const text2 = (0, import_node_fs39.readFileSync)(file);
-  const relocated = relocateScript(text2, names2);
-  if (!relocated.equals(text2)) replaceFile(file, relocated, (0, import_node_fs39.lstatSync)(file).mode & 4095);
+  const text2 = (0, import_node_fs41.readFileSync)(file);
+  const relocated = relocateScript(text2, names3);
+  if (!relocated.equals(text2)) replaceFile(file, relocated, (0, import_node_fs41.lstatSync)(file).mode & 4095);
 }
 function replaceLink(link, target, places) {
   const [from, to] = [placeInDroplet(link, places), placeInDroplet(target, places)];
   if (from === void 0 || to === void 0) return;
   inWritable(import_node_path35.posix.dirname(link), () => {
-    (0, import_node_fs39.unlinkSync)(toBytes(link));
-    (0, import_node_fs39.symlinkSync)(toBytes(import_node_path35.posix.relative(import_node_path35.posix.dirname(from), to) || "."), toBytes(link));
+    (0, import_node_fs41.unlinkSync)(toBytes(link));
+    (0, import_node_fs41.symlinkSync)(toBytes(import_node_path35.posix.relative(import_node_path35.posix.dirname(from), to) || "."), toBytes(link));
   });
 }
 function inWritable(directory, change) {
-  const { mode } = (0, import_node_fs39.lstatSync)(toBytes(directory));
-  if ((mode & 128) === 0) (0, import_node_fs39.chmodSync)(toBytes(directory), mode | 128);
+  const { mode } = (0, import_node_fs41.lstatSync)(toBytes(directory));
+  if ((mode & 128) === 0) (0, import_node_fs41.chmodSync)(toBytes(directory), mode | 128);
   change();
-  if ((mode & 128) === 0) (0, import_node_fs39.chmodSync)(toBytes(directory), mode);
+  if ((mode & 128) === 0) (0, import_node_fs41.chmodSync)(toBytes(directory), mode);
 }
 function placesOf(appDir, depsDir) {
   return [
     [toText2(appDir), "/app"],
     [toText2(depsDir), "/deps"],
-    [toText2((0, import_node_fs39.realpathSync)(appDir)), "/app"],
-    [toText2((0, import_node_fs39.realpathSync)(depsDir)), "/deps"]
+    [toText2((0, import_node_fs41.realpathSync)(appDir)), "/app"],
+    [toText2((0, import_node_fs41.realpathSync)(depsDir)), "/deps"]
   ];
 }
 function placeInDroplet(path, places) {
@@ -6650,33 +7176,33 @@ function placeInDroplet(path, places) {
   return place && place[1] + path.slice(place[0].length);
 }
 function findLinks(path) {
-  const status = (0, import_node_fs39.lstatSync)(toBytes(path));
+  const status = (0, import_node_fs41.lstatSync)(toBytes(path));
   if (status.isSymbolicLink()) return [path];
   return status.isDirectory() ? findLinksIn(path) : [];
 }
 function findLinksIn(directory) {
-  return list2(directory).flatMap((entry) => {
+  return list3(directory).flatMap((entry) => {
     const path = `${directory}/${entry.name.toString("latin1")}`;
     if (entry.isSymbolicLink()) return [path];
     return entry.isDirectory() ? findLinksIn(path) : [];
   });
 }
-function list2(directory) {
+function list3(directory) {
   try {
-    return (0, import_node_fs39.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
+    return (0, import_node_fs41.readdirSync)(toBytes(directory), { withFileTypes: true, encoding: "buffer" });
   } catch (error) {
     if (error.code !== "EACCES") throw error;
     return [];
   }
 }
 function readLink(link) {
-  return (0, import_node_fs39.readlinkSync)(toBytes(link), "buffer").toString("latin1");
+  return (0, import_node_fs41.readlinkSync)(toBytes(link), "buffer").toString("latin1");
 }
 function isInside2(directory, path) {
   return path === directory || path.startsWith(`${directory}/`);
 }
 function exists(path) {
-  return (0, import_node_fs39.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
+  return (0, import_node_fs41.lstatSync)(toBytes(path), { throwIfNoEntry: false }) !== void 0;
 }
 function toText2(path) {
   return Buffer.from(path).toString("latin1");
@@ -6699,17 +7225,17 @@ async function finalize(buildpackDir, args, abort) {
 }
 function listBootScripts(appDir) {
   const profiles = (0, import_node_path36.join)(appDir, ".profile.d");
-  const names2 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs40.readdirSync)(profiles).map((name) => (0, import_node_path36.join)(".profile.d", name)) : [];
-  return [...names2, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path36.join)(appDir, name));
+  const names3 = statusOf(profiles)?.isDirectory() ? (0, import_node_fs42.readdirSync)(profiles).map((name) => (0, import_node_path36.join)(".profile.d", name)) : [];
+  return [...names3, ".profile", "boot.sh", "configure.sh"].map((name) => (0, import_node_path36.join)(appDir, name));
 }
 
 // src/commands/supply.ts
-var import_node_fs46 = require("node:fs");
+var import_node_fs48 = require("node:fs");
 var import_node_path40 = require("node:path");
 init_output();
 
 // src/platforms/app-changes.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 function dropUnchanged(copy2) {
   const changes = { added: [], shared: [], changed: [], removed: [], links: [] };
   dropFrom(Buffer.alloc(0), copy2, changes);
@@ -6717,52 +7243,52 @@ function dropUnchanged(copy2) {
   return changes;
 }
 function dropNeedlessLinks({ directory }, links) {
-  const root = (0, import_node_fs41.realpathSync)(directory);
+  const root = (0, import_node_fs43.realpathSync)(directory);
   for (const path of links) {
     const link = pathIn(directory, path);
     if (leadsInto(root, link)) continue;
-    remove(link, import_node_fs41.unlinkSync);
+    remove(link, import_node_fs43.unlinkSync);
     for (let parent = parentOf(path); parent !== void 0; parent = parentOf(parent)) {
-      if ((0, import_node_fs41.readdirSync)(pathIn(directory, parent)).length > 0) break;
-      remove(pathIn(directory, parent), import_node_fs41.rmdirSync);
+      if ((0, import_node_fs43.readdirSync)(pathIn(directory, parent)).length > 0) break;
+      remove(pathIn(directory, parent), import_node_fs43.rmdirSync);
     }
   }
 }
 function leadsInto(root, link) {
-  if (!(0, import_node_fs41.statSync)(link, { throwIfNoEntry: false })) return false;
-  return (0, import_node_fs41.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
+  if (!(0, import_node_fs43.statSync)(link, { throwIfNoEntry: false })) return false;
+  return (0, import_node_fs43.realpathSync)(link, "buffer").indexOf(`${root}/`) === 0;
 }
 function parentOf(path) {
   const end2 = path.lastIndexOf(slash2);
   return end2 === -1 ? void 0 : path.subarray(0, end2);
 }
 function dropFrom(directory, copy2, changes) {
-  const names2 = (0, import_node_fs41.readdirSync)(pathIn(copy2.directory, directory), "buffer");
-  const known2 = new Set(names2.map((name) => name.toString("latin1")));
-  for (const name of (0, import_node_fs41.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
+  const names3 = (0, import_node_fs43.readdirSync)(pathIn(copy2.directory, directory), "buffer");
+  const known2 = new Set(names3.map((name) => name.toString("latin1")));
+  for (const name of (0, import_node_fs43.readdirSync)(pathIn(copy2.original, directory), "buffer")) {
     if (!known2.has(name.toString("latin1"))) changes.removed.push(below(directory, name));
   }
   let isLeft = false;
-  for (const name of names2) isLeft = dropEntry(below(directory, name), copy2, changes) || isLeft;
+  for (const name of names3) isLeft = dropEntry(below(directory, name), copy2, changes) || isLeft;
   return isLeft;
 }
 function dropEntry(path, copy2, changes) {
   const [file, original] = [pathIn(copy2.directory, path), pathIn(copy2.original, path)];
-  const now = (0, import_node_fs41.lstatSync)(file, { bigint: true });
-  const before = (0, import_node_fs41.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
+  const now = (0, import_node_fs43.lstatSync)(file, { bigint: true });
+  const before = (0, import_node_fs43.lstatSync)(original, { bigint: true, throwIfNoEntry: false });
   if (before === void 0) {
     changes.added.push(path);
     return true;
   }
   if (now.isDirectory() && before.isDirectory()) {
     if (dropFrom(path, copy2, changes)) changes.shared.push(path);
-    else remove(file, import_node_fs41.rmdirSync);
+    else remove(file, import_node_fs43.rmdirSync);
     return changes.shared.at(-1) === path;
   }
   const wasTouched = now.ctimeNs >= copy2.copiedAt || now.mtimeNs !== before.mtimeNs;
   if (isLike(now, before) && haveSameContent(file, original, now, wasTouched)) {
     if (now.isSymbolicLink()) changes.links.push(path);
-    else remove(file, import_node_fs41.unlinkSync);
+    else remove(file, import_node_fs43.unlinkSync);
     return now.isSymbolicLink();
   }
   changes.changed.push(path);
@@ -6772,22 +7298,22 @@ function isLike(now, before) {
   return now.mode === before.mode && (now.isSymbolicLink() || now.size === before.size);
 }
 function haveSameContent(file, original, status, wasTouched) {
-  if (status.isSymbolicLink()) return (0, import_node_fs41.readlinkSync)(file, "buffer").equals((0, import_node_fs41.readlinkSync)(original, "buffer"));
+  if (status.isSymbolicLink()) return (0, import_node_fs43.readlinkSync)(file, "buffer").equals((0, import_node_fs43.readlinkSync)(original, "buffer"));
   return !wasTouched || !status.isFile() || haveSameBytes(file, original);
 }
 function haveSameBytes(one, other) {
   const [chunk, otherChunk] = [Buffer.alloc(64 * 1024), Buffer.alloc(64 * 1024)];
-  const [descriptor, otherDescriptor] = [(0, import_node_fs41.openSync)(one, "r"), (0, import_node_fs41.openSync)(other, "r")];
+  const [descriptor, otherDescriptor] = [(0, import_node_fs43.openSync)(one, "r"), (0, import_node_fs43.openSync)(other, "r")];
   try {
     for (; ; ) {
-      const length = (0, import_node_fs41.readSync)(descriptor, chunk);
-      if ((0, import_node_fs41.readSync)(otherDescriptor, otherChunk) !== length) return false;
+      const length = (0, import_node_fs43.readSync)(descriptor, chunk);
+      if ((0, import_node_fs43.readSync)(otherDescriptor, otherChunk) !== length) return false;
       if (length === 0) return true;
       if (!chunk.subarray(0, length).equals(otherChunk.subarray(0, length))) return false;
     }
   } finally {
-    (0, import_node_fs41.closeSync)(descriptor);
-    (0, import_node_fs41.closeSync)(otherDescriptor);
+    (0, import_node_fs43.closeSync)(descriptor);
+    (0, import_node_fs43.closeSync)(otherDescriptor);
   }
 }
 function remove(path, call) {
@@ -6795,7 +7321,7 @@ function remove(path, call) {
     call(path);
   } catch (error) {
     if (error.code !== "EACCES") throw error;
-    (0, import_node_fs41.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
+    (0, import_node_fs43.chmodSync)(path.subarray(0, path.lastIndexOf("/")), 448);
     call(path);
   }
 }
@@ -6808,21 +7334,22 @@ function pathIn(root, path) {
 }
 
 // src/platforms/app-copy.ts
-var import_node_fs43 = require("node:fs");
+var import_node_fs45 = require("node:fs");
 var import_node_path37 = require("node:path");
 init_files();
 
 // src/tree-copy.ts
-var import_node_child_process5 = require("node:child_process");
-var import_node_fs42 = require("node:fs");
+var import_node_child_process6 = require("node:child_process");
+var import_node_fs44 = require("node:fs");
 var import_node_util = require("node:util");
 init_errors();
-var run = (0, import_node_util.promisify)(import_node_child_process5.execFile);
+init_guard();
+var execute = (0, import_node_util.promisify)(import_node_child_process6.execFile);
 async function copyTree(from, to, { without, abort } = {}) {
   const options = abort === void 0 ? {} : { signal: abort };
   const copy2 = ["cp", "-a", "--reflink=auto"];
   try {
-    (0, import_node_fs42.mkdirSync)(to, { recursive: true });
+    (0, import_node_fs44.mkdirSync)(to, { recursive: true });
     if (without === void 0) await run("cp", [...copy2.slice(1), "--", `${from}/.`, to], options);
     else {
       const entries = [from, "-mindepth", "1", "-maxdepth", "1", "!", "-name", without];
@@ -6834,20 +7361,26 @@ async function copyTree(from, to, { without, abort } = {}) {
     throw new BuildpackError("machine::not-copied", { from, to, reason }, { cause });
   }
 }
+async function run(program, args, options) {
+  startGuard();
+  const running = execute(program, args, options);
+  const release = endWithUs(running.child);
+  await running.finally(release);
+}
 
 // src/platforms/app-copy.ts
 async function copyApp(original, directory, abort) {
   await copyTree(original, directory, { abort });
   removeTree((0, import_node_path37.join)(directory, "boot.sh"));
   const mark = (0, import_node_path37.join)(directory, ".modular-mark");
-  (0, import_node_fs43.writeFileSync)(mark, "");
-  const copiedAt = (0, import_node_fs43.statSync)(mark, { bigint: true }).ctimeNs;
-  (0, import_node_fs43.rmSync)(mark);
+  (0, import_node_fs45.writeFileSync)(mark, "");
+  const copiedAt = (0, import_node_fs45.statSync)(mark, { bigint: true }).ctimeNs;
+  (0, import_node_fs45.rmSync)(mark);
   return { original, directory, copiedAt };
 }
 
 // src/platforms/launch-scripts.ts
-var import_node_fs44 = require("node:fs");
+var import_node_fs46 = require("node:fs");
 var import_node_path38 = require("node:path");
 init_files();
 var notLinked = /* @__PURE__ */ new Set([".profile", ".profile.d", ".modular"]);
@@ -6855,14 +7388,14 @@ function writeLaunchScripts(phase, copy2, changes) {
   const directory = (0, import_node_path38.join)(phase.ownDir, "profile.d");
   const links = linkScript(phase.depsIdx, copy2, changes);
   if (links !== void 0) replaceFile((0, import_node_path38.join)(directory, "00-modular-links.sh"), links, 493);
-  const profiles = statusOf((0, import_node_path38.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs44.readdirSync)((0, import_node_path38.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path38.join)(".profile.d", name)) : [];
+  const profiles = statusOf((0, import_node_path38.join)(copy2.directory, ".profile.d"))?.isDirectory() ? (0, import_node_fs46.readdirSync)((0, import_node_path38.join)(copy2.directory, ".profile.d")).map((name) => (0, import_node_path38.join)(".profile.d", name)) : [];
   const taken = [];
   for (const path of [...profiles, ".profile"]) {
     const text2 = appendedText(copy2, path);
     if (text2 === void 0) continue;
     const name = path === ".profile" ? "20-modular-profile.sh" : `10-${(0, import_node_path38.basename)(path).replaceAll(/[^\w.-]/g, "_")}`;
-    const script = Buffer.concat([relocateScript(text2, nameDirectories(phase, copy2.directory)), afterwards(text2)]);
-    replaceFile((0, import_node_path38.join)(directory, name), script, 493);
+    const script2 = Buffer.concat([relocateScript(text2, nameDirectories(phase, copy2.directory)), afterwards(text2)]);
+    replaceFile((0, import_node_path38.join)(directory, name), script2, 493);
     taken.push(path);
   }
   for (const name of [".profile", ".profile.d"]) removeTree((0, import_node_path38.join)(copy2.directory, name));
@@ -6871,12 +7404,12 @@ function writeLaunchScripts(phase, copy2, changes) {
 function appendedText({ directory, original }, path) {
   const file = (0, import_node_path38.join)(directory, path);
   if (!statusOf(file)?.isFile()) return void 0;
-  const text2 = (0, import_node_fs44.readFileSync)(file);
-  const before = (0, import_node_fs44.existsSync)((0, import_node_path38.join)(original, path)) ? (0, import_node_fs44.readFileSync)((0, import_node_path38.join)(original, path)) : Buffer.alloc(0);
+  const text2 = (0, import_node_fs46.readFileSync)(file);
+  const before = (0, import_node_fs46.existsSync)((0, import_node_path38.join)(original, path)) ? (0, import_node_fs46.readFileSync)((0, import_node_path38.join)(original, path)) : Buffer.alloc(0);
   return text2.subarray(0, before.length).equals(before) ? text2.subarray(before.length) : void 0;
 }
-function afterwards(script) {
-  return Buffer.from(/\b(?:cd|pushd|popd)\b/.test(script.toString("latin1")) ? '\ncd "$HOME" || :\n' : "");
+function afterwards(script2) {
+  return Buffer.from(/\b(?:cd|pushd|popd)\b/.test(script2.toString("latin1")) ? '\ncd "$HOME" || :\n' : "");
 }
 function linkScript(depsIdx, copy2, changes) {
   const { directories, paths } = listLinks(copy2, changes);
@@ -6906,17 +7439,17 @@ function listLinks({ directory }, { added }) {
   for (const path of added) {
     const text2 = path.toString("latin1");
     if (notLinked.has(text2.split("/")[0] ?? "")) continue;
-    if (text2.includes("/") || !(0, import_node_fs44.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
+    if (text2.includes("/") || !(0, import_node_fs46.lstatSync)(pathIn(directory, path)).isDirectory()) paths.push(path);
     else {
       directories.push(path);
-      paths.push(...(0, import_node_fs44.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
+      paths.push(...(0, import_node_fs46.readdirSync)(pathIn(directory, path), "buffer").map((name) => below(path, name)));
     }
   }
   return { directories, paths };
 }
 
 // src/platforms/offer.ts
-var import_node_fs45 = require("node:fs");
+var import_node_fs47 = require("node:fs");
 var import_node_path39 = require("node:path");
 init_files();
 function offer({ ownDir }, { extensions, environment }) {
@@ -6937,19 +7470,19 @@ function linkEntries(given, ownDir, name) {
   const directory = isDirectory2(given) ? pathBelow(ownDir, given) : void 0;
   if (directory === void 0) return;
   const offered = (0, import_node_path39.join)(ownDir, name);
-  for (const entry of (0, import_node_fs45.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
+  for (const entry of (0, import_node_fs47.readdirSync)(directory, "buffer").sort((a, b) => a.compare(b))) {
     const file = below(directory, entry);
     const link = below(Buffer.from(offered), entry);
     if (name === "bin" && !isExecutable(file)) continue;
-    if ((0, import_node_fs45.lstatSync)(link, { throwIfNoEntry: false })) continue;
+    if ((0, import_node_fs47.lstatSync)(link, { throwIfNoEntry: false })) continue;
     makeDirectory(offered);
-    (0, import_node_fs45.symlinkSync)(relativePath(offered, file), link);
+    (0, import_node_fs47.symlinkSync)(relativePath(offered, file), link);
   }
 }
 function pathBelow(ownDir, path) {
   const isBelow = (directory, each) => each.indexOf(`${directory}/`) === 0;
   if (isBelow(ownDir, path)) return path;
-  const [realOwn, real] = [(0, import_node_fs45.realpathSync)(ownDir), (0, import_node_fs45.realpathSync)(path, "buffer")];
+  const [realOwn, real] = [(0, import_node_fs47.realpathSync)(ownDir), (0, import_node_fs47.realpathSync)(path, "buffer")];
   if (!isBelow(realOwn, real)) return void 0;
   return Buffer.concat([Buffer.from(ownDir), real.subarray(Buffer.byteLength(realOwn))]);
 }
@@ -6957,16 +7490,16 @@ function relativePath(from, to) {
   return Buffer.from((0, import_node_path39.relative)(Buffer.from(from).toString("latin1"), to.toString("latin1")), "latin1");
 }
 function isDirectory2(path) {
-  return (0, import_node_fs45.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return (0, import_node_fs47.statSync)(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 function isExecutable(file) {
-  const status = (0, import_node_fs45.statSync)(file, { throwIfNoEntry: false });
+  const status = (0, import_node_fs47.statSync)(file, { throwIfNoEntry: false });
   return status?.isFile() === true && (status.mode & 73) !== 0;
 }
 function writeSidecar({ ownDir, depsIdx }) {
   const bootScript = (0, import_node_path39.join)(ownDir, "app", "boot.sh");
   if (!statusOf(bootScript)?.isFile()) return;
-  const text2 = withConfigureScript((0, import_node_fs45.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
+  const text2 = withConfigureScript((0, import_node_fs47.readFileSync)(bootScript, "latin1"), `"$DEPS_DIR/${depsIdx}/app/configure.sh"`);
   replaceFile((0, import_node_path39.join)(ownDir, "sidecar.sh"), Buffer.from(`${text2}exec tail -f /dev/null
 `, "latin1"), 493);
   replaceFile(
@@ -6997,7 +7530,7 @@ async function supply(buildpackDir, args, abort) {
     offer(phase, result);
     const taken = writeLaunchScripts(phase, copy2, changes);
     warnOfChanges(changes, keepsOwnBootScript ? [...taken, "boot.sh"] : taken);
-    if ((0, import_node_fs46.existsSync)((0, import_node_path40.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
+    if ((0, import_node_fs48.existsSync)((0, import_node_path40.join)(phase.appDir, configDirectory, "sidecar"))) makeSidecar(phase);
     writeConfig((0, import_node_path40.join)(phase.ownDir, "config.yml"), result.version, result.packages, result.hasRunCompile);
   } catch (error) {
     clearOwnDir(phase);
@@ -7011,9 +7544,9 @@ function makeSidecar(phase) {
 function dropNeedlessBootScript({ directory, original }, inherited) {
   const file = (0, import_node_path40.join)(directory, "boot.sh");
   const isRepeated = inherited.packages.length > 0 || inherited.isCompiled;
-  if (!isRepeated && !(0, import_node_fs46.existsSync)((0, import_node_path40.join)(original, "boot.sh"))) return false;
-  if (!(0, import_node_fs46.existsSync)(file) || !appendedTo((0, import_node_fs46.readFileSync)(file)).equals(inherited.bootLines)) return false;
-  (0, import_node_fs46.rmSync)(file);
+  if (!isRepeated && !(0, import_node_fs48.existsSync)((0, import_node_path40.join)(original, "boot.sh"))) return false;
+  if (!(0, import_node_fs48.existsSync)(file) || !appendedTo((0, import_node_fs48.readFileSync)(file)).equals(inherited.bootLines)) return false;
+  (0, import_node_fs48.rmSync)(file);
   return true;
 }
 function warnOfChanges({ changed, removed }, taken) {
@@ -7032,7 +7565,7 @@ init_errors();
 init_errors();
 init_output();
 function runProgram(main) {
-  void main(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+  void main(process.argv.slice(2), abortOnSignals()).catch(report).catch(() => 1).then((status) => process.exitCode = status);
 }
 function abortOnSignals() {
   const controller = new AbortController();

@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, cacheRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, longestTarLine, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -61,6 +61,7 @@ var init_defaults = __esm({
     ownCache = "modular-v1";
     indexMode = 384;
     shortestSecret = 4;
+    longestSecret = 4096;
     mostRedirects = 10;
     mostTries = 3;
     retryPause = 1e3;
@@ -70,7 +71,9 @@ var init_defaults = __esm({
     progressInterval = 5e3;
     indexFreshness = 5 * 60 * 1e3;
     mostMalformedWarnings = 5;
+    longestTarLine = 2 * 4 * 4096 + 1e3;
     cacheRetention = 30 * 24 * 60 * 60 * 1e3;
+    runtimeRetention = 3 * 24 * 60 * 60 * 1e3;
     useNoteInterval = 24 * 60 * 60 * 1e3;
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
@@ -82,109 +85,13 @@ var init_defaults = __esm({
   }
 });
 
-// src/secrets.ts
-function hideValue(variable, value) {
-  if (value.length < shortestSecret) return;
-  const encoded = encodeURI(value);
-  for (const text2 of [value, encoded, encoded.replaceAll("%25", "%")]) {
-    if (text2 !== "") shown.set(text2.toLowerCase(), `\${${variable}}`);
-  }
-  const longestFirst = [...shown.keys()].sort((a, b) => b.length - a.length);
-  pattern = new RegExp(longestFirst.map(escapeForPattern).join("|") || "(?!)", "gi");
-}
-function hideValues(text2) {
-  const values = pattern;
-  if (values === void 0) return text2;
-  return text2.replaceAll(
-    /\S+/g,
-    (word) => /\/|\.\w/.test(word) ? word.replaceAll(values, (value) => shown.get(value.toLowerCase()) ?? "") : word
-  );
-}
-function escapeForPattern(text2) {
-  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
-}
-var shown, pattern;
-var init_secrets = __esm({
-  "src/secrets.ts"() {
-    "use strict";
-    init_defaults();
-    shown = /* @__PURE__ */ new Map();
-  }
-});
-
-// src/output.ts
-function keepStdoutForResults() {
-  log = stderr;
-}
-function isLogTerminal() {
-  return (0, import_node_tty.isatty)(log);
-}
-function action(message) {
-  write(log, indent(message, "-----> ", "       "));
-}
-function detail(message) {
-  write(log, indent(message, "       "));
-}
-function warn(message) {
-  write(stderr, indent(message, " !     "));
-}
-function counted(number, noun) {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-function inOneLine(text2) {
-  return JSON.stringify(text2).slice(1, -1);
-}
-function line(text2, to = "stdout") {
-  write(to === "stdout" ? stdout : stderr, `${text2}
-`);
-}
-function redraw(text2) {
-  write(log, `\r\x1B[K${text2}`);
-}
-function indent(message, first, next = first) {
-  return `${first}${message.replaceAll("\n", `
-${next}`)}
-`;
-}
-function write(descriptor, text2) {
-  let rest = Buffer.from(hideValues(text2));
-  while (rest.length > 0) {
-    try {
-      rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
-    } catch (error) {
-      switch (error.code) {
-        case "EAGAIN":
-          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
-          break;
-        case "EPIPE":
-        // nobody reads the log any more; the build goes on, until an installer writes there
-        case "EBADF":
-          return;
-        default:
-          throw error;
-      }
-    }
-  }
-}
-var import_node_fs, import_node_tty, stdout, stderr, log;
-var init_output = __esm({
-  "src/output.ts"() {
-    "use strict";
-    import_node_fs = require("node:fs");
-    import_node_tty = require("node:tty");
-    init_secrets();
-    stdout = 1;
-    stderr = 2;
-    log = stdout;
-  }
-});
-
 // src/messages/wording.ts
-var wording, inFile, capitalized;
+var wording, checkPath, inFile, capitalized;
 var init_wording = __esm({
   "src/messages/wording.ts"() {
     "use strict";
     wording = (kind, text2) => ({ kind, text: text2 });
+    checkPath = "Check the path, its permissions, and the room on the disk.";
     inFile = (file) => file === void 0 ? "" : ` (${file})`;
     capitalized = (text2) => text2.replace(/^the /, "The ");
   }
@@ -268,9 +175,20 @@ var init_build = __esm({
         ({ from, to, reason }) => `${from} cannot be copied to ${to}: ${reason}.`
       ),
       "usage::wrong": wording("usage", ({ message }) => message),
-      "build::directory-not-writable": wording(
+      "machine::log-not-writable": wording(
         "machine",
-        ({ directory, reason }) => `${directory} cannot be written: ${reason}.`
+        ({ reason }) => `The build log cannot be written: ${reason}.
+Check where it is kept.`
+      ),
+      "build::not-writable": wording(
+        "machine",
+        ({ path, reason }) => `${path} cannot be written: ${reason}.
+${checkPath}`
+      ),
+      "build::no-temporary-directory": wording(
+        "machine",
+        ({ directory, reason }) => `The temporary directory ${directory} cannot be used: ${reason}.
+Check TMPDIR, its permissions, and the room on the disk.`
       ),
       "build::boot-script-is-directory": wording(
         "app",
@@ -278,11 +196,13 @@ var init_build = __esm({
       ),
       "build::profile-not-writable": wording(
         "app",
-        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.`
+        ({ file, reason }) => `${file}, which sets variables when the app boots, cannot be written: ${reason}.
+${checkPath}`
       ),
       "cache::not-usable": wording(
         "machine",
-        ({ cacheDir, reason }) => `The cache directory ${cacheDir} cannot be used: ${reason}.`
+        ({ cacheDir, file, reason }) => `The cache directory ${cacheDir} cannot be used: ${file === void 0 ? "" : `${file}: `}${reason}.
+${checkPath} CLEAN_CACHE=1 empties it.`
       ),
       "cache::holds-something-precious": wording(
         "machine",
@@ -292,6 +212,11 @@ Give the build a cache directory of its own.`
       "session::shell-not-started": wording(
         "machine",
         ({ shell, reason }) => `The shell ${shell} cannot be started: ${reason}.`
+      ),
+      "session::job-unheard": wording(
+        "machine",
+        ({ directory }) => `A subshell cannot put its question in ${directory}, see above.
+Check TMPDIR, and the room on the disk.`
       ),
       "internal::unknown-question": wording(
         "internal",
@@ -398,7 +323,7 @@ Found:  ${found}`
       "fetch::target-not-writable": wording(
         "machine",
         ({ link: link2, target, reason }) => `${link2} cannot be saved as ${target}: ${reason}.
-Check the path, its permissions, and the room on the disk.`
+${checkPath}`
       ),
       "fetch::file-unreadable": wording(
         "package",
@@ -706,11 +631,11 @@ It begins with a letter or digit, and goes on with these and . _ + - only.`
       ),
       "publish::not-in-directory": wording(
         "usage",
-        ({ directory, names: names2, close }) => `modular test: ${directory} has no package ${names2.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
+        ({ directory, names: names3, close }) => `modular test: ${directory} has no package ${names3.join(", ")}.${close.length === 0 ? "" : ` Did you mean ${close.join(" or ")}?`} Nothing was run.`
       ),
       "publish::packages-failed": wording(
         "package",
-        ({ names: names2, count }) => `${names2.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names2.join(", ")}.`
+        ({ names: names3, count }) => `${names3.length} of ${count} ${count === 1 ? "package" : "packages"} cannot be installed: ${names3.join(", ")}.`
       ),
       "publish::not-listening": wording(
         "usage",
@@ -789,11 +714,12 @@ Each has to be a name, a link and a checksum.`
 });
 
 // src/messages/unpack.ts
-var unpackWordings;
+var grouped, unpackWordings;
 var init_unpack = __esm({
   "src/messages/unpack.ts"() {
     "use strict";
     init_wording();
+    grouped = (number) => number.toLocaleString("en");
     unpackWordings = {
       "unpack::target-outside": wording(
         "package",
@@ -805,7 +731,8 @@ var init_unpack = __esm({
       ),
       "unpack::target-not-writable": wording(
         "machine",
-        ({ link: link2, target, reason }) => `${link2} cannot be unpacked into ${target}: ${reason}.`
+        ({ link: link2, target, reason }) => `${link2} cannot be unpacked into ${target}: ${reason}.
+${checkPath}`
       ),
       "unpack::no-tar": wording(
         "machine",
@@ -835,6 +762,21 @@ Nothing of the archive was kept in the app.`
       "unpack::device": wording(
         "package",
         ({ link: link2, member }) => `${link2} has a device or pipe in it, which no app needs: ${member}.
+Nothing of the archive was kept in the app.`
+      ),
+      "unpack::too-large": wording(
+        "package",
+        ({ link: link2, bytes }) => `${link2} would be more than ${grouped(bytes)} bytes when it is unpacked.
+Nothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_BYTES.`
+      ),
+      "unpack::too-many-members": wording(
+        "package",
+        ({ link: link2, members }) => `${link2} has more than ${grouped(members)} members.
+Nothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_MEMBERS.`
+      ),
+      "unpack::header-too-large": wording(
+        "package",
+        ({ link: link2 }) => `${link2} has headers that take more memory than any archive needs.
 Nothing of the archive was kept in the app.`
       ),
       "unpack::directory-in-the-way": wording(
@@ -882,6 +824,8 @@ function reasonOf(error) {
     EACCES: "permission denied",
     EADDRNOTAVAIL: "it is no address of this machine",
     EEXIST: "it exists already",
+    EDQUOT: "the disk quota is used up",
+    EIO: "the disk has a fault",
     EISDIR: "it is a directory",
     ELOOP: "links in its path go in a circle",
     ENAMETOOLONG: "its name is too long",
@@ -927,6 +871,140 @@ var init_errors = __esm({
   }
 });
 
+// src/secrets.ts
+function hideValue(variable, value) {
+  values.add(variable, value);
+}
+function hideValues(text2) {
+  return values.hide(text2);
+}
+function inLinks(value) {
+  const encoded = encodeURI(value);
+  const parts = ["", "?", "#"].flatMap((mark) => {
+    const start2 = `http://host/${mark}`;
+    const inside = new URL(`${start2}${value}x`).href.slice(start2.length, -1);
+    return [inside, new URL(start2 + value).href.slice(start2.length)];
+  });
+  return [encoded, encoded.replaceAll("%25", "%"), ...parts];
+}
+function patternOf(texts) {
+  return new RegExp(texts.map(escapeForPattern).join("|") || "(?!)", "gi");
+}
+function escapeForPattern(text2) {
+  return text2.replaceAll(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+var HiddenValues, values;
+var init_secrets = __esm({
+  "src/secrets.ts"() {
+    "use strict";
+    init_defaults();
+    HiddenValues = class {
+      /** By what is shown, in small letters, which hosts are in. */
+      #shown = /* @__PURE__ */ new Map();
+      #inWords;
+      #anywhere;
+      /** From now on `hide` replaces the value of a variable, unless it is too short to be a secret. */
+      add(variable, value) {
+        if (value.length < shortestSecret || value.length > longestSecret) return;
+        const end2 = value.slice(value.lastIndexOf("@") + 1);
+        for (const text2 of [value, ...inLinks(value), end2, ...inLinks(end2)]) {
+          if (text2.length >= shortestSecret) this.#shown.set(text2.toLowerCase(), { text: text2, variable });
+        }
+        const texts = [...this.#shown.values()].map(({ text: text2 }) => text2).sort((a, b) => b.length - a.length);
+        this.#inWords = patternOf(texts);
+        this.#anywhere = patternOf(texts.filter((text2) => /\s/.test(text2)));
+      }
+      /** A text with variables instead of their values in every word that may be a link or a host: others keep theirs. */
+      hide(text2) {
+        const [inWords, anywhere] = [this.#inWords, this.#anywhere];
+        if (inWords === void 0 || anywhere === void 0) return text2;
+        const variableOf = (value) => `\${${this.#shown.get(value.toLowerCase())?.variable ?? ""}}`;
+        return text2.replaceAll(anywhere, variableOf).replaceAll(/\S+/g, (word) => /\/|\.\w/.test(word) ? word.replaceAll(inWords, variableOf) : word);
+      }
+    };
+    values = new HiddenValues();
+  }
+});
+
+// src/output.ts
+function keepStdoutForResults() {
+  log = stderr;
+}
+function isLogTerminal() {
+  return (0, import_node_tty.isatty)(log);
+}
+function action(message) {
+  write(log, indent(shown(message), "-----> ", "       "));
+}
+function detail(message) {
+  write(log, indent(shown(message), "       "));
+}
+function warn(message) {
+  write(stderr, indent(shown(message), " !     "));
+}
+function counted(number, noun) {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
+function inOneLine(text2) {
+  return JSON.stringify(text2).slice(1, -1);
+}
+function line(text2, to = "stdout") {
+  write(to === "stdout" ? stdout : stderr, `${shown(text2)}
+`);
+}
+function quote(text2) {
+  write(stdout, `${hideValues(text2)}
+`);
+}
+function redraw(text2) {
+  write(log, `\r\x1B[K${shown(text2)}`);
+}
+function shown(text2) {
+  return hideValues(text2).replaceAll(
+    controls,
+    (char) => char === "\n" || char === "	" ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`
+  );
+}
+function indent(message, first, next = first) {
+  return `${first}${message.replaceAll("\n", `
+${next}`)}
+`;
+}
+function write(descriptor, text2) {
+  let rest = Buffer.from(text2);
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs.writeSync)(descriptor, rest));
+    } catch (error) {
+      switch (error.code) {
+        case "EAGAIN":
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+          break;
+        case "EPIPE":
+        // nobody reads the log any more; the build goes on, until an installer writes there
+        case "EBADF":
+          return;
+        default:
+          throw new BuildpackError("machine::log-not-writable", { reason: reasonOf(error) }, { cause: error });
+      }
+    }
+  }
+}
+var import_node_fs, import_node_tty, stdout, stderr, log, controls;
+var init_output = __esm({
+  "src/output.ts"() {
+    "use strict";
+    import_node_fs = require("node:fs");
+    import_node_tty = require("node:tty");
+    init_errors();
+    init_secrets();
+    stdout = 1;
+    stderr = 2;
+    log = stdout;
+    controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+  }
+});
+
 // src/files.ts
 function statusOf(path) {
   return orUndefined(() => (0, import_node_fs2.statSync)(path));
@@ -943,13 +1021,17 @@ function orUndefined(call) {
     throw error;
   }
 }
+function isDiskFull(error) {
+  return /^(?:ENOSPC|EDQUOT)$/.test(error.code ?? "");
+}
 function makeDirectory(path) {
   if (statusOf(path)?.isDirectory()) return;
   if ((0, import_node_path.dirname)(path) !== path) makeDirectory((0, import_node_path.dirname)(path));
   try {
     (0, import_node_fs2.mkdirSync)(path);
   } catch (error) {
-    if (error.code !== "EEXIST" || !statusOf(path)?.isDirectory()) throw error;
+    if (error.code !== "EEXIST") throw error;
+    if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
   }
 }
 function temporaryBeside(path) {
@@ -992,6 +1074,61 @@ var init_files = __esm({
     import_node_fs2 = require("node:fs");
     import_node_path = require("node:path");
     removal = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 };
+  }
+});
+
+// src/guard.ts
+function endWithUs({ pid }) {
+  if (pid === void 0) return () => {
+  };
+  startGuard();
+  list?.write(`+ ${pid}
+`);
+  return () => list?.write(`- ${pid}
+`);
+}
+function startGuard() {
+  if (list !== void 0) return;
+  const guard = (0, import_node_child_process.spawn)("/bin/sh", ["-c", script], {
+    env: {},
+    cwd: "/",
+    detached: true,
+    stdio: ["pipe", "ignore", "ignore"]
+  });
+  guard.on("error", () => {
+  });
+  guard.unref();
+  const [pipe] = guard.stdio;
+  list = pipe.on("error", () => {
+  });
+  list.unref();
+}
+var import_node_child_process, script, list;
+var init_guard = __esm({
+  "src/guard.ts"() {
+    "use strict";
+    import_node_child_process = require("node:child_process");
+    script = `
+pids=' '
+while read -r verb pid; do
+	case $verb in
+	+) pids="$pids$pid " ;;
+	-) pids="\${pids%% $pid *} \${pids#* $pid }" ;;
+	esac
+done
+case $pids in *[0-9]*) ;; *) exit ;; esac
+for signal in TERM KILL; do
+	found=
+	for stat in /proc/[0-9]*/stat; do
+		read -r line <"$stat" || continue
+		pid=\${line%% *}
+		set -- \${line##*) } # the state, and the pids of parent, process group and session
+		case $pids in *" $pid "* | *" $2 "* | *" $4 "*) found="$found $pid" ;; esac
+	done
+	[ -n "$found" ] || exit
+	kill -s "$signal" $found
+	[ "$signal" = KILL ] || sleep 0.3
+done 2>/dev/null`;
   }
 });
 
@@ -1107,8 +1244,8 @@ var init_link = __esm({
         try {
           if (base !== void 0) return new _Link(new URL(text2, base.url)).#withCredentialsOf(base);
           return new _Link(new URL(hasScheme(text2) ? text2 : `http://${text2}`));
-        } catch (cause) {
-          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) }, { cause });
+        } catch {
+          throw new BuildpackError("fetch::invalid-link", { link: withoutCredentials(text2) });
         }
       }
       /** `http`, `https`, `file`, and whatever else curl may know. */
@@ -1312,7 +1449,11 @@ var init_retention = __esm({
 // src/fetch/artifacts.ts
 function looksLike(target, { size: size2, mtime }) {
   const status = statusOf(target);
-  return status?.isFile() === true && status.size === size2 && Math.floor(status.mtimeMs / 1e3) === mtime;
+  return status?.isFile() === true && status.size === size2 && isSameTime(status.mtimeMs / 1e3, mtime);
+}
+function isSameTime(one, other) {
+  const areExact = !Number.isInteger(one) && !Number.isInteger(other);
+  return areExact ? one === other : Math.floor(one) === Math.floor(other);
 }
 function sha256OfText(text2) {
   return (0, import_node_crypto5.createHash)("sha256").update(text2).digest("hex");
@@ -1377,7 +1518,7 @@ var init_artifacts = __esm({
        */
       add(target, link2, file, { sha256, md5 }) {
         const { size: size2, mtimeMs } = (0, import_node_fs21.statSync)(file);
-        const mtime = Math.floor(mtimeMs / 1e3);
+        const mtime = mtimeMs / 1e3;
         const record = { target: (0, import_node_path20.relative)(this.#cacheDir, target), link: link2, sha256, md5, size: size2, mtime };
         this.#keep(file, sha256);
         replaceFile(this.#recordFile(target, link2), `${JSON.stringify(record)}
@@ -1446,14 +1587,14 @@ var init_artifacts = __esm({
       async #removeIfChanged(target, records) {
         const status = statusOf(target);
         if (!status || records.some((record) => looksLike(target, record))) return;
-        const mayBeSame = status.isFile() && records.some(({ size: size2 }) => size2 === status.size);
-        const sha256 = mayBeSame ? await sha256Of(target) : void 0;
+        const sha256 = status.isFile() ? await sha256Of(target) : void 0;
         const same = records.find((record) => record.sha256 === sha256);
         if (same !== void 0) {
           this.add(target, same.link, target, same);
           return;
         }
         removeTree(target);
+        if (sha256 !== void 0 && statusOf((0, import_node_path20.join)(this.#store, sha256))?.ino === status.ino) return;
         warn(`${(0, import_node_path20.relative)(this.#cacheDir, target)} in the cache is no longer what was downloaded, and is removed.`);
       }
       /** Removes the record of a file that is no target any more, and that nobody has asked for in a long time. */
@@ -1476,8 +1617,8 @@ var init_artifacts = __esm({
         return this.#readAll((0, import_node_path20.dirname)(this.#recordFile(target, "")));
       }
       #readAll(directory) {
-        const names2 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names2.flatMap((name) => this.#read((0, import_node_path20.join)(directory, name)) ?? []);
+        const names3 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
+        return names3.flatMap((name) => this.#read((0, import_node_path20.join)(directory, name)) ?? []);
       }
       #read(file) {
         const text2 = orNothing2(() => (0, import_node_fs21.readFileSync)(file, "utf8"));
@@ -1496,6 +1637,33 @@ var init_artifacts = __esm({
       }
     };
     unlinkable = ["ENOENT", "EPERM", "EACCES", "EMLINK", "EXDEV", "ENOTSUP"];
+  }
+});
+
+// src/fetch/link-local.ts
+function isLinkLocal({ url }) {
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const family = (0, import_node_net2.isIP)(host);
+  if (family === 0) return names2.includes(host.toLowerCase().replace(/\.$/, ""));
+  return addresses.check(host, family === 4 ? "ipv4" : "ipv6");
+}
+function describeLinkLocal(link2, origin) {
+  const redirect = origin === void 0 ? "" : `, to which ${String(origin)} redirects,`;
+  return `${String(link2)}${redirect} is where clouds keep the credentials of their machines, or a link-local address.
+Unless that is meant, somebody tries to get at them: look at who names that link.`;
+}
+var import_node_net2, addresses, names2;
+var init_link_local = __esm({
+  "src/fetch/link-local.ts"() {
+    "use strict";
+    import_node_net2 = require("node:net");
+    addresses = new import_node_net2.BlockList();
+    addresses.addSubnet("169.254.0.0", 16, "ipv4");
+    addresses.addSubnet("fe80::", 10, "ipv6");
+    addresses.addAddress("fd00:ec2::254", "ipv6");
+    addresses.addAddress("100.100.100.200", "ipv4");
+    addresses.addAddress("192.0.0.192", "ipv4");
+    names2 = ["metadata.google.internal", "instance-data.ec2.internal"];
   }
 });
 
@@ -1557,6 +1725,50 @@ var init_progress = __esm({
         const perSecond = this.#received / ((performance.now() - this.#start) / 1e3);
         const rate = perSecond < 1e3 ? "under 1 kB/s" : `${size(perSecond)}/s`;
         return `${amount(this.#received, this.#total)}, ${rate}`;
+      }
+    };
+  }
+});
+
+// src/fetch/known-hashes.ts
+function identityOf(path) {
+  const status = (0, import_node_fs22.statSync)(path, { bigint: true, throwIfNoEntry: false });
+  if (!status?.isFile()) return void 0;
+  const { dev, ino, size: size2, mtimeNs, ctimeNs } = status;
+  return [dev, ino, size2, mtimeNs, ctimeNs].join(" ");
+}
+var import_node_fs22, KnownHashes;
+var init_known_hashes = __esm({
+  "src/fetch/known-hashes.ts"() {
+    "use strict";
+    import_node_fs22 = require("node:fs");
+    init_hash();
+    KnownHashes = class {
+      #known = /* @__PURE__ */ new Map();
+      /** Files that are hashed before anybody needs that: one at a time, and beside the rest of the build. */
+      #ahead = Promise.resolve();
+      /** What a file hashes to; undefined where there is none, or none that may be read. */
+      async of(path, wanted) {
+        const identity = identityOf(path);
+        if (identity === void 0) return void 0;
+        const known = this.#known.get(path);
+        if (known?.identity === identity) {
+          const hashes2 = await known.hashes;
+          if (wanted?.algorithm !== "md5" || hashes2?.md5 !== void 0) return hashes2;
+        }
+        const hashes = hashReadable(path, wanted);
+        this.#known.set(path, { identity, hashes });
+        return await hashes;
+      }
+      /** Hashes a file for somebody who will ask for it, as it seems. */
+      hashAhead(path, wanted) {
+        this.#ahead = this.#ahead.then(() => this.of(path, wanted)).catch(() => {
+        });
+      }
+      /** Notes what a file hashes to that has just come into its place. */
+      note(path, hashes) {
+        const identity = identityOf(path);
+        if (identity !== void 0) this.#known.set(path, { identity, hashes: Promise.resolve(hashes) });
       }
     };
   }
@@ -1647,11 +1859,11 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs22, import_promises3, DiskError, PartFile;
+var import_node_fs23, import_promises3, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
-    import_node_fs22 = require("node:fs");
+    import_node_fs23 = require("node:fs");
     import_promises3 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
@@ -1674,7 +1886,7 @@ var init_part_file = __esm({
        * @param mode as of open(2)
        */
       static async create(path, wanted, mode) {
-        const isNew = import_node_fs22.constants.O_WRONLY | import_node_fs22.constants.O_CREAT | import_node_fs22.constants.O_EXCL;
+        const isNew = import_node_fs23.constants.O_WRONLY | import_node_fs23.constants.O_CREAT | import_node_fs23.constants.O_EXCL;
         return new _PartFile(await (0, import_promises3.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
@@ -1777,6 +1989,16 @@ async function tryUntilItHolds(nameLink, { abort, pause = wait }, attempt) {
     }
   }
 }
+function pauseUntil(asked) {
+  return async (milliseconds, abort) => {
+    await Promise.race([asked, aborted(abort)]);
+    await wait(milliseconds, abort);
+  };
+}
+async function aborted(signal) {
+  if (signal.aborted) return;
+  await new Promise((resolve6) => signal.addEventListener("abort", resolve6, { once: true }));
+}
 async function wait(milliseconds, abort) {
   await (0, import_promises4.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
     throw abort.aborted ? abort.reason : error;
@@ -1805,30 +2027,34 @@ __export(ahead_exports, {
 function drop({ abort, received, file }) {
   abort.abort();
   void received.catch(() => {
-  }).finally(() => (0, import_node_fs23.rmSync)(file, { force: true }));
+  }).finally(() => (0, import_node_fs24.rmSync)(file, { force: true }));
 }
-async function aborted(signal) {
-  if (signal.aborted) return;
-  await new Promise((resolve6) => signal.addEventListener("abort", resolve6, { once: true }));
+function isLasting(error) {
+  return error instanceof BuildpackError && error.code !== "fetch::status";
 }
-function move(from, to) {
+async function move(from, to) {
   try {
-    (0, import_node_fs23.renameSync)(from, to);
+    (0, import_node_fs24.renameSync)(from, to);
   } catch (error) {
-    if (error.code !== "EXDEV") throw error;
-    (0, import_node_fs23.copyFileSync)(from, to);
-    (0, import_node_fs23.rmSync)(from);
+    const { code } = error;
+    if (code === "ENOENT") return false;
+    if (code !== "EXDEV") throw error;
+    await (0, import_promises5.copyFile)(from, to);
   }
+  return true;
 }
-var import_node_fs23, import_node_path22, Ahead;
+var import_node_fs24, import_promises5, import_node_path22, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
-    import_node_fs23 = require("node:fs");
+    import_node_fs24 = require("node:fs");
+    import_promises5 = require("node:fs/promises");
     import_node_path22 = require("node:path");
     init_defaults();
+    init_errors();
     init_files();
     init_hash();
+    init_link_local();
     init_tries();
     Ahead = class _Ahead {
       #entries = /* @__PURE__ */ new Map();
@@ -1863,6 +2089,7 @@ var init_ahead = __esm({
        * @param use is called with the file before anybody else can take it
        */
       async fetch(link2, options, use) {
+        if (this.#isOver.signal.aborted) return void 0;
         const key = String(link2);
         const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? void 0 : this.#begin(link2, options));
         if (entry === void 0) return void 0;
@@ -1874,8 +2101,9 @@ var init_ahead = __esm({
         );
       }
       /**
-       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
-       * has thrown.
+       * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none, or none that is right.
+       *
+       * @throws BuildpackError if it would go wrong now as well
        */
       async take(link2, target, { wanted, progress }) {
         const key = String(link2);
@@ -1891,27 +2119,38 @@ var init_ahead = __esm({
         entry.progress = progress;
         progress?.note(...entry.noted);
         entry.ask();
-        const received = await entry.received.catch((error) => {
-          (0, import_node_fs23.rmSync)(entry.file, { force: true });
-          throw error;
-        });
-        if (received.isUnchanged) return void 0;
-        move(entry.file, target);
-        if (wanted?.algorithm !== "md5" || received.md5 !== void 0) return received;
-        return { ...received, ...await hashFile(target, wanted) };
+        try {
+          const received = await entry.received.catch((error) => {
+            if (isLasting(error)) throw error;
+            return void 0;
+          });
+          if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
+          const isHashed = wanted?.algorithm !== "md5" || received.md5 !== void 0;
+          const found = isHashed ? received : { ...received, ...await hashFile(target, wanted) };
+          if (wanted === void 0 || found[wanted.algorithm] === wanted.hex) return found;
+          (0, import_node_fs24.rmSync)(target);
+          return void 0;
+        } finally {
+          (0, import_node_fs24.rmSync)(entry.file, { force: true });
+        }
       }
-      /** Ends what is on its way, and removes what nobody has taken. */
+      /** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
       async stop() {
         this.#isOver.abort();
         const left = [...this.#entries.values()];
+        this.#entries.clear();
         for (const { abort } of left) abort.abort();
         await Promise.allSettled(left.map(({ received }) => received));
-        for (const { file } of left) (0, import_node_fs23.rmSync)(file, { force: true });
+        for (const { file } of left) (0, import_node_fs24.rmSync)(file, { force: true });
+        return left.length > 0;
       }
       #begin(link2, options) {
         let ask = () => {
         };
         const asked = new Promise((resolve6) => ask = resolve6);
+        let giveWay = () => {
+        };
+        const pausing = new Promise((resolve6) => giveWay = resolve6);
         let begin = () => {
         };
         const received = new Promise((resolve6) => begin = resolve6);
@@ -1928,14 +2167,15 @@ var init_ahead = __esm({
             entry.isStarted = true;
           },
           ask,
+          giveWay,
           noted: [0, void 0],
           progress: void 0
         };
         void this.#laneOf(link2)(async () => {
           if (this.#bytes > this.#mostBytes) entry.abort.abort();
           entry.start();
-          await received.catch(() => {
-          });
+          await Promise.race([received.catch(() => {
+          }), pausing]);
         });
         return entry;
       }
@@ -1945,12 +2185,17 @@ var init_ahead = __esm({
         makeDirectory(this.#directory);
         return await this.#receive(link2, file, {
           ...options,
+          onRedirect: (to) => {
+            options.onRedirect?.(to);
+            if (isLinkLocal(to)) abort.abort();
+            abort.signal.throwIfAborted();
+          },
           timeout: this.#timeout,
           abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
           progress: { note: (received, total) => this.#note(entry, received, total) },
           pause: async (milliseconds, signal) => {
-            await Promise.race([asked, aborted(signal)]);
-            await wait(milliseconds, signal);
+            entry.giveWay();
+            await pauseUntil(asked)(milliseconds, signal);
           }
         });
       }
@@ -2011,7 +2256,7 @@ function withoutCurl(link2, cause) {
   return new BuildpackError("fetch::no-curl", { link: String(link2), scheme: link2.scheme, reason }, { cause });
 }
 function configFor(link2, file, { timeout, certificateFile }) {
-  const values = [
+  const values2 = [
     ["url", link2.url.href],
     ...link2.credentials === void 0 ? [] : [["user", link2.credentials]],
     ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
@@ -2022,21 +2267,24 @@ function configFor(link2, file, { timeout, certificateFile }) {
     ["speed-limit", String(slowestTransfer)]
   ];
   const flags = ["fail", "location", "silent", "show-error", "globoff"];
-  return [...flags, ...values.map(([name = "", value = ""]) => `${name} = ${quote(value)}`), ""].join("\n");
+  return [...flags, ...values2.map(([name = "", value = ""]) => `${name} = ${quote2(value)}`), ""].join("\n");
 }
 async function runCurl(config, abort) {
-  const child = (0, import_node_child_process4.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  startGuard();
+  const child = (0, import_node_child_process5.spawn)("curl", ["-q", "--config", "-"], { stdio: ["pipe", "ignore", "pipe"], signal: abort });
+  const release2 = endWithUs(child);
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (chunk) => said += chunk);
   child.stdin.on("error", () => {
   });
   child.stdin.end(config);
+  child.once("exit", release2);
   return await new Promise((resolve6, reject) => {
     child.once("close", (status) => resolve6({ status, said }));
     child.once("error", reject);
   });
 }
-function quote(value) {
+function quote2(value) {
   const escapes = {
     "\\": "\\\\",
     '"': '\\"',
@@ -2047,14 +2295,15 @@ function quote(value) {
   };
   return `"${value.replaceAll(/[\\"\t\n\r\v]/g, (char) => escapes[char] ?? char)}"`;
 }
-var import_node_child_process4, statuses, watchInterval;
+var import_node_child_process5, statuses, watchInterval;
 var init_curl = __esm({
   "src/fetch/curl.ts"() {
     "use strict";
-    import_node_child_process4 = require("node:child_process");
+    import_node_child_process5 = require("node:child_process");
     init_defaults();
     init_errors();
     init_files();
+    init_guard();
     init_faults();
     init_tries();
     statuses = {
@@ -2080,11 +2329,11 @@ function isUsable(proxy) {
     return false;
   }
 }
-var import_node_fs24, import_node_http, certificateFiles, Agents;
+var import_node_fs25, import_node_http, certificateFiles, Agents;
 var init_agents = __esm({
   "src/fetch/agents.ts"() {
     "use strict";
-    import_node_fs24 = require("node:fs");
+    import_node_fs25 = require("node:fs");
     import_node_http = require("node:http");
     init_proxies();
     init_errors();
@@ -2147,7 +2396,7 @@ var init_agents = __esm({
         if (file === void 0) return {};
         const { createSecureContext } = await Promise.resolve().then(() => __toESM(require("node:tls"), 1));
         try {
-          return { secureContext: createSecureContext({ ca: (0, import_node_fs24.readFileSync)(file) }) };
+          return { secureContext: createSecureContext({ ca: (0, import_node_fs25.readFileSync)(file) }) };
         } catch (cause) {
           throw new BuildpackError("fetch::certificates-unreadable", { file, reason: reasonOf(cause) }, { cause });
         }
@@ -2387,9 +2636,9 @@ __export(schemes_exports, {
 async function copy(link2, source, file, { wanted, mode, progress, abort }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
-    const status = await (0, import_promises5.stat)(source);
+    const status = await (0, import_promises6.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
-    for await (const chunk of (0, import_node_fs25.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
+    for await (const chunk of (0, import_node_fs26.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
       progress?.note(part.size, status.size);
@@ -2403,12 +2652,12 @@ async function copy(link2, source, file, { wanted, mode, progress, abort }) {
     await part.close();
   }
 }
-var import_node_fs25, import_promises5, Transport, unknown;
+var import_node_fs26, import_promises6, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
-    import_node_fs25 = require("node:fs");
-    import_promises5 = require("node:fs/promises");
+    import_node_fs26 = require("node:fs");
+    import_promises6 = require("node:fs/promises");
     init_errors();
     init_curl();
     init_hash();
@@ -2459,24 +2708,20 @@ var downloader_exports = {};
 __export(downloader_exports, {
   Downloader: () => Downloader
 });
-async function verify(path, wanted) {
-  if (!statusOf(path)?.isFile()) return void 0;
-  const hashes = await hashReadable(path, wanted);
-  return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
-}
-var import_node_fs26, import_node_path23, Downloader;
+var import_node_fs27, import_node_path23, Downloader;
 var init_downloader = __esm({
   "src/fetch/downloader.ts"() {
     "use strict";
-    import_node_fs26 = require("node:fs");
+    import_node_fs27 = require("node:fs");
     import_node_path23 = require("node:path");
     init_defaults();
     init_errors();
     init_files();
     init_output();
     init_artifacts();
+    init_link_local();
     init_progress();
-    init_hash();
+    init_known_hashes();
     init_retention();
     init_target();
     Downloader = class {
@@ -2486,6 +2731,9 @@ var init_downloader = __esm({
       #ahead;
       #ownDir;
       #count;
+      #hashes = new KnownHashes();
+      /** The links to where no repository has business, of which the log knows. */
+      #told = /* @__PURE__ */ new Set();
       /** What is being fetched, by target. */
       #inTurn = /* @__PURE__ */ new Map();
       /** @param count is called for each file that was fetched */
@@ -2529,7 +2777,7 @@ var init_downloader = __esm({
       async fetchInstaller(link2, wanted, onRedirect) {
         const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
-        const hashes = await verify(file, wanted);
+        const hashes = await this.#verify(file, wanted);
         if (hashes === void 0) return await this.#fetchTo(link2, file, { wanted, onRedirect });
         const kept = { path: file, sha256: hashes.sha256 };
         this.#record(link2, kept);
@@ -2544,6 +2792,7 @@ var init_downloader = __esm({
        * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
       async fetchAhead(link2, options, use) {
+        if (this.#options.abort.aborted || isLinkLocal(link2)) return void 0;
         this.#ahead ??= this.#makeAhead();
         return await (await this.#ahead).fetch(link2, options, use);
       }
@@ -2562,6 +2811,10 @@ var init_downloader = __esm({
       isMissing(link2, target) {
         if (statusOf(target) !== void 0) return false;
         return !this.artifacts.holds(target) || this.artifacts.find(target, String(link2)) === void 0;
+      }
+      /** Hashes a file of the cache that a helper will ask for, as it seems, while the shell is at work on something else. */
+      hashAhead(target, wanted) {
+        this.#hashes.hashAhead(target, wanted);
       }
       /** The cached copy of an installer, which has not been checked; undefined where there is none. */
       installerFile({ hex }) {
@@ -2584,13 +2837,14 @@ var init_downloader = __esm({
             throw new BuildpackError("fetch::checksum-mismatch", facts);
           }
           prepare(part, received);
-          (0, import_node_fs26.renameSync)(part, target);
+          (0, import_node_fs27.renameSync)(part, target);
+          this.#hashes.note(target, received);
           this.#count();
           return { path: target, sha256: received.sha256 };
         } catch (cause) {
           throw this.#tell(link2, target, cause);
         } finally {
-          if (statusOf(part)) (0, import_node_fs26.rmSync)(part);
+          if (statusOf(part)) (0, import_node_fs27.rmSync)(part);
         }
       }
       /** What the file system says, with the link and the target. */
@@ -2598,14 +2852,29 @@ var init_downloader = __esm({
         if (cause instanceof BuildpackError || this.#options.abort.aborted) return cause;
         return notWritable(String(link2), target, cause);
       }
-      async #receive(link2, file, options) {
+      async #receive(link2, file, { tell = warn, ...given }) {
+        const note = (to, origin) => {
+          if (isLinkLocal(to) && !this.#told.has(String(to))) tell(describeLinkLocal(to, origin));
+          if (isLinkLocal(to)) this.#told.add(String(to));
+        };
+        const onRedirect = (to) => {
+          given.onRedirect?.(to);
+          note(to, link2);
+        };
+        const options = { ...given, onRedirect };
+        note(link2);
         const progress = new Progress((0, import_node_path23.basename)(link2.url.pathname) || String(link2));
         const { timeout, recording, abort } = this.#options;
         try {
           const ahead = options.conditions ? void 0 : await (await this.#ahead)?.take(link2, file, { ...options, progress });
           if (ahead !== void 0) return ahead;
           const transport = await (this.#transport ??= this.#makeTransport());
-          const received = await transport.receive(link2, file, { ...options, timeout, progress, abort });
+          const receive = async () => await transport.receive(link2, file, { ...options, timeout, progress, abort });
+          const received = await receive().catch(async (error) => {
+            if (!isDiskFull(error) || !await (await this.#ahead)?.stop()) throw error;
+            (0, import_node_fs27.rmSync)(file, { force: true });
+            return await receive();
+          });
           if (!received.isUnchanged) recording?.add(link2, file, received, options.conditions !== void 0);
           return received;
         } finally {
@@ -2629,23 +2898,26 @@ var init_downloader = __esm({
       async #findCached(link2, target, wanted) {
         const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link2)) : void 0;
         if (statusOf(target)?.isFile()) {
-          const isCurrent = record !== void 0 && await this.artifacts.isCurrent(target, record);
-          if (isCurrent && (wanted === void 0 || record[wanted.algorithm] === wanted.hex)) {
-            return { path: target, sha256: record.sha256 };
-          }
           if (wanted !== void 0) {
-            const hashes = await verify(target, wanted);
+            const hashes = await this.#verify(target, wanted);
             if (hashes !== void 0) {
-              this.#note(link2, target, target, hashes);
+              if (record?.sha256 !== hashes.sha256) this.#note(link2, target, target, hashes);
               return { path: target, sha256: hashes.sha256 };
             }
+          } else if (record !== void 0 && await this.artifacts.isCurrent(target, record)) {
+            return { path: target, sha256: record.sha256 };
           } else if (record === void 0 && !this.artifacts.isFromElsewhere(target, String(link2))) {
-            const hashes = await hashReadable(target, void 0);
+            const hashes = await this.#hashes.of(target, void 0);
             if (hashes !== void 0) return { path: target, sha256: hashes.sha256 };
           }
         }
         const stored = record === void 0 ? void 0 : await this.artifacts.restore(target, record, wanted);
         return stored === void 0 ? void 0 : { path: target, sha256: stored };
+      }
+      /** What a file hashes to, if it is there and has the checksum. */
+      async #verify(path, wanted) {
+        const hashes = await this.#hashes.of(path, wanted);
+        return hashes?.[wanted.algorithm] === wanted.hex ? hashes : void 0;
       }
     };
   }
@@ -2671,20 +2943,18 @@ function checkIndex(body) {
 }
 function findInIndex(body, name) {
   const entries = [];
-  for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
+  const lines = new LineCounter(body);
+  let at = body.indexOf(name);
+  while (at !== -1) {
     const start2 = body.lastIndexOf(10, at) + 1;
-    if (body.toString("utf8", start2, at).trim() !== "") continue;
     const newline2 = body.indexOf(10, at);
-    const text2 = body.toString("utf8", start2, newline2 === -1 ? void 0 : newline2);
-    const entry = parseLine(text2, 0);
-    if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start2) });
+    const end2 = newline2 === -1 ? body.length : newline2;
+    const isFirst = body.toString("utf8", start2, at).trim() === "";
+    const entry = isFirst ? parseLine(body.toString("utf8", start2, end2), 0) : void 0;
+    if (entry?.name === name) entries.push({ ...entry, line: lines.lineAt(start2) });
+    at = body.indexOf(name, end2);
   }
   return entries;
-}
-function lineNumber(body, offset) {
-  let line2 = 1;
-  for (let at = body.indexOf(10); at !== -1 && at < offset; at = body.indexOf(10, at + 1)) line2 += 1;
-  return line2;
 }
 function entriesInIndex(body) {
   return body.toString().split("\n").flatMap((text2, index) => {
@@ -2696,12 +2966,25 @@ function entriesInIndex(body) {
 function namesInIndex(body) {
   return body.toString().split("\n").flatMap((text2) => parseLine(text2, 0)?.name ?? []);
 }
-var packageName2;
+var packageName2, LineCounter;
 var init_index_file = __esm({
   "src/resolve/index-file.ts"() {
     "use strict";
     init_checksum();
     packageName2 = /^[A-Za-z0-9][A-Za-z0-9._+-]*$/;
+    LineCounter = class {
+      #body;
+      #line = 1;
+      #start = 0;
+      constructor(body) {
+        this.#body = body;
+      }
+      /** @param start of a line, not before the one that was asked for last */
+      lineAt(start2) {
+        for (; this.#start < start2; this.#line += 1) this.#start = this.#body.indexOf(10, this.#start) + 1;
+        return this.#line;
+      }
+    };
   }
 });
 
@@ -2723,11 +3006,52 @@ var init_plain_links = __esm({
   }
 });
 
+// src/fetch/index-users.ts
+function indexWithoutUsers(body, index) {
+  if (!body.includes("@")) return body;
+  const lines = body.toString("latin1").split("\n");
+  return Buffer.from(lines.map((line2) => lineWithoutUsers(line2, index)).join("\n"), "latin1");
+}
+function partsOfLine(line2) {
+  const [, before = "", link2 = "", after = line2] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line2) ?? [];
+  return [before, link2, after];
+}
+function lineWithoutUsers(line2, index) {
+  const [before, link2, after] = partsOfLine(line2);
+  return withoutUsers(before) + linkWithoutUser(link2, index) + withoutUsers(after);
+}
+function withoutUsers(text2) {
+  return text2.replaceAll(/\/\/[^\s/?#\\]*@/g, "//");
+}
+function linkWithoutUser(text2, index) {
+  if (!text2.includes("@")) return text2;
+  const url = parse2(text2, index);
+  if (url === void 0) return withoutUser(text2);
+  if (url.username === "" && url.password === "") return text2.replace(/^[^/?#\\:]+:[^/?#\\]*@/, "");
+  url.username = "";
+  url.password = "";
+  const plain = withoutUser(text2);
+  return parse2(plain, index)?.href === url.href ? plain : url.href;
+}
+function parse2(text2, index) {
+  try {
+    return new URL(Buffer.from(text2, "latin1").toString(), index.url);
+  } catch {
+    return void 0;
+  }
+}
+var init_index_users = __esm({
+  "src/fetch/index-users.ts"() {
+    "use strict";
+    init_link();
+  }
+});
+
 // src/resolve/stored-index.ts
 function readStoredIndex(file) {
   noteUse(file);
   try {
-    const content = (0, import_node_fs27.readFileSync)(file);
+    const content = (0, import_node_fs28.readFileSync)(file);
     const sum = content.subarray(0, content.indexOf(newline));
     const rest = content.subarray(sum.length + 1);
     if (sha256Of2(rest) !== sum.toString()) return void 0;
@@ -2747,12 +3071,12 @@ function writeStoredIndex(file, { description, body }) {
 function sha256Of2(bytes) {
   return (0, import_node_crypto6.createHash)("sha256").update(bytes).digest("hex");
 }
-var import_node_crypto6, import_node_fs27, newline;
+var import_node_crypto6, import_node_fs28, newline;
 var init_stored_index = __esm({
   "src/resolve/stored-index.ts"() {
     "use strict";
     import_node_crypto6 = __toESM(require_node_crypto(), 1);
-    import_node_fs27 = require("node:fs");
+    import_node_fs28 = require("node:fs");
     init_defaults();
     init_retention();
     init_files();
@@ -2788,16 +3112,18 @@ function describeAge(milliseconds) {
   if (minutes < 120) return `${minutes} minutes`;
   return minutes < 48 * 60 ? `${Math.round(minutes / 60)} hours` : `${Math.round(minutes / 60 / 24)} days`;
 }
-var import_node_crypto7, import_node_fs28, import_node_path24, ofRepository, Repository;
+var import_node_crypto7, import_node_fs29, import_node_path24, ofRepository, Repository;
 var init_repository = __esm({
   "src/resolve/repository.ts"() {
     "use strict";
     import_node_crypto7 = __toESM(require_node_crypto(), 1);
-    import_node_fs28 = require("node:fs");
+    import_node_fs29 = require("node:fs");
     import_node_path24 = require("node:path");
     init_defaults();
     init_errors();
+    init_index_users();
     init_target();
+    init_tries();
     init_files();
     init_output();
     init_index_file();
@@ -2809,8 +3135,14 @@ var init_repository = __esm({
       #options;
       #file;
       #body;
+      /** Says that somebody needs the index, and no longer only guesses so. */
+      #need = () => {
+      };
+      #isNeeded = new Promise((resolve6) => this.#need = resolve6);
       /** Whether this build has asked the repository itself. */
       #isAsked = false;
+      /** Whether a redirect on the way of the index that is used was to another machine over plain http. */
+      #cameInPlain = false;
       /** What the log has to be told once somebody needs the index. */
       #unsaid = [];
       /** The malformed lines that the log names already. */
@@ -2822,6 +3154,7 @@ var init_repository = __esm({
       }
       /** The index: the one in the cache if it is young enough, else what the repository says. */
       async body() {
+        this.#need();
         return await this.peek().finally(() => this.#say());
       }
       /** The same for who only guesses that it will be needed: the log is told nothing yet. */
@@ -2829,12 +3162,19 @@ var init_repository = __esm({
         this.#body ??= this.#load();
         return await this.#body;
       }
+      /** The scheme by which the index came, if anybody on the way could have changed it. To be asked when it has come. */
+      get plainScheme() {
+        if (this.#options.offline !== void 0) return void 0;
+        if (isPlain(this.link)) return this.link.scheme;
+        return this.#cameInPlain ? "http" : void 0;
+      }
       #say() {
         this.#unsaid.splice(0).forEach((message) => warn(message));
       }
       /** Asks the repository, unless this build has. */
       async refresh() {
         if (this.#isAsked || this.#options.offline !== void 0) return;
+        this.#need();
         this.#body = this.#ask(this.#readKept());
         await this.#body.finally(() => this.#say());
       }
@@ -2844,7 +3184,7 @@ var init_repository = __esm({
         const { offline } = this.#options;
         if (offline?.find(this.link) !== void 0) return await this.#ask(void 0);
         if (offline !== void 0 && kept !== void 0) return this.#use(kept);
-        const age = kept === void 0 ? Infinity : Date.now() - kept.description.fetchedAt;
+        const age = kept === void 0 || kept.description.hadUsers ? Infinity : Date.now() - kept.description.fetchedAt;
         if (kept === void 0 || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
         return this.#use(kept);
       }
@@ -2859,33 +3199,36 @@ var init_repository = __esm({
             cameInPlain ||= isPlain(to);
           };
           const conditions = this.#conditions(kept?.description);
-          const answer2 = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+          const pause = pauseUntil(this.#isNeeded);
+          const tell = (message) => this.#unsaid.push(message);
+          const options = { conditions, onRedirect, pause, tell };
+          const answer2 = await this.#options.downloader.fetchIndex(this.link, part, options);
           if (answer2.isUnchanged && kept !== void 0) {
             cameInPlain ||= kept.description.cameInPlain;
-            const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
-            return this.#keep({ description, body: kept.body });
+            const index = { ...kept, description: { ...kept.description, fetchedAt: Date.now(), cameInPlain } };
+            writeStoredIndex(this.#file, index);
+            return this.#use(index);
           }
           if (answer2.isUnchanged) throw new BuildpackError("fetch::status", { link: String(this.link), status: 304 });
-          const body = (0, import_node_fs28.readFileSync)(part);
+          const body = (0, import_node_fs29.readFileSync)(part);
           const report2 = this.#check(body);
           const { etag, lastModified } = answer2;
-          const times = { etag, lastModified, fetchedAt: Date.now() };
-          return this.#keep({ description: { link: String(this.link), ...times, ...report2, cameInPlain }, body });
+          const plain = indexWithoutUsers(body, this.link);
+          const facts = { etag, lastModified, fetchedAt: Date.now(), ...report2, cameInPlain, hadUsers: plain !== body };
+          const description = { link: String(this.link), ...facts };
+          writeStoredIndex(this.#file, { description, body: plain });
+          return this.#use({ description, body });
         } catch (error) {
           if (isUnreachable(error)) return this.#useOld(kept, error);
           if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
           throw notWritable(String(this.link), this.#file, error);
         } finally {
-          (0, import_node_fs28.rmSync)(part, { force: true });
+          if (statusOf(part)) (0, import_node_fs29.rmSync)(part);
         }
-      }
-      #keep(index) {
-        writeStoredIndex(this.#file, index);
-        return this.#use(index);
       }
       /** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
       #conditions(stored) {
-        if (stored === void 0 || this.#options.reload) return {};
+        if (stored === void 0 || stored.hadUsers || this.#options.reload) return {};
         return {
           ...stored.etag === void 0 ? {} : { "If-None-Match": stored.etag },
           ...stored.lastModified === void 0 ? {} : { "If-Modified-Since": stored.lastModified }
@@ -2910,7 +3253,8 @@ The index that is in the cache is used instead; it is ${describeAge(Date.now() -
         );
         return this.#use(kept);
       }
-      #use({ description: { malformed }, body }) {
+      #use({ description: { malformed, cameInPlain }, body }) {
+        this.#cameInPlain = cameInPlain;
         if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
           this.#warnedOf = malformed.join();
           if (this.#options.isStrict)
@@ -2935,6 +3279,14 @@ var repositories_exports = {};
 __export(repositories_exports, {
   Repositories: () => Repositories
 });
+function warnOfPlain(repositories) {
+  const links = repositories.map(({ link: link2 }) => `${String(link2)}${isPlain(link2) ? "" : " (by a redirect)"}`);
+  const schemes = [...new Set(repositories.map(({ plainScheme }) => plainScheme))];
+  warn(
+    `${links.join(" and ")} ${links.length === 1 ? "comes" : "come"} over plain ${schemes.join(" and ")}: whoever is on the way can change what is run here, and no checksum tells, since they come by the same way.
+Use https.`
+  );
+}
 function resolveLink({ name, link: text2, line: line2 }, repository) {
   const facts = { name, repository: String(repository), line: line2 };
   let link2;
@@ -2947,7 +3299,7 @@ function resolveLink({ name, link: text2, line: line2 }, repository) {
     throw new BuildpackError("resolve::file-link-refused", { ...facts, link: String(link2) });
   return link2;
 }
-var Repositories;
+var Repositories, nothing;
 var init_repositories = __esm({
   "src/resolve/repositories.ts"() {
     "use strict";
@@ -2955,11 +3307,13 @@ var init_repositories = __esm({
     init_checksum();
     init_link();
     init_index_file();
+    init_output();
     init_plain_links();
     init_repository();
     Repositories = class {
       #repositories;
       #isStrict;
+      #hasWarned = false;
       /** What was found before, by index: a name may be looked for ahead, and again. */
       #known = /* @__PURE__ */ new WeakMap();
       constructor(options) {
@@ -2975,14 +3329,14 @@ var init_repositories = __esm({
        * @throws BuildpackError if a repository cannot be used, or two lines say different things of the name
        */
       async find(name) {
-        const found = await this.#search(name);
+        const found = this.#search(name, await this.#bodies());
         if (found !== void 0) return found;
         await this.refresh();
-        return await this.#search(name);
+        return this.#search(name, await this.#bodies());
       }
       /** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
       async peek(name) {
-        return await this.#search(name, async (repository) => await repository.peek());
+        return this.#search(name, await Promise.all(this.#repositories.map(async (repository) => await repository.peek())));
       }
       /** Fetches every index anew that this build has not fetched yet. */
       async refresh() {
@@ -2990,26 +3344,28 @@ var init_repositories = __esm({
       }
       /** All the names that are offered, for suggestions. */
       async names() {
-        const lists = await Promise.all(
-          this.#repositories.map(async (repository) => namesInIndex(await repository.body()))
-        );
-        return lists.flat();
+        return (await this.#bodies()).flatMap(namesInIndex);
       }
       /** All that is offered, in the order of the repositories. Links are not looked at yet. */
       async list() {
-        const lists = await Promise.all(
-          this.#repositories.map(
-            async (repository) => entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
-              return { name, description, checksum, repository: repository.link };
-            })
-          )
+        const bodies = await this.#bodies();
+        return this.#repositories.flatMap(
+          ({ link: repository }, index) => entriesInIndex(bodies[index] ?? nothing).map(({ name, description, checksum }) => {
+            return { name, description, checksum, repository };
+          })
         );
-        return lists.flat();
       }
-      async #search(name, bodyOf = async (repository) => await repository.body()) {
-        const bodies = await Promise.all(this.#repositories.map(bodyOf));
+      /** The indexes, in the order of the repositories. What is to be thought of how they came is told once. */
+      async #bodies() {
+        const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+        const plain = this.#repositories.filter(({ plainScheme }) => plainScheme !== void 0);
+        if (plain.length > 0 && !this.#hasWarned) warnOfPlain(plain);
+        this.#hasWarned = true;
+        return bodies;
+      }
+      #search(name, bodies) {
         const lines = this.#repositories.flatMap(
-          ({ link: link3 }, index) => this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link3 }))
+          ({ link: link3 }, index) => this.#findLines(bodies[index] ?? nothing, name).map((entry) => ({ ...entry, repository: link3 }))
         );
         const [first] = lines;
         if (first === void 0) return void 0;
@@ -3033,6 +3389,7 @@ var init_repositories = __esm({
         return lines;
       }
     };
+    nothing = Buffer.alloc(0);
   }
 });
 
@@ -3072,7 +3429,7 @@ var require_quote = __commonJS({
     );
     var LINE_TERMINATORS = /[\n\r\u2028\u2029]/;
     var GLOB_SHELL_SPECIAL = /[\s#!"$&'():;<=>@\\^`|~]/g;
-    module2.exports = function quote3(xs) {
+    module2.exports = function quote4(xs) {
       var sawComment = false;
       return xs.map(function(s) {
         if (sawComment && typeof s === "string" && LINE_TERMINATORS.test(s)) {
@@ -3284,7 +3641,7 @@ var require_parse = __commonJS({
             { op: s }
           );
         }
-        var quote3 = false;
+        var quote4 = false;
         var esc = false;
         var out = "";
         var words = [];
@@ -3362,14 +3719,14 @@ var require_parse = __commonJS({
           if (ifs && c !== DS) {
             flushRun();
           }
-          isGlob = isGlob || !quote3 && (c === "*" || c === "?");
+          isGlob = isGlob || !quote4 && (c === "*" || c === "?");
           if (esc) {
             out += c;
             esc = false;
-          } else if (quote3) {
-            if (c === quote3) {
-              quote3 = false;
-            } else if (quote3 == SQ) {
+          } else if (quote4) {
+            if (c === quote4) {
+              quote4 = false;
+            } else if (quote4 == SQ) {
               out += c;
             } else {
               if (c === BS) {
@@ -3387,7 +3744,7 @@ var require_parse = __commonJS({
               }
             }
           } else if (c === DQ || c === SQ) {
-            quote3 = c;
+            quote4 = c;
             sawQuote = true;
           } else if (controlRE.test(c)) {
             return (
@@ -3469,7 +3826,7 @@ var require_parse = __commonJS({
         []
       );
     }
-    module2.exports = function parse2(s, env, opts) {
+    module2.exports = function parse3(s, env, opts) {
       var mapped = parseInternal(s, env, opts);
       if (typeof env !== "function") {
         return mapped;
@@ -3532,11 +3889,12 @@ init_errors();
 init_files();
 
 // src/tree-copy.ts
-var import_node_child_process = require("node:child_process");
+var import_node_child_process2 = require("node:child_process");
 var import_node_fs3 = require("node:fs");
 var import_node_util = require("node:util");
 init_errors();
-var run = (0, import_node_util.promisify)(import_node_child_process.execFile);
+init_guard();
+var execute = (0, import_node_util.promisify)(import_node_child_process2.execFile);
 async function copyTree(from, to, { without, abort } = {}) {
   const options = abort === void 0 ? {} : { signal: abort };
   const copy2 = ["cp", "-a", "--reflink=auto"];
@@ -3552,6 +3910,12 @@ async function copyTree(from, to, { without, abort } = {}) {
     const reason = cause.stderr?.trim() || reasonOf(cause);
     throw new BuildpackError("machine::not-copied", { from, to, reason }, { cause });
   }
+}
+async function run(program, args, options) {
+  startGuard();
+  const running = execute(program, args, options);
+  const release2 = endWithUs(running.child);
+  await running.finally(release2);
 }
 
 // src/local/app-copy.ts
@@ -3612,9 +3976,9 @@ var import_node_fs5 = require("node:fs");
 init_errors();
 async function readEnvFile(file) {
   if (file === void 0) return {};
-  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
+  const { parse: parse3 } = await Promise.resolve().then(() => __toESM(require("./on-demand/dotenv.js"), 1));
   try {
-    return parse2((0, import_node_fs5.readFileSync)(file));
+    return parse3((0, import_node_fs5.readFileSync)(file));
   } catch (cause) {
     throw new BuildpackError("local::env-file-unreadable", { file, reason: reasonOf(cause) }, { cause });
   }
@@ -3676,9 +4040,9 @@ function unusable(file, reason, cause) {
   return new BuildpackError("local::processes-unreadable", { file, reason }, { status: 224, cause });
 }
 async function parse(text2, name) {
-  const { parse: parse2 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const { parse: parse3 } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
   try {
-    return parse2(text2, { prettyErrors: false, logLevel: "error" });
+    return parse3(text2, { prettyErrors: false, logLevel: "error" });
   } catch (cause) {
     throw unusable(name, `it is not YAML: ${cause.message}`, cause);
   }
@@ -3703,6 +4067,7 @@ var import_node_fs7 = require("node:fs");
 var import_node_path4 = require("node:path");
 init_defaults();
 init_errors();
+init_secrets();
 
 // src/config/inherited.ts
 var nothingInherited = {
@@ -3742,6 +4107,11 @@ var breaking = [
   ...["BUILD_DIR", "CACHE_DIR", "ENV_DIR", "INSTALLER_DIR", "PACKAGE", "APP_DIR", "RUNTIME_DIR", "CONFIG_DIR"]
 ];
 var neverLoaded = /* @__PURE__ */ new Set([...breaking, ...["PATH", "CPATH", "CPPATH", "LD_LIBRARY_PATH", "LIBRARY_PATH", "LANG"]]);
+function isSecretName(name) {
+  return /(?:^|_)(?:API_?KEY|AUTH|CREDENTIALS?|KEY|PASS|PASSPHRASE|PASSWD|PASSWORD|PWD|SECRET|TOKEN)(?:_|$)/i.test(
+    name
+  );
+}
 var ownToShells = /* @__PURE__ */ new Set([
   ...["IFS", "OPTIND", "UID", "EUID", "PPID", "SHELLOPTS", "BASHOPTS", "PWD", "OLDPWD", "_"],
   ...["BASH_COMPAT", "BASH_VERSINFO", "BASH_XTRACEFD", "FUNCNEST", "TMOUT"]
@@ -3752,6 +4122,7 @@ function readEnvironment(envDir, inherited) {
   inherit(variables, inherited);
   const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] };
   for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+  for (const [name, value] of variables) if (isSecretName(name)) hideValue(name, value.toString());
   return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
 }
 function readProcessEnvironment() {
@@ -3836,11 +4207,12 @@ function defaultCache(path, suffix) {
 }
 
 // src/local/phase.ts
-var import_node_child_process2 = require("node:child_process");
+var import_node_child_process3 = require("node:child_process");
 var import_node_os4 = require("node:os");
 var import_node_path7 = require("node:path");
 init_defaults();
 init_errors();
+init_guard();
 
 // src/install/processes.ts
 var import_node_fs8 = require("node:fs");
@@ -3912,13 +4284,15 @@ function platformEnvironment() {
 async function runScript(phase, abort) {
   const { buildpackDir, name, args, env, cwd, isCaptured, log: log2 } = phase;
   abort.throwIfAborted();
-  const child = (0, import_node_child_process2.spawn)((0, import_node_path7.join)(buildpackDir, "bin", name), args, {
+  startGuard();
+  const child = (0, import_node_child_process3.spawn)((0, import_node_path7.join)(buildpackDir, "bin", name), args, {
     env,
     cwd,
     detached: true,
     // what it starts and leaves can be found by the session
     stdio: ["ignore", isCaptured ? "pipe" : log2 ?? 1, log2 ?? 2]
   });
+  const release2 = endWithUs(child);
   const endAll = async () => {
     if (child.pid !== void 0) await endFamily({ session: child.pid });
   };
@@ -3947,6 +4321,7 @@ async function runScript(phase, abort) {
     abort.throwIfAborted();
     return { status, output };
   } finally {
+    release2();
     clearTimeout(last);
     abort.removeEventListener("abort", interrupt);
   }
@@ -4181,8 +4556,8 @@ var import_node_path11 = require("node:path");
 // src/config/release.ts
 init_errors();
 async function parseRelease(text2) {
-  const { isAlias, isMap, isScalar, LineCounter, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
-  const lines = new LineCounter();
+  const { isAlias, isMap, isScalar, LineCounter: LineCounter2, parseDocument } = await Promise.resolve().then(() => __toESM(require("./on-demand/yaml.js"), 1));
+  const lines = new LineCounter2();
   const document = parseDocument(text2, { lineCounter: lines, prettyErrors: false });
   const lineOf = (node) => lines.linePos(node?.range?.[0] ?? 0).line;
   const wrong2 = (line2, reason) => new BuildpackError("app::release-invalid", { line: line2, reason });
@@ -4333,6 +4708,9 @@ init_output();
 
 // src/publish/check.ts
 var import_promises2 = require("node:timers/promises");
+
+// src/reading/installer-facts.ts
+init_defaults();
 
 // src/reading/shell-frames.ts
 var openers = {
@@ -4509,9 +4887,9 @@ var WordReader = class _WordReader {
     return this.#line;
   }
   /** Takes what a pattern, which has to be sticky, matches here. */
-  take(pattern2) {
-    pattern2.lastIndex = this.at;
-    const match = pattern2.exec(this.text);
+  take(pattern) {
+    pattern.lastIndex = this.at;
+    const match = pattern.exec(this.text);
     if (match !== null) this.at += match[0].length;
     return match ?? void 0;
   }
@@ -4822,10 +5200,10 @@ var CommandReader = class {
     }
     const name = plainText(words.readWord()) ?? "";
     words.take(/[ \t\n]+/y);
-    const list4 = [[text("for")], [text(name)]];
+    const list5 = [[text("for")], [text(name)]];
     if (words.take(/in(?=[ \t\n;])/y)) {
       for (let word = [text("in")]; word.length > 0; word = words.readWord()) {
-        list4.push(word);
+        list5.push(word);
         while (words.take(/[ \t]+|\\\n/y)) ;
       }
     }
@@ -4833,7 +5211,7 @@ var CommandReader = class {
     this.#current.assignments.push({ name, value: [{ is: "open" }] });
     this.#endCommand("pipe");
     this.#current.line = line2;
-    this.#current.words = list4;
+    this.#current.words = list5;
     this.#endCommand("pipe");
   }
   /** Reads a pattern of `case`, or its end. */
@@ -4907,14 +5285,14 @@ var Variables = class {
     }
   }
   /** Makes variables unknown. */
-  forget(names2) {
-    for (const name of names2) if (name !== void 0) this.#values.set(name, void 0);
+  forget(names3) {
+    for (const name of names3) if (name !== void 0) this.#values.set(name, void 0);
   }
   /** From here on no value is certain. */
   doubtAll() {
     for (const name of this.#values.keys()) this.#uncertain.add(name);
   }
-  /** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
+  /** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
   expand(word) {
     let text2 = "";
     let isCertain = true;
@@ -4929,6 +5307,7 @@ var Variables = class {
         if (this.#uncertain.has(part.name)) isCertain = false;
         text2 += value;
       }
+      if (text2.length > longestVariable) return void 0;
     }
     return { text: text2, isCertain };
   }
@@ -5252,9 +5631,9 @@ async function checkRequirements({ path, facts }, known) {
   return findings;
 }
 function checkCircles(packages) {
-  const names2 = new Set(packages.map(({ name }) => name));
+  const names3 = new Set(packages.map(({ name }) => name));
   const edges = packages.flatMap(
-    ({ name: from, path, facts: { requires, marks } }) => requires.filter(({ name: to }) => names2.has(to) && !marks.includes(from)).map(({ name: to, line: line2, isConditional }) => ({ from, to, path, line: line2, isConditional }))
+    ({ name: from, path, facts: { requires, marks } }) => requires.filter(({ name: to }) => names3.has(to) && !marks.includes(from)).map(({ name: to, line: line2, isConditional }) => ({ from, to, path, line: line2, isConditional }))
   );
   const certain = findCircles(edges.filter(({ isConditional }) => !isConditional));
   const seen = new Set(certain.map(keyOf));
@@ -5415,9 +5794,9 @@ function checkShell({ path, facts }, functions) {
 function findBashism(called, { words }) {
   const texts = words.slice(1).map((word) => plainText(word) ?? "");
   if (bashCommands.has(called)) return called;
-  const pattern2 = Object.hasOwn(bashOptions, called) ? bashOptions[called] : void 0;
+  const pattern = Object.hasOwn(bashOptions, called) ? bashOptions[called] : void 0;
   const [first = ""] = texts;
-  if (pattern2?.test(first)) return `${called} ${first}`;
+  if (pattern?.test(first)) return `${called} ${first}`;
   if (called === "read" && texts.every((text2) => text2.startsWith("-"))) return "read without a name";
   if (called === "[" || called === "test") {
     const operator = texts.find(
@@ -5445,7 +5824,7 @@ var import_node_buffer = require("node:buffer");
 init_files();
 
 // src/install/shell-syntax.ts
-var import_node_child_process3 = require("node:child_process");
+var import_node_child_process4 = require("node:child_process");
 var import_node_fs16 = require("node:fs");
 function syntaxErrorIn(shell, file) {
   return isReadable(file) ? check(shell, [file]) : void 0;
@@ -5462,7 +5841,7 @@ function isReadable(file) {
   }
 }
 function check([program = "/bin/sh", ...options], operands, input) {
-  const { status, stderr: stderr2 } = (0, import_node_child_process3.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
+  const { status, stderr: stderr2 } = (0, import_node_child_process4.spawnSync)(program, [...options, "-n", ...operands], { input, env: {}, encoding: "utf8" });
   return status === 0 ? void 0 : stderr2.trim();
 }
 
@@ -5705,13 +6084,14 @@ init_retention();
 var Network = class {
   links;
   #options;
+  #isOver = new AbortController();
   #downloader;
   #repositories;
   isStrict;
   /** How many files were fetched so far. */
   downloads = 0;
   constructor(options) {
-    this.#options = options;
+    this.#options = { ...options, abort: AbortSignal.any([options.abort, this.#isOver.signal]) };
     this.links = options.links;
     this.isStrict = options.isStrict;
   }
@@ -5726,8 +6106,9 @@ var Network = class {
     if (this.#repositories === void 0) return;
     for (const name of ["indexes", "installers"]) removeUnused((0, import_node_path25.join)(this.#options.cacheDir, ownCache, name));
   }
-  /** Ends what is being fetched ahead. */
+  /** Ends what is on its way: nothing is fetched any more. */
   async close() {
+    this.#isOver.abort();
     await (await this.#downloader)?.stopAhead();
   }
   async #makeDownloader() {
@@ -5773,7 +6154,7 @@ function withoutRepetition(links) {
 }
 
 // src/resolve/resolver.ts
-var import_node_fs29 = require("node:fs");
+var import_node_fs30 = require("node:fs");
 var import_node_path26 = require("node:path");
 init_errors();
 init_offline();
@@ -5781,9 +6162,9 @@ init_files();
 
 // src/resolve/close-names.ts
 init_defaults();
-async function closeNames(name, names2) {
+async function closeNames(name, names3) {
   const { distance } = await Promise.resolve().then(() => __toESM(require("./on-demand/fastest-levenshtein.js"), 1));
-  return [...new Set(names2)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
+  return [...new Set(names3)].map((known) => ({ known, edits: distance(name.toLowerCase(), known.toLowerCase()) })).filter(({ known, edits }) => edits <= closeNameDistance || known.startsWith(name) || name.startsWith(known)).sort((a, b) => a.edits - b.edits || (a.known < b.known ? -1 : 1)).slice(0, mostSuggestions).map(({ known }) => known);
 }
 
 // src/resolve/resolver.ts
@@ -5881,7 +6262,7 @@ function isMismatch(error) {
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
-  const files = (0, import_node_fs29.readdirSync)(directory).filter(
+  const files = (0, import_node_fs30.readdirSync)(directory).filter(
     (file) => file.endsWith(".sh") && statusOf((0, import_node_path26.join)(directory, file))?.isFile()
   );
   return files.map((file) => file.slice(0, -".sh".length));
@@ -5923,7 +6304,7 @@ function openRepositories(links, buildpackDir, environment, abort) {
 }
 
 // src/publish/package-directory.ts
-var import_node_fs30 = require("node:fs");
+var import_node_fs31 = require("node:fs");
 var import_node_path27 = require("node:path");
 init_defaults();
 init_errors();
@@ -5948,8 +6329,8 @@ function readPackageDirectory(directory) {
   return { packages, leftOut };
 }
 function readGroup(directory, group, packages, leftOut) {
-  const entries = list(directory, group);
-  const names2 = new Set(entries.map(({ name }) => name));
+  const entries = list2(directory, group);
+  const names3 = new Set(entries.map(({ name }) => name));
   const groups = [];
   for (const entry of entries) {
     const path = (0, import_node_path27.join)(group, entry.name);
@@ -5957,7 +6338,7 @@ function readGroup(directory, group, packages, leftOut) {
     if (entry.name.startsWith(".")) {
       if (isScript) leftOut.push({ path, reason: "it is hidden" });
     } else if (entry.isDirectory()) groups.push(path);
-    else if (isScript) readScript({ directory, path, names: names2 }, packages, leftOut);
+    else if (isScript) readScript({ directory, path, names: names3 }, packages, leftOut);
     else if (entry.isSymbolicLink()) {
       const obstacle = obstacleBehind(directory, path);
       if (obstacle !== void 0) leftOut.push({ path, reason: obstacle });
@@ -5968,15 +6349,15 @@ function readGroup(directory, group, packages, leftOut) {
 }
 function obstacleBehind(directory, path) {
   try {
-    const target = (0, import_node_fs30.realpathSync)((0, import_node_path27.join)(directory, path));
-    const leadsBack = `${(0, import_node_fs30.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
+    const target = (0, import_node_fs31.realpathSync)((0, import_node_path27.join)(directory, path));
+    const leadsBack = `${(0, import_node_fs31.realpathSync)(directory)}/`.startsWith(target.replace(/\/?$/, "/"));
     return leadsBack ? "it is a link to a directory around it" : void 0;
   } catch (cause) {
     return `it is a link that cannot be followed: ${reasonOf(cause)}`;
   }
 }
-function readScript(script, packages, leftOut) {
-  const { directory, path, names: names2 } = script;
+function readScript(script2, packages, leftOut) {
+  const { directory, path, names: names3 } = script2;
   const status = statusOf2(directory, path);
   const name = (0, import_node_path27.basename)(path, ".sh");
   if (!isPackageName(name)) leftOut.push({ path, reason: `${JSON.stringify(name)} is not a package name` });
@@ -5984,7 +6365,7 @@ function readScript(script, packages, leftOut) {
   else if (!status.isFile()) leftOut.push({ path, reason: "it is not a file" });
   else {
     const content = readInstaller2(directory, path, status.size);
-    const description = names2.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
+    const description = names3.has(`${name}.dsc`) ? readDescription(directory, path.replace(/sh$/, "dsc")) : void 0;
     packages.push({ name, path, file: (0, import_node_path27.join)(directory, path), description, content });
   }
 }
@@ -6004,9 +6385,9 @@ function readDescription(directory, path) {
   const lines = read2(directory, path).toString().split(/\r?\n/);
   return lines.map((line2) => line2.trim()).find((line2) => line2 !== "");
 }
-function list(directory, path) {
+function list2(directory, path) {
   try {
-    const entries = (0, import_node_fs30.readdirSync)((0, import_node_path27.join)(directory, path), { withFileTypes: true });
+    const entries = (0, import_node_fs31.readdirSync)((0, import_node_path27.join)(directory, path), { withFileTypes: true });
     return entries.sort((a, b) => a.name < b.name ? -1 : 1);
   } catch (cause) {
     throw unreadable(directory, path, cause);
@@ -6014,14 +6395,14 @@ function list(directory, path) {
 }
 function statusOf2(directory, path) {
   try {
-    return (0, import_node_fs30.statSync)((0, import_node_path27.join)(directory, path));
+    return (0, import_node_fs31.statSync)((0, import_node_path27.join)(directory, path));
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
 }
 function read2(directory, path) {
   try {
-    return (0, import_node_fs30.readFileSync)((0, import_node_path27.join)(directory, path));
+    return (0, import_node_fs31.readFileSync)((0, import_node_path27.join)(directory, path));
   } catch (cause) {
     throw unreadable(directory, path, cause);
   }
@@ -6048,14 +6429,14 @@ async function check2(buildpackDir, directory, { repo = [], format }, abort) {
   const offered = links.length === 0 ? [] : await (await network.repositories()).names();
   const checked = readChecked(packages);
   const buildpackInstallers = (0, import_node_path28.join)(buildpackDir, "installers");
-  const names2 = /* @__PURE__ */ new Set([
+  const names3 = /* @__PURE__ */ new Set([
     ...packages.map(({ name }) => name),
     ...checked.flatMap(({ facts }) => facts.marks),
     ...listInstallers(buildpackInstallers),
     ...offered
   ]);
   const shell = findSyntaxShell();
-  const known = { names: names2, suggest: async (name) => await closeNames(name, names2) };
+  const known = { names: names3, suggest: async (name) => await closeNames(name, names3) };
   const findings = await checkPackages(checked, { directory, buildpackInstallers, known, shell, abort });
   const report2 = { packages: packages.length, findings, shell };
   if (format === "json") line(findingsAsJson(report2));
@@ -6064,7 +6445,7 @@ async function check2(buildpackDir, directory, { repo = [], format }, abort) {
 }
 
 // src/commands/index-packages.ts
-var import_node_fs32 = require("node:fs");
+var import_node_fs33 = require("node:fs");
 var import_node_path31 = require("node:path");
 init_errors();
 init_files();
@@ -6097,8 +6478,8 @@ function escapeHtml(text2) {
   const entities = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
   return text2.replaceAll(/[&<>"']/g, (char) => entities[char] ?? char);
 }
-function fillIn2(template, values) {
-  return template.replaceAll(/\{\{(\w+)\}\}/g, (written, name) => values[name] ?? written);
+function fillIn2(template, values2) {
+  return template.replaceAll(/\{\{(\w+)\}\}/g, (written, name) => values2[name] ?? written);
 }
 
 // src/publish/index-text.ts
@@ -6126,12 +6507,12 @@ function oneLine2(text2) {
 }
 
 // src/publish/own-file.ts
-var import_node_fs31 = require("node:fs");
+var import_node_fs32 = require("node:fs");
 var import_node_path29 = require("node:path");
 init_errors();
 function readOwnFile(buildpackDir, path) {
   try {
-    return (0, import_node_fs31.readFileSync)((0, import_node_path29.join)(buildpackDir, path), "utf8");
+    return (0, import_node_fs32.readFileSync)((0, import_node_path29.join)(buildpackDir, path), "utf8");
   } catch (cause) {
     throw new BuildpackError("publish::no-buildpack", { directory: buildpackDir, path }, { cause });
   }
@@ -6140,24 +6521,24 @@ function readOwnFile(buildpackDir, path) {
 // src/publish/catalogue.ts
 function formatCatalogue(packages, options, buildpackDir) {
   const read3 = (name) => readOwnFile(buildpackDir, (0, import_node_path30.join)("templates", "catalogue", name));
-  const [page, style, script] = [read3("page.html"), read3("page.css"), read3("page.js")];
+  const [page, style, script2] = [read3("page.html"), read3("page.css"), read3("page.js")];
   const { baseUrl, indexName } = options;
   const index = encodeURIComponent(indexName);
-  const names2 = new Set(packages.map(({ name }) => name));
+  const names3 = new Set(packages.map(({ name }) => name));
   return fillIn2(page, {
     // whatever a description may hold, nothing but these two has any effect
-    policy: `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script)}; base-uri 'none'; form-action 'none'`,
+    policy: `default-src 'none'; img-src data:; style-src ${hashOf(style)}; script-src ${hashOf(script2)}; base-uri 'none'; form-action 'none'`,
     style: `<style>${style}</style>`,
-    script: `<script type="module">${script}</script>`,
+    script: `<script type="module">${script2}</script>`,
     index: baseUrl === void 0 ? index : "",
     repos: escapeHtml(`${baseUrl?.replace(/\/+$/, "") ?? "https://<where this page is>"}/${index}`),
     count: packages.length === 1 ? "One package" : `${packages.length} packages`,
-    packages: packages.map((each) => formatPackage(each, options, names2)).join("\n")
+    packages: packages.map((each) => formatPackage(each, options, names3)).join("\n")
   });
 }
-function formatPackage(each, options, names2) {
+function formatPackage(each, options, names3) {
   const { name, link: link2, checksum, description } = indexLine(each, options);
-  const requires = formatRequirements(each, names2);
+  const requires = formatRequirements(each, names3);
   return [
     `<li id="${name}"><h2>${name}</h2>`,
     description === "" ? "" : `<p>${escapeHtml(description)}`,
@@ -6171,11 +6552,11 @@ function formatLink(link2, path) {
   const canBeOpened = /^(?:https?:\/\/|(?![A-Za-z][A-Za-z0-9+.-]*:))/.test(link2);
   return canBeOpened ? `<a href="${escapeHtml(link2)}">${escapeHtml(path)}</a>` : escapeHtml(link2);
 }
-function formatRequirements({ name: own, content }, names2) {
+function formatRequirements({ name: own, content }, names3) {
   const { requires, hasOpenRequirements } = readInstaller(content.toString(), { PACKAGE: own });
   const certain = new Set(requires.filter(({ isConditional }) => !isConditional).map(({ name }) => name));
   const all = [...new Set(requires.map(({ name }) => name))].map((name) => {
-    const text2 = names2.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
+    const text2 = names3.has(name) ? `<a href="#${name}">${name}</a>` : `<bdi>${escapeHtml(name)}</bdi>`;
     return certain.has(name) ? text2 : `${text2} (perhaps)`;
   });
   return [...all, ...hasOpenRequirements ? ["more, which only a build can know"] : []].join(", ");
@@ -6205,7 +6586,7 @@ function indexPackages(buildpackDir, directory, { baseUrl, checksum, out, html }
 function writeFile(file, text2) {
   try {
     const isDevice = statusOf(file)?.isFile() === false;
-    if (isDevice) (0, import_node_fs32.writeFileSync)(file, text2);
+    if (isDevice) (0, import_node_fs33.writeFileSync)(file, text2);
     else replaceFile(file, text2);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -6218,13 +6599,13 @@ var import_node_path33 = require("node:path");
 init_output();
 
 // src/publish/new-files.ts
-var import_node_fs33 = require("node:fs");
+var import_node_fs34 = require("node:fs");
 var import_node_path32 = require("node:path");
 init_errors();
 init_files();
 function writeNewFiles(buildpackDir, { template, directory, name = "NAME" }) {
   const source = (0, import_node_path32.join)(buildpackDir, "templates", template);
-  const files = list2(buildpackDir, source).map((path) => ({
+  const files = list3(buildpackDir, source).map((path) => ({
     source: (0, import_node_path32.join)(source, path),
     target: (0, import_node_path32.join)(directory, path.replaceAll("NAME", name))
   }));
@@ -6237,10 +6618,10 @@ function writeNewFiles(buildpackDir, { template, directory, name = "NAME" }) {
   for (const { source: from, target: file } of files) {
     try {
       makeDirectory((0, import_node_path32.dirname)(file));
-      (0, import_node_fs33.writeFileSync)(file, (0, import_node_fs33.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
+      (0, import_node_fs34.writeFileSync)(file, (0, import_node_fs34.readFileSync)(from, "utf8").replaceAll("NAME", name), { flag: "wx" });
       written.push(file);
     } catch (cause) {
-      for (const each of written) (0, import_node_fs33.rmSync)(each, { force: true });
+      for (const each of written) (0, import_node_fs34.rmSync)(each, { force: true });
       throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
     }
   }
@@ -6254,9 +6635,9 @@ function checkNewName(buildpackDir, name) {
 function nearestOf(path) {
   return statusOf(path) !== void 0 || (0, import_node_path32.dirname)(path) === path ? path : nearestOf((0, import_node_path32.dirname)(path));
 }
-function list2(buildpackDir, source) {
+function list3(buildpackDir, source) {
   try {
-    const entries = (0, import_node_fs33.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const entries = (0, import_node_fs34.readdirSync)(source, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     return entries.map((entry) => (0, import_node_path32.join)(entry.parentPath, entry.name).slice(source.length + 1)).sort();
   } catch (cause) {
     const path = source.slice(buildpackDir.length + 1);
@@ -6290,7 +6671,7 @@ function write2(buildpackDir, files) {
 }
 
 // src/commands/package-buildpack.ts
-var import_node_fs39 = require("node:fs");
+var import_node_fs40 = require("node:fs");
 var import_node_os8 = require("node:os");
 var import_node_path41 = require("node:path");
 init_errors();
@@ -6298,13 +6679,13 @@ init_files();
 init_output();
 
 // src/publish/archive.ts
-var import_node_fs35 = require("node:fs");
+var import_node_fs36 = require("node:fs");
 var import_node_path35 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/entry-content.ts
-var import_promises6 = require("node:fs/promises");
+var import_promises7 = require("node:fs/promises");
 var import_node_stream = require("node:stream");
 init_errors();
 var pieceSize = 1024 * 1024;
@@ -6314,7 +6695,7 @@ async function packContent({ path, source }, abort, pack) {
     await pack(source.length, import_node_stream.Readable.from([source]));
     return;
   }
-  const file = await (0, import_promises6.open)(source).catch((cause) => {
+  const file = await (0, import_promises7.open)(source).catch((cause) => {
     throw new BuildpackError("publish::not-readable", { path, reason: reasonOf(cause) }, { cause });
   });
   try {
@@ -6341,7 +6722,7 @@ function isSame(before, after) {
 }
 
 // src/publish/package-entries.ts
-var import_node_fs34 = require("node:fs");
+var import_node_fs35 = require("node:fs");
 var import_node_path34 = require("node:path");
 
 // src/config/version.ts
@@ -6362,11 +6743,11 @@ function listEntries(buildpackDir, version2, repos) {
   );
   const paths = [
     ...phases.map((name) => (0, import_node_path34.join)("bin", name)),
-    ...list3(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
+    ...list4(buildpackDir, "lib").filter((path) => isOfLib.test(path) && !forPeople.has(path)),
     program,
     (0, import_node_path34.join)("dist", "package.json"),
-    ...list3(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
-    ...list3(buildpackDir, "installers"),
+    ...list4(buildpackDir, "dist/on-demand").filter((path) => libraries.has(path.slice("dist/on-demand/".length))),
+    ...list4(buildpackDir, "installers"),
     "LICENSE"
   ];
   const files = paths.map((path) => ({ path, source: (0, import_node_path34.join)(buildpackDir, path), mode: modeOf(buildpackDir, path) }));
@@ -6384,13 +6765,13 @@ function modeOf(buildpackDir, path) {
   if (path.startsWith("bin/")) return 493;
   return ((statusOf((0, import_node_path34.join)(buildpackDir, path))?.mode ?? 0) & 73) === 0 ? 420 : 493;
 }
-function list3(buildpackDir, directory, above = []) {
+function list4(buildpackDir, directory, above = []) {
   if (!statusOf((0, import_node_path34.join)(buildpackDir, directory))) return [];
-  const real = (0, import_node_fs34.realpathSync)((0, import_node_path34.join)(buildpackDir, directory));
+  const real = (0, import_node_fs35.realpathSync)((0, import_node_path34.join)(buildpackDir, directory));
   if (above.includes(real)) return [];
-  return (0, import_node_fs34.readdirSync)(real).filter((name) => !isLeftover.test(name)).map((name) => (0, import_node_path34.join)(directory, name)).flatMap((path) => {
+  return (0, import_node_fs35.readdirSync)(real).filter((name) => !isLeftover.test(name)).map((name) => (0, import_node_path34.join)(directory, name)).flatMap((path) => {
     const status = statusOf((0, import_node_path34.join)(buildpackDir, path));
-    if (status?.isDirectory()) return list3(buildpackDir, path, [...above, real]);
+    if (status?.isDirectory()) return list4(buildpackDir, path, [...above, real]);
     return status?.isFile() ? [path] : [];
   });
 }
@@ -6401,16 +6782,16 @@ async function writeArchive(file, format, entries, abort) {
   const part = temporaryBeside(file);
   try {
     makeDirectory((0, import_node_path35.dirname)(file));
-    const descriptor = (0, import_node_fs35.openSync)(part, "wx", 420);
+    const descriptor = (0, import_node_fs36.openSync)(part, "wx", 420);
     try {
       const sink = (bytes) => writeAll(descriptor, bytes);
       await (format === "zip" ? writeZip(entries, sink, abort) : writeTarGzip(entries, sink, abort));
     } finally {
-      (0, import_node_fs35.closeSync)(descriptor);
+      (0, import_node_fs36.closeSync)(descriptor);
     }
-    (0, import_node_fs35.renameSync)(part, file);
+    (0, import_node_fs36.renameSync)(part, file);
   } catch (cause) {
-    (0, import_node_fs35.rmSync)(part, { force: true });
+    (0, import_node_fs36.rmSync)(part, { force: true });
     abort.throwIfAborted();
     if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
@@ -6484,7 +6865,7 @@ async function writeTarGzip(entries, sink, abort) {
 }
 function writeAll(descriptor, bytes) {
   let rest = bytes;
-  while (rest.length > 0) rest = rest.subarray((0, import_node_fs35.writeSync)(descriptor, rest));
+  while (rest.length > 0) rest = rest.subarray((0, import_node_fs36.writeSync)(descriptor, rest));
 }
 
 // src/publish/contents.ts
@@ -6507,7 +6888,7 @@ var import_node_path39 = require("node:path");
 init_output();
 
 // src/publish/node-runtime.ts
-var import_node_fs36 = require("node:fs");
+var import_node_fs37 = require("node:fs");
 var import_node_path36 = require("node:path");
 init_errors();
 init_checksum();
@@ -6523,7 +6904,7 @@ async function fetchNodeRuntime({ buildpackDir, arch, cacheDir }, environment, a
   return { path: `node-runtime/${name}`, source: path, mode: 420 };
 }
 function readPin(buildpackDir, arch) {
-  const lines = (0, import_node_fs36.readFileSync)((0, import_node_path36.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
+  const lines = (0, import_node_fs37.readFileSync)((0, import_node_path36.join)(buildpackDir, "lib", "node-runtime"), "utf8").split("\n");
   const pins = lines.map((line2) => line2.trim().split(/\s+/)).filter((words) => words.length === 3);
   const [version2, , sha256] = pins.find((words) => words[1] === arch) ?? [];
   if (version2 === void 0 || sha256 === void 0)
@@ -6563,19 +6944,19 @@ function listFetched(builds) {
 }
 
 // src/publish/recorded-build.ts
-var import_node_child_process5 = require("node:child_process");
-var import_node_fs37 = require("node:fs");
+var import_node_child_process6 = require("node:child_process");
+var import_node_fs38 = require("node:fs");
 var import_node_path38 = require("node:path");
 var import_node_util2 = require("node:util");
 init_errors();
 init_output();
-var run3 = (0, import_node_util2.promisify)(import_node_child_process5.execFile);
+var run3 = (0, import_node_util2.promisify)(import_node_child_process6.execFile);
 async function recordBuild(appDir, options, abort) {
   const { buildpackDir, scratch, stack, config, repos, wantedBy } = options;
-  const directory = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "record-"));
-  const envDir = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "env-"));
+  const directory = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "record-"));
+  const envDir = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "env-"));
   for (const [name, value] of Object.entries(config))
-    if (!/^\.\.?$/.test(name)) (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(envDir, name), value, { mode: 384 });
+    if (!/^\.\.?$/.test(name)) (0, import_node_fs38.writeFileSync)((0, import_node_path38.join)(envDir, name), value, { mode: 384 });
   const isolation = await findIsolation();
   const env = {
     ...platformEnvironment(),
@@ -6587,7 +6968,7 @@ async function recordBuild(appDir, options, abort) {
     ...isolation === void 0 ? {} : { MODULAR_SHELL: `${isolation} /bin/sh` }
   };
   try {
-    const args = [appDir, (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "cache-")), envDir];
+    const args = [appDir, (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "cache-")), envDir];
     const { status } = await runScript({ buildpackDir, name: "compile", args, env, isCaptured: false }, abort);
     if (status !== 0) throw new BuildpackError("publish::not-recorded", {});
   } finally {
@@ -6597,11 +6978,11 @@ async function recordBuild(appDir, options, abort) {
   return { files, directory: (0, import_node_path38.join)(directory, "files") };
 }
 function makeAppWith(packages, scratch) {
-  const app = (0, import_node_fs37.mkdtempSync)((0, import_node_path38.join)(scratch, "app-"));
+  const app = (0, import_node_fs38.mkdtempSync)((0, import_node_path38.join)(scratch, "app-"));
   const directory = (0, import_node_path38.join)(app, "build", "heroku");
-  (0, import_node_fs37.mkdirSync)(directory, { recursive: true });
-  (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(directory, "package"), "Recording\n");
-  (0, import_node_fs37.writeFileSync)((0, import_node_path38.join)(directory, "install"), `${packages.join("\n")}
+  (0, import_node_fs38.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs38.writeFileSync)((0, import_node_path38.join)(directory, "package"), "Recording\n");
+  (0, import_node_fs38.writeFileSync)((0, import_node_path38.join)(directory, "install"), `${packages.join("\n")}
 `);
   return app;
 }
@@ -6617,8 +6998,8 @@ async function findIsolation() {
   action("This machine allows no network namespaces: packages that use the network by themselves go unnoticed.");
   return void 0;
 }
-function warnOfOwnRequests(names2) {
-  const packages = [...new Set(names2)].sort();
+function warnOfOwnRequests(names3) {
+  const packages = [...new Set(names3)].sort();
   if (packages.length === 0) return;
   warn(
     `These packages use the network by themselves, which fails where there is none: ${packages.join(", ")}.
@@ -6626,7 +7007,7 @@ In an offline build they have to get their files with download, cached_download 
   );
 }
 function readLines(file) {
-  return (0, import_node_fs37.existsSync)(file) ? (0, import_node_fs37.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  return (0, import_node_fs38.existsSync)(file) ? (0, import_node_fs38.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
 }
 
 // src/publish/offline-part.ts
@@ -6658,13 +7039,13 @@ async function makeOfflinePart(options, environment, abort) {
 }
 
 // src/publish/package-version.ts
-var import_node_child_process6 = require("node:child_process");
+var import_node_child_process7 = require("node:child_process");
 var import_node_path40 = require("node:path");
 var import_node_util3 = require("node:util");
 init_defaults();
 init_errors();
 init_files();
-var run4 = (0, import_node_util3.promisify)(import_node_child_process6.execFile);
+var run4 = (0, import_node_util3.promisify)(import_node_child_process7.execFile);
 async function choosePackageVersion(buildpackDir, wanted) {
   const version2 = wanted || await git(buildpackDir, "describe", "--tags", "--exact-match") || await git(buildpackDir, "rev-parse", "--short", "HEAD") || version;
   if (!/^[A-Za-z0-9][A-Za-z0-9._+-]{0,99}$/.test(version2))
@@ -6682,12 +7063,12 @@ async function git(directory, ...args) {
 }
 
 // src/publish/public-repos.ts
-var import_node_fs38 = require("node:fs");
+var import_node_fs39 = require("node:fs");
 init_errors();
 init_link();
 function readRepos(file) {
   try {
-    return (0, import_node_fs38.readFileSync)(file, "utf8");
+    return (0, import_node_fs39.readFileSync)(file, "utf8");
   } catch (cause) {
     const facts = { option: "--repos", file, reason: reasonOf(cause) };
     throw new BuildpackError("publish::file-unreadable", facts, { cause });
@@ -6731,7 +7112,7 @@ async function packageBuildpack(buildpackDir, options, abort) {
   const repos = chooseRepos(buildpackDir, options.repos, isOffline);
   const config = await readEnvFile(options.envFile);
   const own = listEntries(buildpackDir, version2, repos);
-  const scratch = (0, import_node_fs39.mkdtempSync)((0, import_node_path41.join)((0, import_node_os8.tmpdir)(), "package_"));
+  const scratch = (0, import_node_fs40.mkdtempSync)((0, import_node_path41.join)((0, import_node_os8.tmpdir)(), "package_"));
   try {
     const cacheDir = userCache("package");
     const wanted = { ...options, apps: options.app, buildpackDir, packages, config, cacheDir, scratch };
@@ -6761,7 +7142,7 @@ function checkWritable(file) {
   try {
     while (!statusOf(directory)) directory = (0, import_node_path41.dirname)(directory);
     if (!statusOf(directory)?.isDirectory()) throw Object.assign(new Error(), { code: "ENOTDIR" });
-    (0, import_node_fs39.accessSync)(directory, import_node_fs39.constants.W_OK);
+    (0, import_node_fs40.accessSync)(directory, import_node_fs40.constants.W_OK);
   } catch (cause) {
     throw new BuildpackError("publish::not-written", { file, reason: reasonOf(cause) }, { cause });
   }
@@ -6783,8 +7164,8 @@ init_defaults();
 init_errors();
 
 // src/local/dyno.ts
-var import_node_child_process7 = require("node:child_process");
-var import_node_fs40 = require("node:fs");
+var import_node_child_process8 = require("node:child_process");
+var import_node_fs41 = require("node:fs");
 var import_node_os9 = require("node:os");
 var import_node_path42 = require("node:path");
 init_defaults();
@@ -6826,20 +7207,20 @@ async function findUnshare({ buildpackDir, directory, layout: layout3 }) {
   const [user, group] = [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const options = ["--mount", "--pid", "--fork", "--kill-child", ...user === 0 ? [] : ["--user", "--map-root-user"]];
   const ids = user === 0 ? ["", ""] : [String(user), String(group)];
-  const root = (0, import_node_fs40.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script2 = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, "0", ...ids, layout3.script, ""];
-  const trial = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], { stdio: "ignore" });
+  const trial = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script2, ...args], { stdio: "ignore" });
   const status = await exitStatus(trial).catch(() => 1);
-  (0, import_node_fs40.rmdirSync)(root);
+  (0, import_node_fs41.rmdirSync)(root);
   return status === 0 ? { options, ids } : void 0;
 }
 function startInNamespaces({ options, ids }, dyno, command) {
   const { buildpackDir, directory, layout: layout3, env } = dyno;
-  const root = (0, import_node_fs40.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
-  const script = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
+  const root = (0, import_node_fs41.mkdtempSync)((0, import_node_path42.join)((0, import_node_os9.tmpdir)(), "dyno_"));
+  const script2 = (0, import_node_path42.join)(buildpackDir, "lib", "dyno.sh");
   const args = [layout3.root, directory, root, String(dynoGrace), ...ids, layout3.script, command];
-  const child = (0, import_node_child_process7.spawn)("unshare", [...options, "sh", script, ...args], {
+  const child = (0, import_node_child_process8.spawn)("unshare", [...options, "sh", script2, ...args], {
     env: { ...env, ...layout3.variables(layout3.root) },
     detached: true,
     // Ctrl-C is for us alone: we end the app in order
@@ -6855,11 +7236,11 @@ function startInNamespaces({ options, ids }, dyno, command) {
     void end2.catch(() => {
     }).finally(() => clearTimeout(last));
   };
-  return { end: end2.finally(() => (0, import_node_fs40.rmdirSync)(root)), stop };
+  return { end: end2.finally(() => (0, import_node_fs41.rmdirSync)(root)), stop };
 }
 function startInPlace({ buildpackDir, directory, layout: layout3, env }, command) {
   const places = layout3.variables(directory);
-  const child = (0, import_node_child_process7.spawn)("bash", [(0, import_node_path42.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
+  const child = (0, import_node_child_process8.spawn)("bash", [(0, import_node_path42.join)(buildpackDir, "lib", layout3.script), places.HOME, command], {
     env: { ...env, ...places },
     detached: true,
     stdio: ["ignore", 1, 2]
@@ -6881,8 +7262,8 @@ function exitStatus(child) {
 }
 
 // src/local/port.ts
-var import_node_net2 = require("node:net");
-var import_promises7 = require("node:timers/promises");
+var import_node_net3 = require("node:net");
+var import_promises8 = require("node:timers/promises");
 init_defaults();
 init_errors();
 async function choosePort(wanted) {
@@ -6898,20 +7279,20 @@ async function waitForListener(port, milliseconds, abort) {
   const deadline = Date.now() + milliseconds;
   while (Date.now() < deadline && !abort.aborted) {
     if (await isListening(port)) return true;
-    await (0, import_promises7.setTimeout)(25);
+    await (0, import_promises8.setTimeout)(25);
   }
   return false;
 }
 function isFree(port) {
   return new Promise((resolve6) => {
-    const server = (0, import_node_net2.createServer)();
+    const server = (0, import_node_net3.createServer)();
     server.once("error", () => resolve6(false));
     server.listen(port, () => server.close(() => resolve6(true)));
   });
 }
 function isListening(port) {
   return new Promise((resolve6) => {
-    const socket = (0, import_node_net2.connect)(port, "localhost");
+    const socket = (0, import_node_net3.connect)(port, "localhost");
     socket.once("connect", () => resolve6(true));
     socket.once("error", () => resolve6(false));
     socket.once("connect", () => socket.destroy());
@@ -7003,7 +7384,7 @@ async function check3(port, path, ended) {
       signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)])
     });
     detail(`GET ${url}: HTTP ${response.status}`);
-    line(await response.text());
+    quote(await response.text());
     return response.status < 400 ? 0 : 1;
   } catch (cause) {
     throw new BuildpackError(
@@ -7019,7 +7400,7 @@ init_errors();
 init_output();
 
 // src/publish/available.ts
-var import_node_fs41 = require("node:fs");
+var import_node_fs42 = require("node:fs");
 var import_node_path43 = require("node:path");
 init_checksum();
 init_files();
@@ -7083,18 +7464,18 @@ function describeLocal(directory, name) {
 }
 function readLines2(file) {
   if (!statusOf(file)?.isFile()) return [];
-  return (0, import_node_fs41.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
+  return (0, import_node_fs42.readFileSync)(file, "utf8").split(/\r?\n/).slice(0, 50).map((line2) => oneLine(line2));
 }
 
 // src/publish/package-info.ts
-var import_node_fs42 = require("node:fs");
+var import_node_fs43 = require("node:fs");
 init_checksum();
 init_link();
 function describePackage(available, installer) {
   const { directory, name } = installer;
   const isRemote = installer.source === "repository";
   const known = { INSTALLER_DIR: directory, PACKAGE: name, BUILD_DIR: "$BUILD_DIR", CACHE_DIR: "$CACHE_DIR" };
-  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs42.readFileSync)(installer.file, "utf8"), known);
+  const { requires, hasOpenRequirements, fetches } = readInstaller((0, import_node_fs43.readFileSync)(installer.file, "utf8"), known);
   const links = fetches.flatMap(
     ({ url, checksum, isConditional, isCertain }) => url ? [
       {
@@ -7229,18 +7610,18 @@ async function info(buildpackDir, name, options, abort) {
 }
 
 // src/commands/serve-directory.ts
-var import_node_net3 = require("node:net");
+var import_node_net4 = require("node:net");
 init_defaults();
 init_errors();
 init_output();
 
 // src/publish/directory-server.ts
-var import_node_fs44 = require("node:fs");
+var import_node_fs45 = require("node:fs");
 var import_node_http2 = require("node:http");
 init_errors();
 
 // src/publish/content-answer.ts
-var import_promises8 = require("node:stream/promises");
+var import_promises9 = require("node:stream/promises");
 function refuse(response, { status, reason }) {
   const body = `${reason}
 `;
@@ -7282,7 +7663,7 @@ async function answer({ method, headers }, response, content, count) {
       yield chunk;
     }
   };
-  await (0, import_promises8.pipeline)(content.read(first, last), counted2, response, { end: false });
+  await (0, import_promises9.pipeline)(content.read(first, last), counted2, response, { end: false });
   if (sent === length) response.end();
   else response.destroy();
 }
@@ -7305,8 +7686,8 @@ function partOf({ range, ...headers }, etag, size2) {
 
 // src/publish/served-content.ts
 var import_node_crypto10 = __toESM(require_node_crypto(), 1);
-var import_node_fs43 = require("node:fs");
-var import_promises9 = require("node:fs/promises");
+var import_node_fs44 = require("node:fs");
+var import_promises10 = require("node:fs/promises");
 var import_node_path44 = require("node:path");
 var import_node_stream2 = require("node:stream");
 init_errors();
@@ -7328,11 +7709,11 @@ async function openContent(root, path) {
   const parts = readPath(path);
   if (parts === void 0) return absent;
   try {
-    const file = await (0, import_promises9.realpath)((0, import_node_path44.join)(root, ...parts));
+    const file = await (0, import_promises10.realpath)((0, import_node_path44.join)(root, ...parts));
     const inside = insideOf(root, file);
     if (inside === void 0) return { status: 403, reason: "it leads out of the directory that is served" };
     if (inside.split("/").some((part) => part.startsWith("."))) return absent;
-    return await describe2(await (0, import_promises9.open)(file, import_node_fs43.constants.O_RDONLY | import_node_fs43.constants.O_NOFOLLOW | import_node_fs43.constants.O_NONBLOCK), file);
+    return await describe2(await (0, import_promises10.open)(file, import_node_fs44.constants.O_RDONLY | import_node_fs44.constants.O_NOFOLLOW | import_node_fs44.constants.O_NONBLOCK), file);
   } catch (error) {
     const { code = "" } = error;
     if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "ELOOP", "ENXIO"].includes(code)) return absent;
@@ -7351,9 +7732,9 @@ function readPath(path) {
   } catch {
     return void 0;
   }
-  const [first, ...names2] = parts;
+  const [first, ...names3] = parts;
   const isShown = (name) => name !== "" && !name.startsWith(".") && !/[/\0]/.test(name);
-  return first === "" && names2.length > 0 && names2.every(isShown) ? names2 : void 0;
+  return first === "" && names3.length > 0 && names3.every(isShown) ? names3 : void 0;
 }
 async function describe2(handle, file) {
   const status = await handle.stat({ bigint: true });
@@ -7444,7 +7825,7 @@ function readServedPackages(directory) {
 }
 function realPathOf3(path) {
   try {
-    return (0, import_node_fs44.realpathSync)(path);
+    return (0, import_node_fs45.realpathSync)(path);
   } catch (cause) {
     throw new BuildpackError("publish::unreadable", { path, reason: reasonOf(cause) }, { cause });
   }
@@ -7502,26 +7883,26 @@ async function listen(directory, port, options) {
 }
 function linkOf(host, port) {
   const own = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
-  return `http://${(0, import_node_net3.isIPv6)(own) ? `[${own}]` : own}:${port}/index`;
+  return `http://${(0, import_node_net4.isIPv6)(own) ? `[${own}]` : own}:${port}/index`;
 }
 function isLoopback(host) {
   return host === "localhost" || host === "::1" || /^127\.[\d.]+$/.test(host);
 }
 
 // src/commands/test-packages.ts
-var import_node_fs49 = require("node:fs");
+var import_node_fs50 = require("node:fs");
 init_errors();
 init_output();
 
 // src/publish/package-tests.ts
-var import_node_fs48 = require("node:fs");
+var import_node_fs49 = require("node:fs");
 var import_node_os10 = require("node:os");
 var import_node_path48 = require("node:path");
 init_errors();
 init_files();
 
 // src/publish/shared-downloads.ts
-var import_node_fs45 = require("node:fs");
+var import_node_fs46 = require("node:fs");
 var import_node_path45 = require("node:path");
 init_defaults();
 init_files();
@@ -7550,7 +7931,7 @@ var SharedDownloads = class {
       const record = readRecord((0, import_node_path45.join)(own, file));
       if (record === void 0 || record.link.startsWith(this.#ownLink)) continue;
       const stored = (0, import_node_path45.join)("store", record.sha256);
-      if (!(0, import_node_fs45.existsSync)((0, import_node_path45.join)(own, stored))) continue;
+      if (!(0, import_node_fs46.existsSync)((0, import_node_path45.join)(own, stored))) continue;
       for (const each of [stored, file]) link((0, import_node_path45.join)(own, each), (0, import_node_path45.join)(this.#directory, each));
       this.#sizes.set(record.sha256, record.size);
     }
@@ -7562,7 +7943,7 @@ var SharedDownloads = class {
 };
 function readRecord(file) {
   try {
-    return JSON.parse((0, import_node_fs45.readFileSync)(file, "utf8"));
+    return JSON.parse((0, import_node_fs46.readFileSync)(file, "utf8"));
   } catch {
     return void 0;
   }
@@ -7571,30 +7952,35 @@ function linkAll(from, to) {
   for (const path of listFiles2(from)) link((0, import_node_path45.join)(from, path), (0, import_node_path45.join)(to, path));
 }
 function link(from, to) {
-  if ((0, import_node_fs45.existsSync)(to)) return;
+  if ((0, import_node_fs46.existsSync)(to)) return;
   makeDirectory((0, import_node_path45.dirname)(to));
   try {
-    (0, import_node_fs45.linkSync)(from, to);
+    (0, import_node_fs46.linkSync)(from, to);
   } catch {
-    (0, import_node_fs45.copyFileSync)(from, to, import_node_fs45.constants.COPYFILE_FICLONE);
+    (0, import_node_fs46.copyFileSync)(from, to, import_node_fs46.constants.COPYFILE_FICLONE);
   }
 }
 function listFiles2(directory) {
-  if (!(0, import_node_fs45.existsSync)(directory)) return [];
-  return (0, import_node_fs45.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
+  if (!(0, import_node_fs46.existsSync)(directory)) return [];
+  return (0, import_node_fs46.readdirSync)(directory, { withFileTypes: true }).flatMap((entry) => {
     if (entry.isFile()) return [entry.name];
     return entry.isDirectory() ? listFiles2((0, import_node_path45.join)(directory, entry.name)).map((path) => (0, import_node_path45.join)(entry.name, path)) : [];
   });
 }
 
 // src/publish/tested-package.ts
-var import_node_fs47 = require("node:fs");
+var import_node_fs48 = require("node:fs");
 var import_node_path47 = require("node:path");
 
 // src/assemble/boot-script.ts
 init_errors();
 init_files();
 init_output();
+
+// src/assemble/writing.ts
+init_errors();
+
+// src/assemble/boot-script.ts
 var configureScript = "./configure.sh";
 var beginning = `#!/bin/sh
 
@@ -7612,7 +7998,7 @@ function appendedTo(bootScript) {
 }
 
 // src/assemble/extensions.ts
-var import_node_fs46 = require("node:fs");
+var import_node_fs47 = require("node:fs");
 var import_node_path46 = require("node:path");
 init_errors();
 init_files();
@@ -7623,21 +8009,21 @@ var import_shell_quote = __toESM(require_shell_quote(), 1);
 // src/assemble/extensions.ts
 function readProfileExtensions(buildDir) {
   const directory = (0, import_node_path46.join)(buildDir, ".profile.d");
-  const names2 = (0, import_node_fs46.existsSync)(directory) ? (0, import_node_fs46.readdirSync)(directory).sort() : [];
-  return names2.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs46.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
+  const names3 = (0, import_node_fs47.existsSync)(directory) ? (0, import_node_fs47.readdirSync)(directory).sort() : [];
+  return names3.filter((name) => name.endsWith(".sh") && statusOf((0, import_node_path46.join)(directory, name))?.isFile()).map((name) => (0, import_node_fs47.readFileSync)((0, import_node_path46.join)(directory, name), "utf8")).flatMap((text2) => [...text2.matchAll(/^export (\w+)="\$\{\1:\+\$\{\1\}:\}(.*)"$/gm)]).map(([, variable = "", value = ""]) => ({ variable, value }));
 }
 
 // src/publish/tested-package.ts
 init_files();
 async function testPackage(name, place, abort) {
   const { buildpackDir, envDir, stack, repos, shared } = place;
-  if ((0, import_node_fs47.existsSync)((0, import_node_path47.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
+  if ((0, import_node_fs48.existsSync)((0, import_node_path47.join)(buildpackDir, "installers", `${name}.sh`))) return shadowed(name);
   const directory = (0, import_node_path47.join)(place.scratch, name);
   const [app, cache, record, temporary, log2] = ["app", "cache", "record", "tmp", "log"].map(
     (each) => (0, import_node_path47.join)(directory, each)
   );
   makeApp(app, name, repos);
-  for (const each of [cache, record, temporary]) (0, import_node_fs47.mkdirSync)(each);
+  for (const each of [cache, record, temporary]) (0, import_node_fs48.mkdirSync)(each);
   shared.giveTo(cache);
   const env = {
     ...platformEnvironment(),
@@ -7647,7 +8033,7 @@ async function testPackage(name, place, abort) {
     MODULAR_REPOS: "",
     ...stack === void 0 ? {} : { STACK: stack }
   };
-  const descriptor = (0, import_node_fs47.openSync)(log2, "w");
+  const descriptor = (0, import_node_fs48.openSync)(log2, "w");
   try {
     const start2 = performance.now();
     const phase = { buildpackDir, name: "compile", args: [app, cache, envDir], env, isCaptured: false };
@@ -7665,16 +8051,16 @@ async function testPackage(name, place, abort) {
       log: log2
     };
   } finally {
-    (0, import_node_fs47.closeSync)(descriptor);
+    (0, import_node_fs48.closeSync)(descriptor);
     for (const each of [record, temporary]) removeTree(each);
   }
 }
 var configFiles = ["package", "install", "repos"];
 function makeApp(app, name, repos) {
   const directory = (0, import_node_path47.join)(app, "build", "heroku");
-  (0, import_node_fs47.mkdirSync)(directory, { recursive: true });
+  (0, import_node_fs48.mkdirSync)(directory, { recursive: true });
   const texts = [`Test of ${name}`, name, repos.join("\n")];
-  configFiles.forEach((file, index) => (0, import_node_fs47.writeFileSync)((0, import_node_path47.join)(directory, file), `${texts[index] ?? ""}
+  configFiles.forEach((file, index) => (0, import_node_fs48.writeFileSync)((0, import_node_path47.join)(directory, file), `${texts[index] ?? ""}
 `));
 }
 function shadowed(name) {
@@ -7683,11 +8069,11 @@ function shadowed(name) {
 }
 function readManifest(app) {
   const file = (0, import_node_path47.join)(app, ".modular", "packages.json");
-  return (0, import_node_fs47.existsSync)(file) ? JSON.parse((0, import_node_fs47.readFileSync)(file, "utf8")) : void 0;
+  return (0, import_node_fs48.existsSync)(file) ? JSON.parse((0, import_node_fs48.readFileSync)(file, "utf8")) : void 0;
 }
 function downloadedBytes(record, app, shared) {
   const file = (0, import_node_path47.join)(record, "fetched");
-  const lines = (0, import_node_fs47.existsSync)(file) ? (0, import_node_fs47.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
+  const lines = (0, import_node_fs48.existsSync)(file) ? (0, import_node_fs48.readFileSync)(file, "utf8").split("\n").slice(0, -1) : [];
   const fetched = lines.map((line2) => JSON.parse(line2));
   const came = new Set(fetched.map(({ sha256 }) => sha256));
   const artifacts = readManifest(app)?.packages.flatMap((each) => each.artifacts) ?? [];
@@ -7697,7 +8083,7 @@ function downloadedBytes(record, app, shared) {
 }
 function countFiles(directory) {
   let count = 0;
-  for (const entry of (0, import_node_fs47.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
+  for (const entry of (0, import_node_fs48.readdirSync)(directory, { withFileTypes: true, encoding: "buffer" })) {
     const path = Buffer.concat([directory, Buffer.from("/"), entry.name]);
     count += entry.isDirectory() ? countFiles(path) : 1;
   }
@@ -7705,12 +8091,12 @@ function countFiles(directory) {
 }
 function countOwnFiles(app) {
   const paths = [...configFiles.map((file) => `build/heroku/${file}`), "boot.sh", ".modular/packages.json"];
-  return paths.filter((path) => (0, import_node_fs47.existsSync)((0, import_node_path47.join)(app, path))).length;
+  return paths.filter((path) => (0, import_node_fs48.existsSync)((0, import_node_path47.join)(app, path))).length;
 }
 function readBootLines(app) {
   const file = (0, import_node_path47.join)(app, "boot.sh");
-  if (!(0, import_node_fs47.existsSync)(file)) return [];
-  const lines = appendedTo((0, import_node_fs47.readFileSync)(file)).toString().split("\n");
+  if (!(0, import_node_fs48.existsSync)(file)) return [];
+  const lines = appendedTo((0, import_node_fs48.readFileSync)(file)).toString().split("\n");
   return lines.filter((line2) => line2.trim() !== "");
 }
 
@@ -7719,16 +8105,16 @@ async function chooseNames(directory, { packages }, wanted) {
   const known = packages.map(({ name }) => name);
   if (known.length === 0) throw new BuildpackError("publish::no-packages", { directory });
   if (wanted.length === 0) return known;
-  const names2 = [...new Set(wanted)].filter((name) => !known.includes(name));
-  const [first] = names2;
+  const names3 = [...new Set(wanted)].filter((name) => !known.includes(name));
+  const [first] = names3;
   if (first === void 0) return known.filter((name) => wanted.includes(name));
-  const close = names2.length === 1 ? await closeNames(first, known) : [];
-  throw new BuildpackError("publish::not-in-directory", { directory, names: names2, close });
+  const close = names3.length === 1 ? await closeNames(first, known) : [];
+  throw new BuildpackError("publish::not-in-directory", { directory, names: names3, close });
 }
 async function openTests(directory, options, abort) {
   abort.throwIfAborted();
   const server = await DirectoryServer.start(directory, { host: "127.0.0.1", port: 0 });
-  const scratch = (0, import_node_fs48.mkdtempSync)((0, import_node_path48.join)((0, import_node_fs48.realpathSync)((0, import_node_os10.tmpdir)()), "test_"));
+  const scratch = (0, import_node_fs49.mkdtempSync)((0, import_node_path48.join)((0, import_node_fs49.realpathSync)((0, import_node_os10.tmpdir)()), "test_"));
   const ownLink = `http://127.0.0.1:${server.port}/`;
   const place = {
     buildpackDir: options.buildpackDir,
@@ -7741,9 +8127,9 @@ async function openTests(directory, options, abort) {
   };
   return {
     scratch,
-    run: async (names2) => {
+    run: async (names3) => {
       writeConfig(place.envDir, options.config);
-      return await runAll(names2, place, options, abort);
+      return await runAll(names3, place, options, abort);
     },
     end: async (isKept) => {
       await server.close();
@@ -7751,11 +8137,11 @@ async function openTests(directory, options, abort) {
     }
   };
 }
-async function runAll(names2, place, { jobs, onStart }, abort) {
+async function runAll(names3, place, { jobs, onStart }, abort) {
   const failed = new AbortController();
   const signal = AbortSignal.any([abort, failed.signal]);
   const tested = /* @__PURE__ */ new Map();
-  const left = [...names2];
+  const left = [...names3];
   const work = async () => {
     for (let name = left.shift(); name !== void 0; name = left.shift()) {
       signal.throwIfAborted();
@@ -7771,10 +8157,10 @@ async function runAll(names2, place, { jobs, onStart }, abort) {
   });
   await Promise.allSettled(workers);
   signal.throwIfAborted();
-  return names2.flatMap((name) => tested.get(name) ?? []);
+  return names3.flatMap((name) => tested.get(name) ?? []);
 }
 function writeConfig(envDir, config) {
-  (0, import_node_fs48.mkdirSync)(envDir, { mode: 448 });
+  (0, import_node_fs49.mkdirSync)(envDir, { mode: 448 });
   const all = { ...platformEnvironment(), ...config };
   const hasProxy = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"].some((name) => all[name]);
   const spared = all["no_proxy"] || all["NO_PROXY"];
@@ -7784,7 +8170,7 @@ function writeConfig(envDir, config) {
   };
   for (const [name, value] of Object.entries(written)) {
     if (["MODULAR_REPOS", "MODULAR_RECORD", ".", ".."].includes(name)) continue;
-    (0, import_node_fs48.writeFileSync)((0, import_node_path48.join)(envDir, name), value, { mode: 384 });
+    (0, import_node_fs49.writeFileSync)((0, import_node_path48.join)(envDir, name), value, { mode: 384 });
   }
 }
 
@@ -7800,12 +8186,12 @@ async function testPackages({ buildpackDir, abort }, directory, wanted, { repo =
   parseRepoOptions("test", repo);
   const config = await readEnvFile(envFile);
   const found = readServedPackages(directory);
-  const names2 = await chooseNames(directory, found, wanted);
+  const names3 = await chooseNames(directory, found, wanted);
   if (wanted.length === 0) tellLeftOut(found.leftOut);
   const onStart = (name) => action(`Testing ${name}`);
   const tests = await openTests(directory, { buildpackDir, stack, config, repos: repo, jobs, onStart }, abort);
   try {
-    const tested = await tests.run(names2);
+    const tested = await tests.run(names3);
     printTable(tested);
     printBoot(tested);
     const failed = tested.filter(({ problem }) => problem !== void 0);
@@ -7846,7 +8232,7 @@ ${name}`);
 function printFailure({ name, problem = "", log: log2 }) {
   line("");
   action(log2 === void 0 ? `Why ${name} was not installed` : `The log of ${name}`);
-  if (log2 !== void 0) line((0, import_node_fs49.readFileSync)(log2, "utf8").replace(/\n$/, ""));
+  if (log2 !== void 0) quote((0, import_node_fs50.readFileSync)(log2, "utf8").replace(/\n$/, ""));
   detail(problem);
 }
 function asCount({ InvalidArgumentError }) {
@@ -7884,7 +8270,7 @@ async function modular(buildpackDir, args, abort) {
 init_errors();
 init_output();
 function runProgram(main) {
-  void main(process.argv.slice(2), abortOnSignals()).catch(report).then((status) => process.exitCode = status);
+  void main(process.argv.slice(2), abortOnSignals()).catch(report).catch(() => 1).then((status) => process.exitCode = status);
 }
 function abortOnSignals() {
   const controller = new AbortController();

@@ -79,6 +79,7 @@ __read_setting() {
 # Sets __program to what can fetch a link, or ends the build if nothing can or may.
 # usage: __choose_program LINK
 __choose_program() {
+	local host
 	case $1 in file://*)
 		__program='cp'
 		return
@@ -93,6 +94,8 @@ __choose_program() {
 		__program=curl
 	elif command -v wget >/dev/null; then
 		__program=wget
+		host=${1#*://}
+		case ${host%%/*} in *@*) __reads_links || __fail_for_lack 'a password in MODULAR_NODE_MIRROR needs curl or GNU wget: anybody could read it in the command line of this wget' ;; esac
 	else
 		__fail_for_lack 'there is neither curl nor wget to download it'
 	fi
@@ -127,15 +130,20 @@ __get_with_curl() {
 # usage: __get_with_wget LINK FILE
 __get_with_wget() {
 	__set_environment
-	case $(wget --help 2>&1) in
-	*--no-config*)
+	if __reads_links; then
 		exec wget --no-config -nv -t 1 -T "$__timeout" -i - -O "$2" <<-END
 			$1
 		END
-		;;
+	fi
+	case $(wget --help 2>&1) in
 	*'-T SEC'*) exec wget -q -T "$__timeout" -O "$2" "$1" ;;
 	*) exec wget -q -O "$2" "$1" ;; # busybox has no more to offer, depending on how it was built
 	esac
+}
+
+# Whether wget takes links on standard input: GNU's does.
+__reads_links() {
+	case $(wget --help 2>&1) in *--no-config*) ;; *) return 1 ;; esac
 }
 
 # Makes the environment of curl or wget, which all know the names in small letters.

@@ -116,10 +116,9 @@ __orphaned() {
 	exit 1
 }
 
-# Ends the build because a job cannot ask: going on without what it asked for would be a good build without it.
+# Ends the build because a job cannot ask: Node.js says so, and ends the main shell.
 __unheard() {
-	command printf ' !     %s\n' 'A subshell cannot put its question, see above: is the disk full?' >&7
-	command kill -s TERM "$$"
+	command printf 'unheard\n' >&9 || command kill -s TERM "$$"
 	exit 1
 }
 

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 import { beginBootScript, endBootScript } from './assemble/boot-script.ts';
 import { type Extension, writeExportFile } from './assemble/extensions.ts';
 import { writeManifest } from './assemble/manifest.ts';
+import { writing } from './assemble/writing.ts';
 import { configDirectory, readApp } from './config/app.ts';
 import { type Environment, readEnvironment, shellCommand } from './config/environment.ts';
 import type { BuildPlace } from './config/place.ts';
+import { readUnpackLimits } from './config/unpack-limits.ts';
 import { readVersion } from './config/version.ts';
 import { BuildpackError, reasonOf } from './errors.ts';
 import { clearArtifacts, prepareCache } from './fetch/cache.ts';
@@ -42,8 +44,7 @@ export interface BuildResult {
  * @throws BuildpackError when the build has failed
  */
 export async function build(place: BuildPlace, abort: AbortSignal): Promise<BuildResult> {
-	const over = new AbortController(); // nobody waits for what is still on its way then
-	const privateDir = mkdtempSync(join(resolve(tmpdir()), 'modular-'));
+	const privateDir = makePrivateDirectory(resolve(tmpdir()));
 	try {
 		const { inherited } = place;
 		makeDirectories(place);
@@ -57,8 +58,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 		const recordDir = environment.setting('MODULAR_RECORD');
 		const ownDirectories = [place.appDir, place.buildDir, join(place.buildpackDir, 'installers'), cacheDir];
 		const recording = recordDir ? new Recording(recordDir, ownDirectories) : undefined;
-		const networkAbort = AbortSignal.any([abort, over.signal]);
-		const network = openNetwork({ place, cacheDir, environment, recording, abort: networkAbort });
+		const network = openNetwork({ place, cacheDir, environment, recording, abort });
 		prepareCache({
 			cacheDir,
 			precious: [place.buildDir, place.appDir, place.buildpackDir, ...(place.envDir ? [place.envDir] : [])],
@@ -85,6 +85,7 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			compileScript: inherited.isCompiled ? undefined : app.compileScript,
 			isStrict: environment.setting('MODULAR_STRICT') === '1',
 			path: environment.variables.get('PATH')?.toString(),
+			unpackLimits: readUnpackLimits(environment),
 			shell: shellCommand(),
 			network,
 			resolver: new Resolver(place.appDir, place.buildpackDir, network),
@@ -132,8 +133,15 @@ export async function build(place: BuildPlace, abort: AbortSignal): Promise<Buil
 			environment,
 		};
 	} finally {
-		over.abort();
 		rmSync(privateDir, { recursive: true, force: true });
+	}
+}
+
+function makePrivateDirectory(directory: string): string {
+	try {
+		return mkdtempSync(join(directory, 'modular-'));
+	} catch (cause) {
+		throw new BuildpackError('build::no-temporary-directory', { directory, reason: reasonOf(cause) }, { cause });
 	}
 }
 
@@ -141,11 +149,7 @@ function makeDirectories({ buildDir, cacheDir, envDir }: BuildPlace): void {
 	const isThere = statusOf(buildDir) !== undefined;
 	for (const directory of [buildDir, cacheDir, envDir]) {
 		if (directory === undefined) continue;
-		try {
-			makeDirectory(directory);
-		} catch (cause) {
-			throw new BuildpackError('build::directory-not-writable', { directory, reason: reasonOf(cause) }, { cause });
-		}
+		writing(directory, () => makeDirectory(directory));
 	}
 	if (!isThere) warn(`BUILD_DIR did not exist and is made: ${buildDir}`);
 }

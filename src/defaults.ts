@@ -48,6 +48,9 @@ export const indexMode = 0o600;
 /** The shortest value that is hidden: a `1` would be found in most links, which would be none any more. Characters. */
 export const shortestSecret = 4;
 
+/** The longest value that is looked for in links: servers take none that are much longer. Characters. */
+export const longestSecret = 4096;
+
 /** How many redirects a download follows. */
 export const mostRedirects = 10;
 
@@ -75,11 +78,33 @@ export const indexFreshness = 5 * 60 * 1000;
 /** How many malformed lines of an index a build warns of before it only counts them. */
 export const mostMalformedWarnings = 5;
 
-/** How many lines of what tar says an error repeats. */
+/** How many lines of what tar says an error repeats, and how many characters of each. */
 export const mostTarLines = 10;
+export const mostTarLineShown = 1000;
+
+/** The longest line of tar's that is read: a path of 4096 bytes and where its link leads, all of them escaped. Characters. */
+export const longestTarLine = 2 * 4 * 4096 + 1000;
+
+/** How large what an archive holds may be, unless MODULAR_UNPACK_BYTES says otherwise: no slug is half of that. Bytes. */
+export const mostUnpackedBytes = 1e10;
+
+/** How many members an archive may have, unless MODULAR_UNPACK_MEMBERS says otherwise. */
+export const mostUnpackedMembers = 2e6;
+
+/** How much memory tar may take: more than for as many directories as an archive may have. Bytes. */
+export const mostTarMemory = 1e9;
+
+/** How often it is looked how much memory tar takes. Milliseconds. */
+export const tarWatchInterval = 200;
 
 /** How long the cache keeps an index, an installer or a replaced file that no build has used. Milliseconds. */
 export const cacheRetention = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * How long the cache keeps a Node.js that no build has used, of another version of the buildpack or another architecture:
+ * of 120 MB each, but two that share a cache would otherwise fetch theirs in every build. Milliseconds.
+ */
+export const runtimeRetention = 3 * 24 * 60 * 60 * 1000;
 
 /** How often it is noted of a file in the cache that it is used: a warm build is to write little. Milliseconds. */
 export const useNoteInterval = 24 * 60 * 60 * 1000;

@@ -42,6 +42,8 @@ export function reasonOf(error: unknown): string {
 		EACCES: 'permission denied',
 		EADDRNOTAVAIL: 'it is no address of this machine',
 		EEXIST: 'it exists already',
+		EDQUOT: 'the disk quota is used up',
+		EIO: 'the disk has a fault',
 		EISDIR: 'it is a directory',
 		ELOOP: 'links in its path go in a circle',
 		ENAMETOOLONG: 'its name is too long',

@@ -31,6 +31,11 @@ function orUndefined(call: () => Stats): Stats | undefined {
 	}
 }
 
+/** Whether the operating system says that there is no room for what was to be written. */
+export function isDiskFull(error: unknown): boolean {
+	return /^(?:ENOSPC|EDQUOT)$/.test((error as NodeJS.ErrnoException).code ?? '');
+}
+
 /** Makes a directory and those above it. Not with `recursive`, with which Node.js 20 never ends below /proc. */
 export function makeDirectory(path: string): void {
 	if (statusOf(path)?.isDirectory()) return;
@@ -39,7 +44,8 @@ export function makeDirectory(path: string): void {
 		mkdirSync(path);
 	} catch (error) {
 		// another build may have been faster
-		if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !statusOf(path)?.isDirectory()) throw error;
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+		if (!statusOf(path)?.isDirectory()) throw Object.assign(error as Error, { code: 'ENOTDIR' });
 	}
 }
 

@@ -1,5 +1,6 @@
 import { writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
+import { BuildpackError, reasonOf } from './errors.ts';
 import { hideValues } from './secrets.ts';
 
 /*
@@ -25,17 +26,17 @@ export function isLogTerminal(): boolean {
 
 /** Prints a step of the build. */
 export function action(message: string): void {
-	write(log, indent(message, '-----> ', '       '));
+	write(log, indent(shown(message), '-----> ', '       '));
 }
 
 /** Prints a detail of the current step. */
 export function detail(message: string): void {
-	write(log, indent(message, '       '));
+	write(log, indent(shown(message), '       '));
 }
 
 /** Prints a warning, or an error, in the platforms' format. */
 export function warn(message: string): void {
-	write(stderr, indent(message, ' !     '));
+	write(stderr, indent(shown(message), ' !     '));
 }
 
 /** A number of things, in words. */
@@ -48,14 +49,32 @@ export function inOneLine(text: string): string {
 	return JSON.stringify(text).slice(1, -1);
 }
 
-/** Prints a line as it is. */
+/** Prints lines without anything before them. */
 export function line(text: string, to: 'stdout' | 'stderr' = 'stdout'): void {
-	write(to === 'stdout' ? stdout : stderr, `${text}\n`);
+	write(to === 'stdout' ? stdout : stderr, `${shown(text)}\n`);
+}
+
+/** Prints what a program of the user's has said, which may have colours in it. */
+export function quote(text: string): void {
+	write(stdout, `${hideValues(text)}\n`);
 }
 
 /** Replaces the current line of a terminal; with an empty text, clears it. */
 export function redraw(text: string): void {
-	write(log, `\r\x1b[K${text}`);
+	write(log, `\r\x1b[K${shown(text)}`);
+}
+
+/*
+ * What would move a terminal's cursor, change its settings, or show text in another order than it stands there. Names,
+ * links, descriptions and errors come from elsewhere, and may hold any of it.
+ */
+const controls = /[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
+
+/** A text as the log shows it: without secret values, and with escapes in place of control characters. */
+function shown(text: string): string {
+	return hideValues(text).replaceAll(controls, (char) =>
+		char === '\n' || char === '\t' ? char : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+	);
 }
 
 function indent(message: string, first: string, next = first): string {
@@ -64,7 +83,7 @@ function indent(message: string, first: string, next = first): string {
 
 /** Writes all of a text, however slow the reader is. */
 function write(descriptor: number, text: string): void {
-	let rest = Buffer.from(hideValues(text));
+	let rest = Buffer.from(text);
 	while (rest.length > 0) {
 		try {
 			rest = rest.subarray(writeSync(descriptor, rest));
@@ -77,7 +96,7 @@ function write(descriptor: number, text: string): void {
 				case 'EBADF':
 					return;
 				default:
-					throw error;
+					throw new BuildpackError('machine::log-not-writable', { reason: reasonOf(error) }, { cause: error });
 			}
 		}
 	}

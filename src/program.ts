@@ -8,6 +8,7 @@ export type Main = (args: readonly string[], abort: AbortSignal) => Promise<numb
 export function runProgram(main: Main): void {
 	void main(process.argv.slice(2), abortOnSignals())
 		.catch(report)
+		.catch(() => 1) // nobody can be told
 		.then((status) => (process.exitCode = status));
 }
 

@@ -1,3 +1,5 @@
+import { singleQuotedIn } from './shell-text.ts';
+
 /*
  * Shell text that names directories of a build, for the time when they are elsewhere. Text is handled with one character a
  * byte, since it may be in any encoding.
@@ -11,7 +13,9 @@ export type NamesAtBoot = ReadonlyMap<string, string>;
  * begins: at the start, or behind what parts words and the elements of variables like PATH.
  */
 export function relocateWord(word: Buffer, names: NamesAtBoot): Buffer {
-	return relocate(word, names, () => false);
+	if (names.size === 0) return word;
+	const singleQuoted = singleQuotedIn(word);
+	return relocate(word, names, (index) => singleQuoted.has(index));
 }
 
 /** The same for a script. Where single quotes would keep a variable from being expanded, they are left and begun again. */
@@ -26,11 +30,20 @@ function relocate(bytes: Buffer, names: NamesAtBoot, isSingleQuoted: (index: num
 	const longestFirst = [...byPath.keys()].sort((a, b) => b.length - a.length);
 	const beginning = '(?:(?<![\\w.~/-])|(?<=(?<![\\w/-])-[A-Z]))'; // or behind an option's letter: -I/app/include
 	const pattern = new RegExp(`${beginning}(?:${longestFirst.map(escape).join('|')})(?![\\w.-])`, 'g');
-	const text = bytes.toString('latin1').replaceAll(pattern, (path, index: number) => {
+	const script = bytes.toString('latin1');
+	const text = script.replaceAll(pattern, (path, index: number) => {
 		const name = byPath.get(path) ?? path;
-		return isSingleQuoted(index) ? `'"${name}"'` : name;
+		if (isSingleQuoted(index)) return `'"${name}"'`;
+		return isEscaped(script, index) ? path : name; // a dollar would be escaped as well
 	});
 	return Buffer.from(text, 'latin1');
+}
+
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, index: number): boolean {
+	let start = index;
+	while (text[start - 1] === '\\') start -= 1;
+	return (index - start) % 2 === 1;
 }
 
 /** Where the strings in single quotes of a script begin and end. */

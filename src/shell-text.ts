@@ -14,32 +14,49 @@ export function quoteBytes(bytes: Buffer): Buffer {
 /** What ends a part of a word, by what it begins with; `'` stands for a string in single quotes. */
 type Closer = ')' | '}' | '`' | '"' | "'";
 
+/** A character of a word for between double quotes, or two that belong together, and what it is in. */
+interface Piece {
+	readonly at: number;
+	readonly text: string;
+	readonly inside: Closer | undefined;
+}
+
 /**
  * Text for between double quotes, in which the shell expands what it would expand there, and in which a double
  * quote stands for itself. Quotes inside of `$( )`, `${ }` and backquotes belong to those and stay as they are.
  */
 export function doubleQuoted(bytes: Buffer): Buffer {
-	const text = bytes.toString('latin1');
-	const closers: Closer[] = [];
 	let word = '';
-	for (let at = 0; at < text.length; at += 1) {
+	for (const { text, inside } of piecesOf(bytes.toString('latin1'))) {
+		if (text === '\\')
+			word += inside === "'" ? text : '\\\\'; // at the very end it would escape the closing quote
+		else word += text === '"' && inside === undefined ? '\\"' : text;
+	}
+	return Buffer.from(word, 'latin1');
+}
+
+/** Where such a text has strings in single quotes, which it can have in `$( )` only: the places of their characters. */
+export function singleQuotedIn(bytes: Buffer): ReadonlySet<number> {
+	const places = new Set<number>();
+	for (const { at, inside } of piecesOf(bytes.toString('latin1'))) if (inside === "'") places.add(at);
+	return places;
+}
+
+function* piecesOf(text: string): Iterable<Piece> {
+	const closers: Closer[] = [];
+	for (let at = 0; at < text.length;) {
 		const char = text.charAt(at);
 		const next = text.charAt(at + 1);
 		const inside = closers.at(-1);
-		if (char === '\\' && inside !== "'") {
-			word += char + (next || char); // at the very end it would escape the closing quote
-			at += 1;
-			continue;
-		}
-		word += char === '"' && inside === undefined ? '\\"' : char;
+		const isEscape = char === '\\' && inside !== "'";
+		const isPair = isEscape || (char === '$' && (next === '(' || next === '{') && inside !== "'");
+		const piece = isPair ? char + next : char;
+		yield { at, text: piece, inside };
+		at += piece.length;
+		if (isEscape) continue;
 		if (char === inside) closers.pop();
 		else if (inside !== "'") closers.push(...opened(char, next, inside));
-		if (char === '$' && (next === '(' || next === '{') && inside !== "'") {
-			word += next;
-			at += 1;
-		}
 	}
-	return Buffer.from(word, 'latin1');
 }
 
 function opened(char: string, next: string, inside: Closer | undefined): Closer[] {

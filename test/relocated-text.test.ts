@@ -28,6 +28,8 @@ describe('relocateWord', () => {
 		['/var/app /opt/my-app/app ~/app ./app', '/var/app /opt/my-app/app ~/app ./app'],
 		['/tmp/deps/0/apps', '$DEPS_DIR/0/apps'],
 		["it's '/app'", "it's '$HOME'"],
+		['$(list \'/app/x\')"/app"', '$(list \'\'"$HOME"\'/x\')"$HOME"'],
+		['\\/app \\\\/app', '\\/app \\\\$HOME'],
 		['caf\xe9 /app/caf\xe9', 'caf\xe9 $HOME/caf\xe9'],
 	]);
 
@@ -44,6 +46,7 @@ describe('relocateScript', () => {
 		["A=\"it's /app\" B='/app'", "A=\"it's $HOME\" B=''\"$HOME\"''"],
 		["# don't\nA=/app # isn't\nB=/app", "# don't\nA=$HOME # isn't\nB=$HOME"],
 		["cat <<EOF\nit's /app\nEOF\nA='/app'", "cat <<EOF\nit's $HOME\nEOF\nA=''\"$HOME\"''"],
+		["A=\\/app B='\\/app'", "A=\\/app B='\\'\"$HOME\"''"],
 		["A=it\\'s B=/app", "A=it\\'s B=$HOME"],
 		["A=${B#x} C='/app'", "A=${B#x} C=''\"$HOME\"''"],
 	]);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hideValue, hideValues } from '../src/secrets.ts';
+import { HiddenValues, hideValue, hideValues } from '../src/secrets.ts';
 
 describe('values of variables that links are made of', () => {
 	before(() => {
@@ -26,4 +26,28 @@ describe('values of variables that links are made of', () => {
 			expect(hideValues(text)).to.equal(shown);
 		});
 	}
+});
+
+describe('a value of a variable that is written in another way in a link', () => {
+	const ways: readonly (readonly [title: string, value: string, text: string, shown: string])[] = [
+		['partly encoded', 'to|ken x', 'see https://h/to|ken%20x/i', 'see https://h/${V}/i'],
+		['in a query', "it's`x`", 'see https://h/?it%27s`x`&y', 'see https://h/?${V}&y'],
+		['with white space, in a text that is no link', 'my secret', 'https://h:x/my secret/i', 'https://h:x/${V}/i'],
+		['without a tab', 'sec\tret', 'https://h/secret/i', 'https://h/${V}/i'],
+		['in capitals of few languages', '\u0130stanbul', 'https://h/\u0130stanbul', 'https://h/${V}'],
+		['cut at what may be a password', 'me@secret', 'http://secret:x/ is not a link', 'http://${V}:x/ is not a link'],
+	];
+	for (const [title, value, text, shown] of ways) {
+		it(`is replaced ${title}`, () => {
+			const hidden = new HiddenValues();
+			hidden.add('V', value);
+			expect(hidden.hide(text)).to.equal(shown);
+		});
+	}
+
+	it('is not replaced where that leaves next to nothing of it', () => {
+		const hidden = new HiddenValues();
+		hidden.add('V', 'secret/../x');
+		expect(hidden.hide('https://x.example.com/x')).to.equal('https://x.example.com/x');
+	});
 });

@@ -94,6 +94,7 @@ export class FetchAhead {
 		// `download` fetches anyway, but in a condition it is mostly whether the file is there
 		const isNeeded = helper === 'download' && !isConditional;
 		if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {});
+		else if (wanted !== undefined) downloader.hashAhead(path, wanted);
 	}
 }
 

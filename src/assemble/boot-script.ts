@@ -1,8 +1,9 @@
 import { appendFileSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { BuildpackError, reasonOf } from '../errors.ts';
+import { BuildpackError } from '../errors.ts';
 import { replaceFile, statusOf } from '../files.ts';
 import { warn } from '../output.ts';
+import { writing } from './writing.ts';
 
 /*
  * boot.sh: the beginning, what installers append, the end. It is run in the app's root, by `sh boot.sh` or as
@@ -34,15 +35,7 @@ export function beginBootScript(buildDir: string, inheritedLines: Buffer): void 
 	if (own?.isDirectory()) throw new BuildpackError('build::boot-script-is-directory', { file });
 	if (own !== undefined)
 		warn("The app's own boot.sh is replaced: the buildpack writes one. What it did belongs into configure.sh.");
-	try {
-		replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 0o755);
-	} catch (cause) {
-		throw new BuildpackError(
-			'build::directory-not-writable',
-			{ directory: buildDir, reason: reasonOf(cause) },
-			{ cause },
-		);
-	}
+	writing(file, () => replaceFile(file, Buffer.concat([Buffer.from(beginning), inheritedLines]), 0o755));
 }
 
 /** Appends what keeps boot.sh waiting for the programs that it started. */
@@ -53,7 +46,7 @@ export function endBootScript(buildDir: string): void {
 		return;
 	}
 	const text = readFileSync(file, 'latin1');
-	appendFileSync(file, text.endsWith('\n') ? end : `\n${end}`);
+	writing(file, () => appendFileSync(file, text.endsWith('\n') ? end : `\n${end}`));
 }
 
 /** What installers have appended to a boot.sh; nothing if it is another one's. */

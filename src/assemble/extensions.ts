@@ -62,7 +62,8 @@ export function writeExportFile(file: string, extensions: readonly Extension[]):
 		else rmSync(file, { force: true });
 	} catch (error) {
 		const { code } = error as NodeJS.ErrnoException;
-		if (code !== 'EACCES' && code !== 'EROFS' && code !== 'EPERM') throw error;
+		if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') return;
+		throw new BuildpackError('build::not-writable', { path: file, reason: reasonOf(error) }, { cause: error });
 	}
 }
 

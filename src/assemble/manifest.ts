@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { replaceFile } from '../files.ts';
+import { writing } from './writing.ts';
 
 /** A file that an installer got. */
 export interface ManifestArtifact {
@@ -59,7 +60,8 @@ export function writeManifest(buildDir: string, { buildpackVersion, stack, packa
 			artifacts: sortedBy(withoutRepetition(artifacts), ({ link, sha256 }) => `${link} ${sha256}`),
 		})),
 	};
-	replaceFile(join(buildDir, '.modular', 'packages.json'), `${JSON.stringify(manifest, undefined, '\t')}\n`);
+	const file = join(buildDir, '.modular', 'packages.json');
+	writing(file, () => replaceFile(file, `${JSON.stringify(manifest, undefined, '\t')}\n`));
 }
 
 function withoutRepetition(artifacts: readonly ManifestArtifact[]): ManifestArtifact[] {

@@ -4,7 +4,7 @@ import { removeOut } from '../local/app-copy.ts';
 import { type Dyno, startDyno } from '../local/dyno.ts';
 import { buildLocally, type PlatformOptions } from '../local/platforms.ts';
 import { choosePort, waitForListener } from '../local/port.ts';
-import { action, detail, line, warn } from '../output.ts';
+import { action, detail, quote, warn } from '../output.ts';
 import { addBuildOptions } from './build-options.ts';
 import { asPort, type CommandLine } from './command-line.ts';
 
@@ -113,7 +113,7 @@ async function check(port: number, path: string, ended: AbortSignal): Promise<nu
 			signal: AbortSignal.any([ended, AbortSignal.timeout(bootTimeout)]),
 		});
 		detail(`GET ${url}: HTTP ${response.status}`);
-		line(await response.text());
+		quote(await response.text());
 		return response.status < 400 ? 0 : 1;
 	} catch (cause) {
 		throw new BuildpackError(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { BuildpackError } from '../errors.ts';
 import { readEnvFile } from '../local/env-file.ts';
-import { action, detail, line } from '../output.ts';
+import { action, detail, line, quote } from '../output.ts';
 import { readServedPackages } from '../publish/directory-server.ts';
 import { chooseNames, openTests } from '../publish/package-tests.ts';
 import { parseRepoOptions } from '../publish/repository-links.ts';
@@ -95,7 +95,7 @@ function printBoot(tested: readonly TestedPackage[]): void {
 function printFailure({ name, problem = '', log }: TestedPackage): void {
 	line('');
 	action(log === undefined ? `Why ${name} was not installed` : `The log of ${name}`);
-	if (log !== undefined) line(readFileSync(log, 'utf8').replace(/\n$/, ''));
+	if (log !== undefined) quote(readFileSync(log, 'utf8').replace(/\n$/, ''));
 	detail(problem);
 }
 

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { longestVariable, mostConfigBytes } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
+import { hideValue } from '../secrets.ts';
 import { inherit, type Inherited } from './inherited.ts';
 import { isVariableName } from './names.ts';
 
@@ -17,6 +18,13 @@ const breaking = [
 
 /** Names that a config variable may not have: with Heroku's documented list, and what its official buildpacks add. */
 const neverLoaded = new Set([...breaking, ...['PATH', 'CPATH', 'CPPATH', 'LD_LIBRARY_PATH', 'LIBRARY_PATH', 'LANG']]);
+
+/** Whether a variable's name says that its value is secret. */
+function isSecretName(name: string): boolean {
+	return /(?:^|_)(?:API_?KEY|AUTH|CREDENTIALS?|KEY|PASS|PASSPHRASE|PASSWD|PASSWORD|PWD|SECRET|TOKEN)(?:_|$)/i.test(
+		name,
+	);
+}
 
 /** Whether another buildpack may set a variable for this build. It may extend PATH and the like: that is what it is for. */
 export function isInheritable(name: string): boolean {
@@ -62,6 +70,7 @@ export function readEnvironment(envDir: string | undefined, inherited: Inherited
 	inherit(variables, inherited);
 	const leftOut = { notIdentifiers: [], protected: [], withNul: [], tooLong: [] } satisfies LeftOut;
 	for (const [name, value] of readConfigVariables(envDir, leftOut)) variables.set(name, value);
+	for (const [name, value] of variables) if (isSecretName(name)) hideValue(name, value.toString());
 	return { variables, leftOut, setting: (name) => variables.get(name)?.toString() };
 }
 

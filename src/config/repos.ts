@@ -50,7 +50,9 @@ export function readRepositoryLinks(appDir: string, buildpackDir: string, enviro
 /** What installers get of MODULAR_REPOS: all but users and passwords. Bytes, as they came. */
 export function withoutPasswords(links: Buffer): Buffer {
 	const userAndPassword = /(?<=^|\s)([A-Za-z][A-Za-z0-9+.-]*:\/\/)?[^\s/?#]*@/g;
-	return Buffer.from(links.toString('latin1').replaceAll(userAndPassword, '$1'), 'latin1');
+	const text = links.toString(); // not as latin1, in which some bytes of other characters are white space
+	const without = text.replaceAll(userAndPassword, '$1');
+	return without === text ? links : Buffer.from(without);
 }
 
 function findText(appDir: string, buildpackDir: string, environment: Environment): ReposText | undefined {

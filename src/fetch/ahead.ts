@@ -1,12 +1,15 @@
-import { copyFileSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LimitFunction } from 'p-limit';
 import { connectionsPerHost, mostAheadBytes, mostConnections, ownCache } from '../defaults.ts';
+import { BuildpackError } from '../errors.ts';
 import { makeDirectory, temporaryBeside } from '../files.ts';
 import { hashFile } from './hash.ts';
 import type { Link } from './link.ts';
+import { isLinkLocal } from './link-local.ts';
 import type { Progress } from './progress.ts';
-import { wait } from './tries.ts';
+import { pauseUntil } from './tries.ts';
 import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 
 /** Receives a file into a path. */
@@ -28,6 +31,8 @@ interface Entry {
 	readonly start: () => void;
 	/** Lets it be tried again: a file that nobody asks for is worth one request. */
 	readonly ask: () => void;
+	/** Makes room for others while it waits to be tried again. */
+	readonly giveWay: () => void;
 	/** How far it is, and who wants to know. */
 	noted: readonly [received: number, total: number | undefined];
 	progress: Pick<Progress, 'note'> | undefined;
@@ -35,7 +40,7 @@ interface Entry {
 
 /**
  * Fetches files before anybody asks for them, within a budget of connections and bytes. Whoever asks for one then gets
- * what it would have got by asking: the file, or the error.
+ * it; what has failed is no more than a wrong guess, since it may go well now, and alone.
  */
 export class Ahead {
 	readonly #entries = new Map<string, Entry>();
@@ -78,6 +83,7 @@ export class Ahead {
 	 * @param use is called with the file before anybody else can take it
 	 */
 	async fetch<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
+		if (this.#isOver.signal.aborted) return undefined;
 		const key = String(link);
 		const entry = this.#entries.get(key) ?? (this.#seen.has(key) ? undefined : this.#begin(link, options));
 		if (entry === undefined) return undefined;
@@ -90,8 +96,9 @@ export class Ahead {
 	}
 
 	/**
-	 * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none. Throws what the transfer
-	 * has thrown.
+	 * Puts a file that is here, or on its way, where somebody wants it; undefined if there is none, or none that is right.
+	 *
+	 * @throws BuildpackError if it would go wrong now as well
 	 */
 	async take(
 		link: Link,
@@ -111,28 +118,38 @@ export class Ahead {
 		entry.progress = progress;
 		progress?.note(...entry.noted);
 		entry.ask();
-		const received = await entry.received.catch((error: unknown) => {
+		try {
+			const received = await entry.received.catch((error: unknown) => {
+				if (isLasting(error)) throw error;
+				return undefined;
+			});
+			if (received === undefined || received.isUnchanged || !(await move(entry.file, target))) return undefined;
+			const isHashed = wanted?.algorithm !== 'md5' || received.md5 !== undefined;
+			const found = isHashed ? received : { ...received, ...(await hashFile(target, wanted)) };
+			if (wanted === undefined || found[wanted.algorithm] === wanted.hex) return found;
+			rmSync(target);
+			return undefined;
+		} finally {
 			rmSync(entry.file, { force: true });
-			throw error;
-		});
-		if (received.isUnchanged) return undefined;
-		move(entry.file, target);
-		if (wanted?.algorithm !== 'md5' || received.md5 !== undefined) return received;
-		return { ...received, ...(await hashFile(target, wanted)) };
+		}
 	}
 
-	/** Ends what is on its way, and removes what nobody has taken. */
-	async stop(): Promise<void> {
+	/** Ends what is on its way, and removes what nobody has taken. Gives whether there was anything. */
+	async stop(): Promise<boolean> {
 		this.#isOver.abort();
 		const left = [...this.#entries.values()];
+		this.#entries.clear();
 		for (const { abort } of left) abort.abort();
 		await Promise.allSettled(left.map(({ received }) => received));
 		for (const { file } of left) rmSync(file, { force: true });
+		return left.length > 0;
 	}
 
 	#begin(link: Link, options: AheadOptions): Entry {
 		let ask = () => {};
 		const asked = new Promise<void>((resolve) => (ask = resolve));
+		let giveWay = () => {};
+		const pausing = new Promise<void>((resolve) => (giveWay = resolve));
 		let begin: (received: Promise<Received | Unchanged>) => void = () => {};
 		const received = new Promise<Received | Unchanged>((resolve) => (begin = resolve));
 		received.catch(() => {}); // whoever asks for it is told
@@ -147,13 +164,14 @@ export class Ahead {
 				entry.isStarted = true;
 			},
 			ask,
+			giveWay,
 			noted: [0, undefined],
 			progress: undefined,
 		};
 		void this.#laneOf(link)(async () => {
 			if (this.#bytes > this.#mostBytes) entry.abort.abort();
 			entry.start();
-			await received.catch(() => {});
+			await Promise.race([received.catch(() => {}), pausing]);
 		});
 		return entry;
 	}
@@ -164,12 +182,17 @@ export class Ahead {
 		makeDirectory(this.#directory);
 		return await this.#receive(link, file, {
 			...options,
+			onRedirect: (to) => {
+				options.onRedirect?.(to);
+				if (isLinkLocal(to)) abort.abort(); // whoever asks for it is told of that first
+				abort.signal.throwIfAborted();
+			},
 			timeout: this.#timeout,
 			abort: AbortSignal.any([abort.signal, this.#isOver.signal]),
 			progress: { note: (received, total) => this.#note(entry, received, total) },
 			pause: async (milliseconds, signal) => {
-				await Promise.race([asked, aborted(signal)]);
-				await wait(milliseconds, signal);
+				entry.giveWay();
+				await pauseUntil(asked)(milliseconds, signal);
 			},
 		});
 	}
@@ -198,18 +221,20 @@ function drop({ abort, received, file }: Entry): void {
 	void received.catch(() => {}).finally(() => rmSync(file, { force: true }));
 }
 
-async function aborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+/** Whether it would go wrong now as well: not what a server has said of one of many requests, or the disk of the cache. */
+function isLasting(error: unknown): boolean {
+	return error instanceof BuildpackError && (error as BuildpackError).code !== 'fetch::status';
 }
 
-/** Moves a file, maybe to another file system. */
-function move(from: string, to: string): void {
+/** Moves a file, maybe to another file system. Gives whether it was there: installers may have emptied the cache. */
+async function move(from: string, to: string): Promise<boolean> {
 	try {
 		renameSync(from, to);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
-		copyFileSync(from, to);
-		rmSync(from);
+		const { code } = error as NodeJS.ErrnoException;
+		if (code === 'ENOENT') return false;
+		if (code !== 'EXDEV') throw error;
+		await copyFile(from, to);
 	}
+	return true;
 }

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { arch } from 'node:process';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { ownCache } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
-import { makeDirectory, removeTree, replaceFile, statusOf } from '../files.ts';
-import { detail } from '../output.ts';
+import { linkStatusOf, makeDirectory, removeTree, replaceFile, statusOf, temporarySince } from '../files.ts';
+import { detail, warn } from '../output.ts';
 
 /*
  * CACHE_DIR belongs to the app: installers put there what they like. The buildpack's own files stand in one
@@ -37,7 +37,11 @@ export async function clearArtifacts(cacheDir: string): Promise<void> {
 	const ownDir = join(cacheDir, ownCache);
 	if (!statusOf(join(ownDir, 'artifacts'))) return;
 	const { ArtifactCache } = await import('./artifacts.ts');
-	await new ArtifactCache(cacheDir, ownDir).clear();
+	try {
+		await new ArtifactCache(cacheDir, ownDir).clear();
+	} catch (cause) {
+		throw notUsable(cacheDir, cause);
+	}
 }
 
 /**
@@ -48,7 +52,7 @@ export function prepareCache({ cacheDir, precious, stack, clean }: CacheUse): vo
 	const marker = join(cacheDir, ownCache, 'filled-for');
 	const filledFor = `${stack ?? 'unknown'} ${arch}\n`;
 	try {
-		const before = statusOf(marker) ? readFileSync(marker, 'utf8') : filledFor;
+		const before = statusOf(marker)?.isFile() ? readFileSync(marker, 'utf8') : filledFor;
 		if (clean) {
 			empty(cacheDir, precious);
 			detail('The cache was emptied.');
@@ -57,11 +61,28 @@ export function prepareCache({ cacheDir, precious, stack, clean }: CacheUse): vo
 			detail(`The cache was emptied: it was filled for ${before.trim()}, and this is ${filledFor.trim()}.`);
 		}
 		makeDirectory(cacheDir);
-		if (!statusOf(marker) || before !== filledFor) replaceFile(marker, filledFor);
+		removeMisplaced(join(cacheDir, ownCache));
+		if (!statusOf(marker)?.isFile() || before !== filledFor) replaceFile(marker, filledFor);
 	} catch (cause) {
-		if (cause instanceof BuildpackError) throw cause;
-		throw new BuildpackError('cache::not-usable', { cacheDir, reason: reasonOf(cause) }, { cause });
+		throw cause instanceof BuildpackError ? cause : notUsable(cacheDir, cause);
 	}
+}
+
+/** Removes what stands where one of our own directories belongs: every build would end there, or do without it. */
+function removeMisplaced(own: string): void {
+	for (const name of ['artifacts', 'compiled', 'indexes', 'installers', 'node', 'store']) {
+		const path = join(own, name);
+		if (linkStatusOf(path) === undefined || statusOf(path)?.isDirectory()) continue;
+		rmSync(path, { force: true });
+		warn(`${path} is not a directory, and is removed.`);
+	}
+}
+
+function notUsable(cacheDir: string, cause: unknown): BuildpackError {
+	const { path, dest = path } = cause as NodeJS.ErrnoException & { readonly dest?: string };
+	const isNamed = dest !== undefined && dest !== cacheDir && temporarySince(basename(dest)) === undefined;
+	const facts = { cacheDir, file: isNamed ? dest : undefined, reason: reasonOf(cause) };
+	return new BuildpackError('cache::not-usable', facts, { cause });
 }
 
 /** Removes all that is in the cache, except a Node.js runtime, which depends on nothing that changes. */
@@ -77,7 +98,6 @@ function empty(cacheDir: string, precious: readonly string[]): void {
 		if (name !== ownCache) removeTree(join(real, name));
 	}
 	const own = join(real, ownCache);
-	for (const name of statusOf(own)?.isDirectory() ? readdirSync(own) : []) {
-		if (name !== 'node') removeTree(join(own, name));
-	}
+	if (!statusOf(own)?.isDirectory()) removeTree(own);
+	else for (const name of readdirSync(own)) if (name !== 'node') removeTree(join(own, name));
 }

@@ -2,15 +2,17 @@ import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { indexMode, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
-import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
-import { detail } from '../output.ts';
+import { isDiskFull, makeDirectory, statusOf, temporaryBeside } from '../files.ts';
+import { detail, warn } from '../output.ts';
 import { ArtifactCache } from './artifacts.ts';
 import type { Ahead, AheadOptions } from './ahead.ts';
 import type { Checksum } from './checksum.ts';
 import type { Link } from './link.ts';
+import { describeLinkLocal, isLinkLocal } from './link-local.ts';
 import type { OfflineFiles } from './offline.ts';
 import { Progress } from './progress.ts';
-import { type FileHashes, hashReadable } from './hash.ts';
+import type { FileHashes } from './hash.ts';
+import { KnownHashes } from './known-hashes.ts';
 import type { Recording } from './recording.ts';
 import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
@@ -39,6 +41,11 @@ export interface DownloaderOptions {
 	readonly abort: AbortSignal;
 }
 
+interface ReceiveOptions extends Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode' | 'pause'> {
+	/** Called with what the log is to be told; it is a warning at once where this is not given. */
+	readonly tell?: (message: string) => void;
+}
+
 /** Something that was fetched, for the manifest. */
 export interface Artifact {
 	readonly link: string;
@@ -53,6 +60,9 @@ export class Downloader {
 	#ahead: Promise<Ahead> | undefined;
 	readonly #ownDir: string;
 	readonly #count: () => void;
+	readonly #hashes = new KnownHashes();
+	/** The links to where no repository has business, of which the log knows. */
+	readonly #told = new Set<string>();
 	/** What is being fetched, by target. */
 	readonly #inTurn = new Map<string, Promise<VerifiedFile>>();
 
@@ -97,7 +107,7 @@ export class Downloader {
 	async fetchInstaller(link: Link, wanted: Checksum, onRedirect: TransferOptions['onRedirect']): Promise<VerifiedFile> {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
 		noteUse(file);
-		const hashes = await verify(file, wanted);
+		const hashes = await this.#verify(file, wanted);
 		if (hashes === undefined) return await this.#fetchTo(link, file, { wanted, onRedirect });
 		const kept = { path: file, sha256: hashes.sha256 } as VerifiedFile;
 		this.#record(link, kept);
@@ -108,7 +118,7 @@ export class Downloader {
 	async fetchIndex(
 		link: Link,
 		file: string,
-		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect'>>,
+		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect' | 'pause'>> & Pick<ReceiveOptions, 'tell'>,
 	): Promise<Received | Unchanged> {
 		return await this.#receive(link, file, { ...options, mode: indexMode });
 	}
@@ -118,6 +128,7 @@ export class Downloader {
 	 * Whoever asks for it gets the file, or the error, as if it were fetched then.
 	 */
 	async fetchAhead<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
+		if (this.#options.abort.aborted || isLinkLocal(link)) return undefined; // of the latter the log is told first
 		this.#ahead ??= this.#makeAhead();
 		return await (await this.#ahead).fetch(link, options, use);
 	}
@@ -139,6 +150,11 @@ export class Downloader {
 	isMissing(link: Link, target: string): boolean {
 		if (statusOf(target) !== undefined) return false;
 		return !this.artifacts.holds(target) || this.artifacts.find(target, String(link)) === undefined;
+	}
+
+	/** Hashes a file of the cache that a helper will ask for, as it seems, while the shell is at work on something else. */
+	hashAhead(target: string, wanted: Checksum): void {
+		this.#hashes.hashAhead(target, wanted);
 	}
 
 	/** The cached copy of an installer, which has not been checked; undefined where there is none. */
@@ -168,6 +184,7 @@ export class Downloader {
 			}
 			prepare(part, received);
 			renameSync(part, target);
+			this.#hashes.note(target, received);
 			this.#count();
 			return { path: target, sha256: received.sha256 } as VerifiedFile;
 		} catch (cause) {
@@ -183,11 +200,17 @@ export class Downloader {
 		return notWritable(String(link), target, cause);
 	}
 
-	async #receive(
-		link: Link,
-		file: string,
-		options: Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode'>,
-	): Promise<Received | Unchanged> {
+	async #receive(link: Link, file: string, { tell = warn, ...given }: ReceiveOptions): Promise<Received | Unchanged> {
+		const note = (to: Link, origin?: Link) => {
+			if (isLinkLocal(to) && !this.#told.has(String(to))) tell(describeLinkLocal(to, origin));
+			if (isLinkLocal(to)) this.#told.add(String(to));
+		};
+		const onRedirect = (to: Link) => {
+			given.onRedirect?.(to);
+			note(to, link);
+		};
+		const options = { ...given, onRedirect };
+		note(link);
 		const progress = new Progress(basename(link.url.pathname) || String(link));
 		const { timeout, recording, abort } = this.#options;
 		try {
@@ -196,7 +219,12 @@ export class Downloader {
 				: await (await this.#ahead)?.take(link, file, { ...options, progress });
 			if (ahead !== undefined) return ahead;
 			const transport = await (this.#transport ??= this.#makeTransport());
-			const received = await transport.receive(link, file, { ...options, timeout, progress, abort });
+			const receive = async () => await transport.receive(link, file, { ...options, timeout, progress, abort });
+			const received = await receive().catch(async (error: unknown) => {
+				if (!isDiskFull(error) || !(await (await this.#ahead)?.stop())) throw error;
+				rmSync(file, { force: true });
+				return await receive(); // there was room but for what nobody has asked for yet
+			});
 			if (!received.isUnchanged) recording?.add(link, file, received, options.conditions !== undefined);
 			return received;
 		} finally {
@@ -224,29 +252,26 @@ export class Downloader {
 	async #findCached(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile | undefined> {
 		const record = this.artifacts.holds(target) ? this.artifacts.find(target, String(link)) : undefined;
 		if (statusOf(target)?.isFile()) {
-			const isCurrent = record !== undefined && (await this.artifacts.isCurrent(target, record));
-			if (isCurrent && (wanted === undefined || record[wanted.algorithm] === wanted.hex)) {
-				return { path: target, sha256: record.sha256 } as VerifiedFile;
-			}
 			if (wanted !== undefined) {
-				const hashes = await verify(target, wanted);
+				const hashes = await this.#verify(target, wanted);
 				if (hashes !== undefined) {
-					this.#note(link, target, target, hashes);
+					if (record?.sha256 !== hashes.sha256) this.#note(link, target, target, hashes);
 					return { path: target, sha256: hashes.sha256 } as VerifiedFile;
 				}
+			} else if (record !== undefined && (await this.artifacts.isCurrent(target, record))) {
+				return { path: target, sha256: record.sha256 } as VerifiedFile;
 			} else if (record === undefined && !this.artifacts.isFromElsewhere(target, String(link))) {
-				const hashes = await hashReadable(target, undefined);
+				const hashes = await this.#hashes.of(target, undefined);
 				if (hashes !== undefined) return { path: target, sha256: hashes.sha256 } as VerifiedFile;
 			}
 		}
 		const stored = record === undefined ? undefined : await this.artifacts.restore(target, record, wanted);
 		return stored === undefined ? undefined : ({ path: target, sha256: stored } as VerifiedFile);
 	}
-}
 
-/** What a file hashes to, if it is there and has the checksum. */
-async function verify(path: string, wanted: Checksum): Promise<FileHashes | undefined> {
-	if (!statusOf(path)?.isFile()) return undefined;
-	const hashes = await hashReadable(path, wanted);
-	return hashes?.[wanted.algorithm] === wanted.hex ? hashes : undefined;
+	/** What a file hashes to, if it is there and has the checksum. */
+	async #verify(path: string, wanted: Checksum): Promise<FileHashes | undefined> {
+		const hashes = await this.#hashes.of(path, wanted);
+		return hashes?.[wanted.algorithm] === wanted.hex ? hashes : undefined;
+	}
 }

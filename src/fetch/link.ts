@@ -28,8 +28,9 @@ export class Link {
 		try {
 			if (base !== undefined) return new Link(new URL(text, base.url)).#withCredentialsOf(base);
 			return new Link(new URL(hasScheme(text) ? text : `http://${text}`));
-		} catch (cause) {
-			throw new BuildpackError('fetch::invalid-link', { link: withoutCredentials(text) }, { cause });
+		} catch {
+			// without the cause, which holds the whole text
+			throw new BuildpackError('fetch::invalid-link', { link: withoutCredentials(text) });
 		}
 	}
 

@@ -4,7 +4,8 @@ import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { makeDirectory } from '../files.ts';
 import { hideValues } from '../secrets.ts';
-import { type Link, withoutUser } from './link.ts';
+import { lineWithoutUsers, partsOfLine } from './index-users.ts';
+import type { Link } from './link.ts';
 import { linkKey } from './offline.ts';
 
 /*
@@ -76,9 +77,8 @@ export class Recording {
  * link of the index itself was made of. Links beside it become relative ones, which mean the same.
  */
 function publicLine(line: string, index: Link): string {
-	const [, name = '', link = '', rest = line] = /^(\s*[^\s#]\S*\s+)([^\s#]\S*)([^]*)$/.exec(line) ?? [];
-	const plain = withoutUser(link);
+	const [name, link, rest] = partsOfLine(lineWithoutUsers(line, index));
 	const directory = new URL('.', index.url).href;
-	const short = plain.startsWith(directory) ? `./${plain.slice(directory.length)}` : plain;
-	return name + short + rest.replaceAll(/\/\/[^\s/?#\\]*@/g, '//');
+	const short = link.startsWith(directory) ? `./${link.slice(directory.length)}` : link;
+	return name + short + rest;
 }

@@ -1,24 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { arch } from 'node:process';
 import { join } from 'node:path';
-import { abandonedAfter, mostCompiled, ownCache } from '../defaults.ts';
+import { abandonedAfter, mostCompiled, ownCache, runtimeRetention } from '../defaults.ts';
 import { removeTree, statusOf, temporarySince } from '../files.ts';
+import { noteUse } from './retention.ts';
 
 /**
  * Removes from the cache the Node.js runtimes that lib/own-node.sh put there and will not take any more: those of other
- * versions and architectures, and what killed builds left of theirs. What cannot be removed stays.
+ * versions and architectures that no build has used for some days, and what killed builds left of theirs. Builds of several
+ * versions of the buildpack may share a cache. What cannot be removed stays.
  */
 export function clearRuntimes(cacheDir: string, buildpackDir: string): void {
 	const runtimes = join(cacheDir, ownCache, 'node');
 	if (!statusOf(runtimes)?.isDirectory()) return;
 	const version = pinnedVersion(buildpackDir);
+	noteUse(join(runtimes, String(version), arch, 'complete'));
 	for (const name of readdirSync(runtimes)) {
 		const since = temporarySince(name);
-		if (since === undefined ? name !== version : Date.now() - since > abandonedAfter) tryToRemove(join(runtimes, name));
+		const place = join(runtimes, name);
+		if (since !== undefined && Date.now() - since > abandonedAfter) tryToRemove(place);
+		if (since === undefined) removeOld(place, name === version ? arch : undefined);
 	}
-	const pinned = join(runtimes, String(version));
-	if (!statusOf(pinned)?.isDirectory()) return;
-	for (const name of readdirSync(pinned)) if (name !== arch) tryToRemove(join(pinned, name));
+}
+
+/** Removes from a version's directory, but for one architecture, what no build has used; and then the directory. */
+function removeOld(directory: string, except: string | undefined): void {
+	const old = namesIn(directory).filter((name) => name !== except && lastUse(join(directory, name)) < oldestUse());
+	for (const name of old) tryToRemove(join(directory, name));
+	if (except === undefined && namesIn(directory).length === 0) tryToRemove(directory);
+}
+
+const oldestUse = () => Date.now() - runtimeRetention;
+
+/** When a runtime was last used; for one that is not complete, when something was last put there. */
+function lastUse(directory: string): number {
+	return (statusOf(join(directory, 'complete')) ?? statusOf(directory))?.mtimeMs ?? 0;
+}
+
+function namesIn(directory: string): string[] {
+	return statusOf(directory)?.isDirectory() ? readdirSync(directory) : [];
 }
 
 /**

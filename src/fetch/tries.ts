@@ -33,6 +33,19 @@ export async function tryUntilItHolds<T>(
 	}
 }
 
+/** A pause that lasts at least until somebody has asked for what is tried: a guess is worth one request. */
+export function pauseUntil(asked: Promise<void>): NonNullable<TryOptions['pause']> {
+	return async (milliseconds, abort) => {
+		await Promise.race([asked, aborted(abort)]);
+		await wait(milliseconds, abort);
+	};
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+	if (signal.aborted) return;
+	await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
 /** Waits; at an end before that it throws why. */
 export async function wait(milliseconds: number, abort: AbortSignal): Promise<void> {
 	await delay(milliseconds, undefined, { signal: abort }).catch((error: unknown) => {

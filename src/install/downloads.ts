@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { UnpackLimits } from '../config/unpack-limits.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
@@ -21,6 +22,7 @@ export interface DownloadContext {
 	readonly isStrict: boolean;
 	/** PATH, for tar. */
 	readonly path: string | undefined;
+	readonly unpackLimits: UnpackLimits;
 	readonly network: Network;
 	/** Every file that an installer got, by package, for the manifest. */
 	readonly artifacts: Map<string, Artifact[]>;
@@ -101,10 +103,10 @@ export async function answerUnpack(
 	const archive = join(context.cacheDir, link.fileName);
 	checkTarget(String(link), archive);
 	const file = await get(context, 'cached-download', link, archive, checksumText.toString(), asker);
-	const { buildDir, path, abort } = context;
+	const { buildDir, path, unpackLimits: limits, abort } = context;
 	const options = { link: String(link), archive: file.path, buildDir, target: target.toString() || 'vendor' };
 	try {
-		await unpack({ ...options, clean: clean.length > 0, path, abort });
+		await unpack({ ...options, clean: clean.length > 0, path, limits, abort });
 	} catch (error) {
 		const isBroken = error instanceof BuildpackError && (error as BuildpackError).code === 'unpack::failed';
 		if (isBroken) (await context.network.downloader()).artifacts.drop(archive, String(link));

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, readdirSync, realpathSync, renameSync, statSync, type Stats } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, realpathSync, renameSync, statSync } from 'node:fs';
 import { BuildpackError } from '../errors.ts';
 import { removeTree } from '../files.ts';
 
@@ -12,16 +12,29 @@ export interface MergeOptions {
 interface MergePlan extends MergeOptions {
 	/** Links that are there are followed as long as they do not lead out of this directory. A real path. */
 	readonly within: string;
+	readonly steps: Step[];
 }
 
-/** What is done once it is known that all can be done. Names need not be text, so paths are bytes. */
+/**
+ * What is done once it is known that all can be done. There may be a million of them. Names need not be text, so paths are
+ * bytes, and names have a character for each.
+ */
 type Step =
-	| { readonly is: 'remove'; readonly path: Buffer }
-	| { readonly is: 'move'; readonly from: Buffer; readonly to: Buffer; readonly entry: Stats }
+	| { readonly is: 'remove'; readonly from: Buffer; readonly name: string }
+	| {
+			readonly is: 'move';
+			readonly from: Buffer;
+			readonly to: Buffer;
+			readonly name: string;
+			readonly lockedAs: number;
+	  }
 	| { readonly is: 'mode'; readonly directory: Buffer; readonly mode: number };
 
 /** Without it a directory's owner can neither rename it nor what is in it. */
 const ownerMayWrite = 0o200;
+
+/** In place of a mode: what is moved can be, as it is. */
+const isNotLocked = -1;
 
 /**
  * Moves what is in one directory into another of the same file system: directories are merged and get the new
@@ -31,48 +44,50 @@ const ownerMayWrite = 0o200;
  * @throws BuildpackError before anything is moved or removed, if something would land outside
  */
 export function mergeInto(source: string, target: string, options: MergeOptions): void {
-	const plan = { ...options, within: target };
-	for (const step of planAll(Buffer.from(source), Buffer.from(target), plan, options.clean)) take(step);
+	const plan = { ...options, within: target, steps: [] };
+	planAll(Buffer.from(source), Buffer.from(target), plan, options.clean);
+	for (const step of plan.steps) take(step);
 }
 
-function planAll(from: Buffer, to: Buffer, options: MergePlan, replaces: boolean): Step[] {
-	return readdirSync(from, 'buffer').flatMap((name) => plan(inside(from, name), inside(to, name), options, replaces));
+function planAll(from: Buffer, to: Buffer, plan: MergePlan, replaces: boolean): void {
+	for (const name of readdirSync(from, 'latin1')) planOne(from, to, name, plan, replaces);
 }
 
-function plan(from: Buffer, to: Buffer, options: MergePlan, replaces: boolean): Step[] {
-	const { link } = options;
+function planOne(fromDirectory: Buffer, toDirectory: Buffer, name: string, plan: MergePlan, replaces: boolean): void {
+	const { link, steps } = plan;
+	const [from, to] = [inside(fromDirectory, name), inside(toDirectory, name)];
 	const there = lstatSync(to, { throwIfNoEntry: false });
 	const entry = lstatSync(from);
-	const move: Step = { is: 'move', from, to, entry };
-	if (there === undefined) return [move];
-	if (replaces) return [{ is: 'remove', path: to }, move];
-	if (!entry.isDirectory()) {
+	const lockedAs = entry.isDirectory() && !(entry.mode & ownerMayWrite) ? entry.mode : isNotLocked;
+	const move: Step = { is: 'move', from: fromDirectory, to: toDirectory, name, lockedAs };
+	if (there === undefined) steps.push(move);
+	else if (replaces) steps.push({ is: 'remove', from: toDirectory, name }, move);
+	else if (!entry.isDirectory()) {
 		if (there.isDirectory()) throw new BuildpackError('unpack::directory-in-the-way', { link, path: String(to) });
-		return [move];
+		steps.push(move);
+	} else {
+		if (!there.isDirectory() && !there.isSymbolicLink())
+			throw new BuildpackError('unpack::file-in-the-way', { link, path: String(to) });
+		const directory = there.isSymbolicLink() ? follow(to, plan) : to;
+		const { mode } = statSync(directory);
+		chmodSync(from, 0o700); // to be read, whatever mode it is going to have in its new place
+		if (!(mode & ownerMayWrite)) steps.push({ is: 'mode', directory, mode: mode | ownerMayWrite });
+		planAll(from, directory, plan, false);
+		steps.push({ is: 'mode', directory, mode: entry.mode });
 	}
-	if (!there.isDirectory() && !there.isSymbolicLink())
-		throw new BuildpackError('unpack::file-in-the-way', { link, path: String(to) });
-	const directory = there.isSymbolicLink() ? follow(to, options) : to;
-	const { mode } = statSync(directory);
-	chmodSync(from, 0o700); // to be read, whatever mode it is going to have in its new place
-	return [
-		...(mode & ownerMayWrite ? [] : [{ is: 'mode', directory, mode: mode | ownerMayWrite } as const]),
-		...planAll(from, directory, options, false),
-		{ is: 'mode', directory, mode: entry.mode },
-	];
 }
 
 function take(step: Step): void {
 	switch (step.is) {
 		case 'remove':
-			removeTree(step.path);
+			removeTree(inside(step.from, step.name));
 			break;
 		case 'move': {
-			const { from, to, entry } = step;
-			const isLocked = entry.isDirectory() && !(entry.mode & ownerMayWrite);
-			if (isLocked) chmodSync(from, entry.mode | ownerMayWrite);
+			const [from, to] = [inside(step.from, step.name), inside(step.to, step.name)];
+			const { lockedAs } = step;
+			if (lockedAs !== isNotLocked) chmodSync(from, lockedAs | ownerMayWrite);
 			renameSync(from, to);
-			if (isLocked) chmodSync(to, entry.mode);
+			if (lockedAs !== isNotLocked) chmodSync(to, lockedAs);
 			break;
 		}
 		case 'mode':
@@ -92,6 +107,6 @@ function follow(path: Buffer, { link, within }: MergePlan): Buffer {
 
 const slash = Buffer.from('/');
 
-function inside(directory: Buffer, name: Buffer): Buffer {
-	return Buffer.concat([directory, slash, name]);
+function inside(directory: Buffer, name: string): Buffer {
+	return Buffer.concat([directory, slash, Buffer.from(name, 'latin1')]);
 }

@@ -4,7 +4,7 @@ import type { BuildPlace } from '../config/place.ts';
 import type { Environment } from '../config/environment.ts';
 import { answerQuestion, type BuildContext } from './answers.ts';
 import { Session } from './session.ts';
-import { startText, startVariables } from './start-text.ts';
+import { givenVariables, startText, startVariables } from './start-text.ts';
 import { judgeEnd } from './verdict.ts';
 
 export interface InstallersRun {
@@ -51,7 +51,7 @@ async function fetchAhead(run: InstallersRun, packages: readonly string[], abort
 	const { context, environment } = run;
 	const { network, resolver, ledger, cacheDir, buildDir } = context;
 	const variables = startVariables({ ...run, cacheDir });
-	const known = [...environment.variables].map(([name, value]) => [name, value.toString('latin1')] as const);
+	const known = givenVariables(environment).map(([name, value]) => [name, value.toString('latin1')] as const);
 	const given = Object.entries(variables).map(
 		([name, value]) => [name, Buffer.from(value).toString('latin1')] as const,
 	);

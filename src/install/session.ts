@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import { jobPollInterval } from '../defaults.ts';
@@ -63,7 +63,12 @@ export class Session {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#startFile = join(options.directory, 'start');
-		writeFileSync(this.#startFile, options.start, { mode: 0o600 });
+		try {
+			writeFileSync(this.#startFile, options.start, { mode: 0o600 });
+		} catch (cause) {
+			const facts = { directory: dirname(options.directory), reason: reasonOf(cause) };
+			throw new BuildpackError('build::no-temporary-directory', facts, { cause });
+		}
 		const [program = '/bin/sh', ...shellOptions] = options.shell;
 		this.#shell = spawn(program, [...shellOptions, options.script, options.directory], {
 			env: {},
@@ -143,7 +148,7 @@ export class Session {
 		this.#answers.on('data', (bytes: Buffer) => {
 			const lines = `${announced}${bytes.toString()}`.split('\n');
 			announced = lines.pop() ?? '';
-			for (const job of lines) void this.#answerJob(Number(job));
+			for (const job of lines) void (job === 'unheard' ? this.#endUnheard() : this.#answerJob(Number(job)));
 		});
 		for (const pipe of [this.#questions, this.#answers]) pipe.on('error', () => {}); // how the shell ends tells more
 	}
@@ -174,6 +179,12 @@ export class Session {
 		} finally {
 			this.#jobsAsking -= 1;
 		}
+	}
+
+	/** Ends the build for a job that cannot ask: going on without what it asked for would be a good build without it. */
+	async #endUnheard(): Promise<void> {
+		this.#failure ??= { error: new BuildpackError('session::job-unheard', { directory: this.#options.directory }) };
+		await this.#end();
 	}
 
 	/** Ends every process of the session, and gives those that it found. */

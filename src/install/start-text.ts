@@ -33,6 +33,11 @@ export function startVariables({
 	};
 }
 
+/** The variables of the environment, as installers see them. */
+export function givenVariables({ variables }: Environment): (readonly [name: string, value: Buffer])[] {
+	return [...variables].map(([name, value]) => [name, name === reposVariable ? withoutPasswords(value) : value]);
+}
+
 /**
  * What the session's shell reads first: the environment, byte for byte, the variables that installers rely on,
  * and the packages as positional parameters.
@@ -46,9 +51,7 @@ export function startText({ place, cacheDir, stack, environment, packages, insta
 		__app: installers.app,
 		__buildpack: installers.buildpack,
 	};
-	const given = [...environment.variables].map(
-		([name, value]) => [name, name === reposVariable ? withoutPasswords(value) : value] as const,
-	);
+	const given = givenVariables(environment);
 	const exported = given.filter(([name]) => !isLocale(name));
 	const locale = given.filter(([name]) => isLocale(name));
 	return Buffer.concat([

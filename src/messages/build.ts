@@ -1,4 +1,4 @@
-import { wording } from './wording.ts';
+import { checkPath, wording } from './wording.ts';
 
 /** Errors of a build as a whole, its cache, its shell, the machine, and wrong calls. */
 export const buildWordings = {
@@ -12,9 +12,18 @@ export const buildWordings = {
 			`${from} cannot be copied to ${to}: ${reason}.`,
 	),
 	'usage::wrong': wording('usage', ({ message }: { message: string }) => message),
-	'build::directory-not-writable': wording(
+	'machine::log-not-writable': wording(
 		'machine',
-		({ directory, reason }: { directory: string; reason: string }) => `${directory} cannot be written: ${reason}.`,
+		({ reason }: { reason: string }) => `The build log cannot be written: ${reason}.\nCheck where it is kept.`,
+	),
+	'build::not-writable': wording(
+		'machine',
+		({ path, reason }: { path: string; reason: string }) => `${path} cannot be written: ${reason}.\n${checkPath}`,
+	),
+	'build::no-temporary-directory': wording(
+		'machine',
+		({ directory, reason }: { directory: string; reason: string }) =>
+			`The temporary directory ${directory} cannot be used: ${reason}.\nCheck TMPDIR, its permissions, and the room on the disk.`,
 	),
 	'build::boot-script-is-directory': wording(
 		'app',
@@ -23,12 +32,12 @@ export const buildWordings = {
 	'build::profile-not-writable': wording(
 		'app',
 		({ file, reason }: { file: string; reason: string }) =>
-			`${file}, which sets variables when the app boots, cannot be written: ${reason}.`,
+			`${file}, which sets variables when the app boots, cannot be written: ${reason}.\n${checkPath}`,
 	),
 	'cache::not-usable': wording(
 		'machine',
-		({ cacheDir, reason }: { cacheDir: string; reason: string }) =>
-			`The cache directory ${cacheDir} cannot be used: ${reason}.`,
+		({ cacheDir, file, reason }: { cacheDir: string; file: string | undefined; reason: string }) =>
+			`The cache directory ${cacheDir} cannot be used: ${file === undefined ? '' : `${file}: `}${reason}.\n${checkPath} CLEAN_CACHE=1 empties it.`,
 	),
 	'cache::holds-something-precious': wording(
 		'machine',
@@ -38,6 +47,11 @@ export const buildWordings = {
 	'session::shell-not-started': wording(
 		'machine',
 		({ shell, reason }: { shell: string; reason: string }) => `The shell ${shell} cannot be started: ${reason}.`,
+	),
+	'session::job-unheard': wording(
+		'machine',
+		({ directory }: { directory: string }) =>
+			`A subshell cannot put its question in ${directory}, see above.\nCheck TMPDIR, and the room on the disk.`,
 	),
 	'internal::unknown-question': wording(
 		'internal',

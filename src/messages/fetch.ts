@@ -1,4 +1,4 @@
-import { wording } from './wording.ts';
+import { checkPath, wording } from './wording.ts';
 
 function adviceFor(status: number): string {
 	switch (status) {
@@ -96,7 +96,7 @@ export const fetchWordings = {
 	'fetch::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>
-			`${link} cannot be saved as ${target}: ${reason}.\nCheck the path, its permissions, and the room on the disk.`,
+			`${link} cannot be saved as ${target}: ${reason}.\n${checkPath}`,
 	),
 	'fetch::file-unreadable': wording(
 		'package',

@@ -1,4 +1,6 @@
-import { wording } from './wording.ts';
+import { checkPath, wording } from './wording.ts';
+
+const grouped = (number: number) => number.toLocaleString('en');
 
 /** Errors of archives. */
 export const unpackWordings = {
@@ -15,7 +17,7 @@ export const unpackWordings = {
 	'unpack::target-not-writable': wording(
 		'machine',
 		({ link, target, reason }: { link: string; target: string; reason: string }) =>
-			`${link} cannot be unpacked into ${target}: ${reason}.`,
+			`${link} cannot be unpacked into ${target}: ${reason}.\n${checkPath}`,
 	),
 	'unpack::no-tar': wording(
 		'machine',
@@ -46,6 +48,21 @@ export const unpackWordings = {
 		'package',
 		({ link, member }: { link: string; member: string }) =>
 			`${link} has a device or pipe in it, which no app needs: ${member}.\nNothing of the archive was kept in the app.`,
+	),
+	'unpack::too-large': wording(
+		'package',
+		({ link, bytes }: { link: string; bytes: number }) =>
+			`${link} would be more than ${grouped(bytes)} bytes when it is unpacked.\nNothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_BYTES.`,
+	),
+	'unpack::too-many-members': wording(
+		'package',
+		({ link, members }: { link: string; members: number }) =>
+			`${link} has more than ${grouped(members)} members.\nNothing of the archive was kept in the app. If it is what it should be, set MODULAR_UNPACK_MEMBERS.`,
+	),
+	'unpack::header-too-large': wording(
+		'package',
+		({ link }: { link: string }) =>
+			`${link} has headers that take more memory than any archive needs.\nNothing of the archive was kept in the app.`,
 	),
 	'unpack::directory-in-the-way': wording(
 		'package',

@@ -19,6 +19,9 @@ export interface InstallerFacts {
 	readonly file: string | undefined;
 }
 
+/** What to do about a path that cannot be written. */
+export const checkPath = 'Check the path, its permissions, and the room on the disk.';
+
 /** Names an installer's file, where there is one. */
 export const inFile = (file: string | undefined) => (file === undefined ? '' : ` (${file})`);
 

@@ -1,9 +1,10 @@
-import { mkdirSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { writing } from '../assemble/writing.ts';
 import type { Inherited } from '../config/inherited.ts';
 import type { BuildPlace } from '../config/place.ts';
-import { BuildpackError, reasonOf } from '../errors.ts';
-import { removeTree, statusOf } from '../files.ts';
+import { BuildpackError } from '../errors.ts';
+import { makeDirectory, removeTree, statusOf } from '../files.ts';
 import type { NamesAtBoot } from '../relocated-text.ts';
 
 /*
@@ -52,15 +53,7 @@ export function readPhase(buildpackDir: string, args: readonly string[], usage: 
 	if (!/^\d+$/.test(depsIdx))
 		throw new BuildpackError('usage::wrong', { message: `${script}: IDX is not a number: ${depsIdx}` });
 	const ownDir = join(resolve(depsDir), depsIdx);
-	try {
-		mkdirSync(ownDir, { recursive: true });
-	} catch (cause) {
-		throw new BuildpackError(
-			'build::directory-not-writable',
-			{ directory: ownDir, reason: statusOf(ownDir)?.isFile() ? 'it is a file' : reasonOf(cause) },
-			{ cause },
-		);
-	}
+	writing(ownDir, () => makeDirectory(ownDir));
 	return {
 		buildpackDir,
 		appDir: resolve(buildDir),

@@ -1,3 +1,4 @@
+import { longestVariable } from '../defaults.ts';
 import type { Assignment, Command, ShellText } from './shell-command.ts';
 import { readShell } from './shell-commands.ts';
 import type { Part, Word } from './shell-words.ts';
@@ -63,7 +64,7 @@ class Variables {
 		for (const name of this.#values.keys()) this.#uncertain.add(name);
 	}
 
-	/** The text of a word; undefined where it is not known, or would become several words, or the names of files. */
+	/** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
 	expand(word: Word | undefined): { readonly text: string; readonly isCertain: boolean } | undefined {
 		let text = '';
 		let isCertain = true;
@@ -78,6 +79,7 @@ class Variables {
 				if (this.#uncertain.has(part.name)) isCertain = false;
 				text += value;
 			}
+			if (text.length > longestVariable) return undefined;
 		}
 		return { text, isCertain };
 	}

@@ -54,21 +54,35 @@ export function checkIndex(body: Buffer): IndexReport {
  */
 export function findInIndex(body: Buffer, name: string): IndexEntry[] {
 	const entries: IndexEntry[] = [];
-	for (let at = body.indexOf(name); at !== -1; at = body.indexOf(name, at + name.length)) {
+	const lines = new LineCounter(body);
+	let at = body.indexOf(name);
+	while (at !== -1) {
 		const start = body.lastIndexOf(0x0a, at) + 1;
-		if (body.toString('utf8', start, at).trim() !== '') continue;
 		const newline = body.indexOf(0x0a, at);
-		const text = body.toString('utf8', start, newline === -1 ? undefined : newline);
-		const entry = parseLine(text, 0);
-		if (entry?.name === name) entries.push({ ...entry, line: lineNumber(body, start) });
+		const end = newline === -1 ? body.length : newline;
+		const isFirst = body.toString('utf8', start, at).trim() === '';
+		const entry = isFirst ? parseLine(body.toString('utf8', start, end), 0) : undefined;
+		if (entry?.name === name) entries.push({ ...entry, line: lines.lineAt(start) });
+		at = body.indexOf(name, end); // each line once, whatever else is in it
 	}
 	return entries;
 }
 
-function lineNumber(body: Buffer, offset: number): number {
-	let line = 1;
-	for (let at = body.indexOf(0x0a); at !== -1 && at < offset; at = body.indexOf(0x0a, at + 1)) line += 1;
-	return line;
+/** Numbers the lines of an index, of which only those are counted that come before what was asked for. */
+class LineCounter {
+	readonly #body: Buffer;
+	#line = 1;
+	#start = 0;
+
+	constructor(body: Buffer) {
+		this.#body = body;
+	}
+
+	/** @param start of a line, not before the one that was asked for last */
+	lineAt(start: number): number {
+		for (; this.#start < start; this.#line += 1) this.#start = this.#body.indexOf(0x0a, this.#start) + 1;
+		return this.#line;
+	}
 }
 
 /** All the entries of an index, with what it says of them. */

@@ -20,6 +20,7 @@ export interface NetworkOptions extends DownloaderOptions {
 export class Network {
 	readonly links: readonly Link[];
 	readonly #options: NetworkOptions;
+	readonly #isOver = new AbortController();
 	#downloader: Promise<Downloader> | undefined;
 	#repositories: Promise<Repositories> | undefined;
 	readonly isStrict: boolean;
@@ -27,7 +28,7 @@ export class Network {
 	downloads = 0;
 
 	constructor(options: NetworkOptions) {
-		this.#options = options;
+		this.#options = { ...options, abort: AbortSignal.any([options.abort, this.#isOver.signal]) };
 		this.links = options.links;
 		this.isStrict = options.isStrict;
 	}
@@ -46,8 +47,9 @@ export class Network {
 		for (const name of ['indexes', 'installers']) removeUnused(join(this.#options.cacheDir, ownCache, name));
 	}
 
-	/** Ends what is being fetched ahead. */
+	/** Ends what is on its way: nothing is fetched any more. */
 	async close(): Promise<void> {
+		this.#isOver.abort();
 		await (await this.#downloader)?.stopAhead();
 	}
 

@@ -3,7 +3,8 @@ import type { Checksum } from '../fetch/checksum.ts';
 import { formatChecksum } from '../fetch/checksum.ts';
 import { Link, withoutCredentials } from '../fetch/link.ts';
 import { entriesInIndex, findInIndex, type IndexEntry, namesInIndex } from './index-file.ts';
-import { refusePlain } from './plain-links.ts';
+import { warn } from '../output.ts';
+import { isPlain, refusePlain } from './plain-links.ts';
 import { Repository, type RepositoryOptions } from './repository.ts';
 
 /** A package in a repository. */
@@ -31,6 +32,7 @@ export interface RepositoriesOptions extends RepositoryOptions {
 export class Repositories {
 	readonly #repositories: readonly Repository[];
 	readonly #isStrict: boolean;
+	#hasWarned = false;
 	/** What was found before, by index: a name may be looked for ahead, and again. */
 	readonly #known = new WeakMap<Buffer, Map<string, IndexEntry[]>>();
 
@@ -49,15 +51,15 @@ export class Repositories {
 	 * @throws BuildpackError if a repository cannot be used, or two lines say different things of the name
 	 */
 	async find(name: string): Promise<RepositoryPackage | undefined> {
-		const found = await this.#search(name);
+		const found = this.#search(name, await this.#bodies());
 		if (found !== undefined) return found;
 		await this.refresh();
-		return await this.#search(name);
+		return this.#search(name, await this.#bodies());
 	}
 
 	/** The same for who only guesses: nothing is fetched anew, and the log is told nothing. */
 	async peek(name: string): Promise<RepositoryPackage | undefined> {
-		return await this.#search(name, async (repository) => await repository.peek());
+		return this.#search(name, await Promise.all(this.#repositories.map(async (repository) => await repository.peek())));
 	}
 
 	/** Fetches every index anew that this build has not fetched yet. */
@@ -67,31 +69,31 @@ export class Repositories {
 
 	/** All the names that are offered, for suggestions. */
 	async names(): Promise<string[]> {
-		const lists = await Promise.all(
-			this.#repositories.map(async (repository) => namesInIndex(await repository.body())),
-		);
-		return lists.flat();
+		return (await this.#bodies()).flatMap(namesInIndex);
 	}
 
 	/** All that is offered, in the order of the repositories. Links are not looked at yet. */
 	async list(): Promise<OfferedPackage[]> {
-		const lists = await Promise.all(
-			this.#repositories.map(async (repository) =>
-				entriesInIndex(await repository.body()).map(({ name, description, checksum }) => {
-					return { name, description, checksum, repository: repository.link };
-				}),
-			),
+		const bodies = await this.#bodies();
+		return this.#repositories.flatMap(({ link: repository }, index) =>
+			entriesInIndex(bodies[index] ?? nothing).map(({ name, description, checksum }) => {
+				return { name, description, checksum, repository };
+			}),
 		);
-		return lists.flat();
 	}
 
-	async #search(
-		name: string,
-		bodyOf = async (repository: Repository) => await repository.body(),
-	): Promise<RepositoryPackage | undefined> {
-		const bodies = await Promise.all(this.#repositories.map(bodyOf));
+	/** The indexes, in the order of the repositories. What is to be thought of how they came is told once. */
+	async #bodies(): Promise<Buffer[]> {
+		const bodies = await Promise.all(this.#repositories.map(async (repository) => await repository.body()));
+		const plain = this.#repositories.filter(({ plainScheme }) => plainScheme !== undefined);
+		if (plain.length > 0 && !this.#hasWarned) warnOfPlain(plain);
+		this.#hasWarned = true;
+		return bodies;
+	}
+
+	#search(name: string, bodies: readonly Buffer[]): RepositoryPackage | undefined {
 		const lines = this.#repositories.flatMap(({ link }, index) =>
-			this.#findLines(bodies[index] ?? Buffer.alloc(0), name).map((entry) => ({ ...entry, repository: link })),
+			this.#findLines(bodies[index] ?? nothing, name).map((entry) => ({ ...entry, repository: link })),
 		);
 		const [first] = lines;
 		if (first === undefined) return undefined;
@@ -117,6 +119,17 @@ export class Repositories {
 		return lines;
 	}
 }
+
+/** A checksum is worth as much as the way on which the index has come that names it. */
+function warnOfPlain(repositories: readonly Repository[]): void {
+	const links = repositories.map(({ link }) => `${String(link)}${isPlain(link) ? '' : ' (by a redirect)'}`);
+	const schemes = [...new Set(repositories.map(({ plainScheme }) => plainScheme))];
+	warn(
+		`${links.join(' and ')} ${links.length === 1 ? 'comes' : 'come'} over plain ${schemes.join(' and ')}: whoever is on the way can change what is run here, and no checksum tells, since they come by the same way.\nUse https.`,
+	);
+}
+
+const nothing = Buffer.alloc(0);
 
 function resolveLink({ name, link: text, line }: IndexEntry, repository: Link): Link {
 	const facts = { name, repository: String(repository), line };

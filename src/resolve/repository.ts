@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { indexFreshness, mostMalformedWarnings, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import type { Downloader } from '../fetch/downloader.ts';
+import { indexWithoutUsers } from '../fetch/index-users.ts';
 import type { Link } from '../fetch/link.ts';
 import type { OfflineFiles } from '../fetch/offline.ts';
 import { notWritable } from '../fetch/target.ts';
+import { pauseUntil } from '../fetch/tries.ts';
 import type { Facts } from '../messages.ts';
-import { makeDirectory, temporaryBeside } from '../files.ts';
+import { makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import { checkIndex, type IndexReport } from './index-file.ts';
 import { isPlain, refusePlain } from './plain-links.ts';
@@ -34,8 +36,13 @@ export class Repository {
 	readonly #options: RepositoryOptions;
 	readonly #file: string;
 	#body: Promise<Buffer> | undefined;
+	/** Says that somebody needs the index, and no longer only guesses so. */
+	#need = () => {};
+	readonly #isNeeded = new Promise<void>((resolve) => (this.#need = resolve));
 	/** Whether this build has asked the repository itself. */
 	#isAsked = false;
+	/** Whether a redirect on the way of the index that is used was to another machine over plain http. */
+	#cameInPlain = false;
 	/** What the log has to be told once somebody needs the index. */
 	readonly #unsaid: string[] = [];
 	/** The malformed lines that the log names already. */
@@ -49,6 +56,7 @@ export class Repository {
 
 	/** The index: the one in the cache if it is young enough, else what the repository says. */
 	async body(): Promise<Buffer> {
+		this.#need();
 		return await this.peek().finally(() => this.#say());
 	}
 
@@ -58,6 +66,13 @@ export class Repository {
 		return await this.#body;
 	}
 
+	/** The scheme by which the index came, if anybody on the way could have changed it. To be asked when it has come. */
+	get plainScheme(): string | undefined {
+		if (this.#options.offline !== undefined) return undefined;
+		if (isPlain(this.link)) return this.link.scheme;
+		return this.#cameInPlain ? 'http' : undefined;
+	}
+
 	#say(): void {
 		this.#unsaid.splice(0).forEach((message) => warn(message));
 	}
@@ -65,6 +80,7 @@ export class Repository {
 	/** Asks the repository, unless this build has. */
 	async refresh(): Promise<void> {
 		if (this.#isAsked || this.#options.offline !== undefined) return;
+		this.#need();
 		this.#body = this.#ask(this.#readKept());
 		await this.#body.finally(() => this.#say());
 	}
@@ -76,7 +92,7 @@ export class Repository {
 		const { offline } = this.#options;
 		if (offline?.find(this.link) !== undefined) return await this.#ask(undefined);
 		if (offline !== undefined && kept !== undefined) return this.#use(kept);
-		const age = kept === undefined ? Infinity : Date.now() - kept.description.fetchedAt;
+		const age = kept === undefined || kept.description.hadUsers ? Infinity : Date.now() - kept.description.fetchedAt;
 		if (kept === undefined || this.#options.reload || age < 0 || age > indexFreshness) return await this.#ask(kept);
 		return this.#use(kept);
 	}
@@ -92,35 +108,37 @@ export class Repository {
 				cameInPlain ||= isPlain(to);
 			};
 			const conditions = this.#conditions(kept?.description);
-			const answer = await this.#options.downloader.fetchIndex(this.link, part, { conditions, onRedirect });
+			const pause = pauseUntil(this.#isNeeded);
+			const tell = (message: string) => this.#unsaid.push(message);
+			const options = { conditions, onRedirect, pause, tell };
+			const answer = await this.#options.downloader.fetchIndex(this.link, part, options);
 			if (answer.isUnchanged && kept !== undefined) {
 				cameInPlain ||= kept.description.cameInPlain;
-				const description = { ...kept.description, fetchedAt: Date.now(), cameInPlain };
-				return this.#keep({ description, body: kept.body });
+				const index = { ...kept, description: { ...kept.description, fetchedAt: Date.now(), cameInPlain } };
+				writeStoredIndex(this.#file, index);
+				return this.#use(index);
 			}
 			if (answer.isUnchanged) throw new BuildpackError('fetch::status', { link: String(this.link), status: 304 });
 			const body = readFileSync(part);
 			const report = this.#check(body);
 			const { etag, lastModified } = answer;
-			const times = { etag, lastModified, fetchedAt: Date.now() };
-			return this.#keep({ description: { link: String(this.link), ...times, ...report, cameInPlain }, body });
+			const plain = indexWithoutUsers(body, this.link);
+			const facts = { etag, lastModified, fetchedAt: Date.now(), ...report, cameInPlain, hadUsers: plain !== body };
+			const description = { link: String(this.link), ...facts };
+			writeStoredIndex(this.#file, { description, body: plain });
+			return this.#use({ description, body });
 		} catch (error) {
 			if (isUnreachable(error)) return this.#useOld(kept, error);
 			if (error instanceof BuildpackError || this.#options.abort.aborted) throw error;
 			throw notWritable(String(this.link), this.#file, error);
 		} finally {
-			rmSync(part, { force: true });
+			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
-	}
-
-	#keep(index: StoredIndex): Buffer {
-		writeStoredIndex(this.#file, index);
-		return this.#use(index);
 	}
 
 	/** Headers that let the repository say that nothing has changed; none where everything is to be fetched again. */
 	#conditions(stored: IndexDescription | undefined): Record<string, string> {
-		if (stored === undefined || this.#options.reload) return {};
+		if (stored === undefined || stored.hadUsers || this.#options.reload) return {};
 		return {
 			...(stored.etag === undefined ? {} : { 'If-None-Match': stored.etag }),
 			...(stored.lastModified === undefined ? {} : { 'If-Modified-Since': stored.lastModified }),
@@ -147,7 +165,8 @@ export class Repository {
 		return this.#use(kept);
 	}
 
-	#use({ description: { malformed }, body }: StoredIndex): Buffer {
+	#use({ description: { malformed, cameInPlain }, body }: StoredIndex): Buffer {
+		this.#cameInPlain = cameInPlain;
 		if (malformed.length > 0 && malformed.join() !== this.#warnedOf) {
 			this.#warnedOf = malformed.join();
 			if (this.#options.isStrict)

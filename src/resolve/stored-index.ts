@@ -26,6 +26,8 @@ export interface IndexDescription extends IndexReport {
 	readonly fetchedAt: number;
 	/** Whether a redirect on the way was to another machine over plain http. */
 	readonly cameInPlain: boolean;
+	/** Whether users and passwords stood in it, which the body that is kept has not: then it is good for an outage alone. */
+	readonly hadUsers: boolean;
 }
 
 export interface StoredIndex {

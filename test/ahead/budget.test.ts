@@ -18,7 +18,8 @@ describe('what is fetched ahead', () => {
 		const transport = new Transport(undefined);
 		return await Ahead.make(cacheDir, transport.receive.bind(transport), 30, mostBytes);
 	};
-	const left = () => readdirSync(cacheDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('part'));
+	const left = () =>
+		readdirSync(cacheDir, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('part'));
 
 	beforeEach(() => {
 		cacheDir = makeDirectory('cache');
@@ -58,6 +59,29 @@ describe('what is fetched ahead', () => {
 		await end;
 		await ahead.stop();
 		expect(left()).to.deep.equal([]);
+	});
+
+	it('does not wait behind files of a server that has none for now', async () => {
+		const busy = Array.from({ length: 20 }, (_, number) => `/busy${number}`);
+		const answers = Object.fromEntries(busy.map((path) => [path, { status: 503 }]));
+		const server = await TestServer.start({ ...answers, '/file': 'text' });
+		const ahead = await aheadOf();
+		const fetch = (path: string) => ahead.fetch(Link.parse(server.link(path)), { onRedirect: () => {} }, sizeOf);
+		for (const path of busy) void fetch(path);
+		expect(await fetch('/file')).to.equal(4);
+		expect(server.takePaths().sort()).to.deep.equal([...busy, '/file'].sort());
+		await ahead.stop();
+		expect(left()).to.deep.equal([]);
+	});
+
+	it('is fetched anew by who asks, where the cache has no room for it', async () => {
+		const server = await TestServer.start({ '/file': 'text' });
+		cacheDir = '/proc';
+		const ahead = await aheadOf();
+		const link = Link.parse(server.link('/file'));
+		expect(await ahead.fetch(link, { onRedirect: () => {} }, sizeOf)).to.equal(undefined);
+		expect(await ahead.take(link, target, {})).to.equal(undefined);
+		await ahead.stop();
 	});
 
 	it('is not given to who asks with another password, and is not waited for', async () => {

@@ -125,6 +125,14 @@ describe('Fetching ahead', () => {
 		expect([status, mirror.takePaths()]).to.deep.equal([0, ['/1.tgz']]);
 	});
 
+	it('reads MODULAR_REPOS as installers see it: a password in it gets into no link to another host', async () => {
+		const other = await TestServer.start({});
+		const server = await startRepository({ one: `download "${other.link()}/?$MODULAR_REPOS" "$BUILD_DIR/x"; :` });
+		const env = { MODULAR_REPOS: server.link('/repo/index', 'user:secret') };
+		expect((await buildFrom('', 'one', { env })).status).to.equal(0);
+		expect(new Set(other.takePaths())).to.deep.equal(new Set([`/?${server.link('/repo/index')}`]));
+	});
+
 	it('is used by installers of the app as well', async () => {
 		const slow = new SlowAnswers();
 		const files = ['a', 'b', 'c', 'd'];

@@ -14,6 +14,8 @@ export interface Fixture {
 	/** What else the server has. */
 	readonly more?: Readonly<Record<string, Answer>>;
 	readonly env?: Readonly<Record<string, string>>;
+	/** A path whose file is of no use: it may be asked for once more, ahead. */
+	readonly useless?: string;
 }
 
 /** An archive with one file. */
@@ -49,20 +51,24 @@ export const fixtures: Readonly<Record<string, Fixture>> = {
 	'a download that is not there': {
 		install: 'one two\n',
 		packages: { one: 'download "$INSTALLER_DIR/none" x; echo "status $?"', two: 'print "goes on"' },
+		useless: '/repo/none',
 	},
 	'an archive that is not there': {
 		install: 'one two\n',
 		packages: { one: 'unpack "$INSTALLER_DIR/none.tgz" ""', two: 'print "not run"' },
+		useless: '/repo/none.tgz',
 	},
 	'a download with another checksum': {
 		install: 'one\n',
 		packages: { one: `download "$INSTALLER_DIR/data" x ${md5}; echo "status $?"; ls` },
 		more: { '/repo/data': 'data' },
+		useless: '/repo/data',
 	},
 	'an installer with another checksum': {
 		install: 'one\n',
 		packages: { one: 'print one' },
 		more: { '/repo/index': `one one.sh ${md5}\ntwo one.sh ${md5}\n` },
+		useless: '/repo/one.sh',
 	},
 	'a package that does not exist': {
 		install: 'one\n',

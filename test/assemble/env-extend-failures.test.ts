@@ -59,7 +59,7 @@ describeInEachShell('env_extend ends the build', (shell) => {
 			{ shell, files: { '.profile.d': 'text' } },
 		);
 		expect(stderr).to.equal(
-			` !     ${join(app, '.profile.d/one.sh')}, which sets variables when the app boots, cannot be written: it exists already.\n`,
+			` !     ${join(app, '.profile.d/one.sh')}, which sets variables when the app boots, cannot be written: a part of its path is a file, not a directory.\n !     Check the path, its permissions, and the room on the disk.\n`,
 		);
 		expect(status).to.equal(1);
 		expect(existsSync(join(app, 'ran'))).to.be.false;
@@ -71,7 +71,7 @@ describeInEachShell('env_extend ends the build', (shell) => {
 			{ shell, files: { '.profile.d/one.sh/file': 'text' } },
 		);
 		expect(stderr).to.equal(
-			` !     ${join(app, '.profile.d/one.sh')}, which sets variables when the app boots, cannot be written: it is a directory.\n`,
+			` !     ${join(app, '.profile.d/one.sh')}, which sets variables when the app boots, cannot be written: it is a directory.\n !     Check the path, its permissions, and the room on the disk.\n`,
 		);
 		expect(status).to.equal(1);
 		expect(existsSync(join(app, 'ran'))).to.be.false;

@@ -105,7 +105,9 @@ describe('Wrong input', () => {
 				rmSync(join(depsDir, '0'), { recursive: true });
 				writeFileSync(join(depsDir, '0'), '');
 			});
-			expect(stderr).to.equal(` !     ${join(container.depsDir, '0')} cannot be written: it is a file.\n`);
+			expect(stderr).to.equal(
+				` !     ${join(container.depsDir, '0')} cannot be written: a part of its path is a file, not a directory.\n !     Check the path, its permissions, and the room on the disk.\n`,
+			);
 			expect([status, stdout]).to.deep.equal([1, '']);
 			expect(readdirSync(container.build)).to.deep.equal(['build']);
 		}

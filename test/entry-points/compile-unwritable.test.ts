@@ -24,7 +24,9 @@ describe('bin/compile as an ordinary user', () => {
 		const cacheDir = giveToOrdinaryUser(makeDirectory('cache'));
 		chmodSync(app, 0o555);
 		const { status, stdout, stderr } = await compile(app, { ...ordinary(), cacheDir });
-		expect(stderr).to.equal(` !     ${app} cannot be written: permission denied.\n`);
+		expect(stderr).to.equal(
+			` !     ${app}/boot.sh cannot be written: permission denied.\n !     Check the path, its permissions, and the room on the disk.\n`,
+		);
 		expect([status, stdout]).to.deep.equal([1, '']);
 		expect(readdirSync(app)).to.deep.equal(['build']);
 		expect(existsSync(join(cacheDir, 'ran'))).to.be.false;
@@ -36,7 +38,9 @@ describe('bin/compile as an ordinary user', () => {
 		const app = join(directory, 'app');
 		const cacheDir = giveToOrdinaryUser(makeDirectory('cache'));
 		const { status, stdout, stderr } = await compile(app, { ...ordinary(), cacheDir });
-		expect(stderr).to.equal(` !     ${app} cannot be written: permission denied.\n`);
+		expect(stderr).to.equal(
+			` !     ${app} cannot be written: permission denied.\n !     Check the path, its permissions, and the room on the disk.\n`,
+		);
 		expect([status, stdout]).to.deep.equal([1, '']);
 		expect(readdirSync(directory)).to.deep.equal([]);
 	});
@@ -76,7 +80,9 @@ describe('bin/compile as an ordinary user', () => {
 		const cacheDir = giveToOrdinaryUser(makeDirectory('cache'));
 		chmodSync(cacheDir, 0o555);
 		const { status, stdout, stderr } = await compile(app, { ...ordinary(), cacheDir });
-		expect(stderr).to.equal(` !     The cache directory ${cacheDir} cannot be used: permission denied.\n`);
+		expect(stderr).to.equal(
+			` !     The cache directory ${cacheDir} cannot be used: ${cacheDir}/modular-v1: permission denied.\n !     Check the path, its permissions, and the room on the disk. CLEAN_CACHE=1 empties it.\n`,
+		);
 		expect([status, stdout]).to.deep.equal([1, '']);
 		expect([readdirSync(app), readdirSync(cacheDir)]).to.deep.equal([['build'], []]);
 	});

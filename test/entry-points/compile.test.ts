@@ -98,7 +98,9 @@ describe('bin/compile', () => {
 			const app = makeFiles(appFiles({ one: ': >ran' }));
 			const file = join(makeFiles({ file: 'text' }), 'file');
 			const { status, stdout, stderr } = await compile(app, { cacheDir: file });
-			expect(stderr).to.equal(` !     ${file} cannot be written: it exists already.\n`);
+			expect(stderr).to.equal(
+				` !     ${file} cannot be written: a part of its path is a file, not a directory.\n !     Check the path, its permissions, and the room on the disk.\n`,
+			);
 			expect([status, stdout]).to.deep.equal([1, '']);
 			expect(existsSync(join(app, 'ran'))).to.be.false;
 			expect(readFileSync(file, 'utf8')).to.equal('text');
@@ -136,7 +138,7 @@ describe('bin/compile', () => {
 			const env = { TMPDIR: '/missing' };
 			const { status, stdout, stderr } = await runScript('compile', [app, makeDirectory('cache')], { env });
 			expect(stderr).to.equal(
-				" !     The machine refused what the build needs: ENOENT: no such file or directory, mkdtemp '/missing/modular-XXXXXX'.\n",
+				' !     The temporary directory /missing cannot be used: it does not exist.\n !     Check TMPDIR, its permissions, and the room on the disk.\n',
 			);
 			expect([status, stdout]).to.deep.equal([1, '']);
 			expect(readdirSync(app)).to.deep.equal(['build']);

@@ -142,7 +142,9 @@ describe('the cache', () => {
 		const cacheDir = makeFiles({ 'modular-v1': 'a file' }, 'cache');
 		const app = newApp();
 		const { status, stdout, stderr } = await compile(app, { cacheDir });
-		expect(stderr).to.equal(` !     The cache directory ${cacheDir} cannot be used: it exists already.\n`);
+		expect(stderr).to.equal(
+			` !     The cache directory ${cacheDir} cannot be used: ${cacheDir}/modular-v1: a part of its path is a file, not a directory.\n !     Check the path, its permissions, and the room on the disk. CLEAN_CACHE=1 empties it.\n`,
+		);
 		expect([status, stdout]).to.deep.equal([1, '']);
 		expect([readdirSync(app), filesIn(cacheDir)]).to.deep.equal([['build'], ['modular-v1']]);
 	});

@@ -62,7 +62,7 @@ describe('a download of an installer', () => {
 			const server = await TestServer.start({ '/file': answer });
 			const result = await build(
 				{ one: overFile(server.link('/file', 'me:s3cret')) },
-				{ env: { MODULAR_TIMEOUT: '1' } },
+				{ env: { MODULAR_TIMEOUT: '1', MODULAR_FETCH_AHEAD: '0' } },
 			);
 			expect(result.stderr).to.equal(told(`${server.link('/file')} cannot be fetched: ${reason}`, todo));
 			expect(result.status).to.equal(0);

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { expect } from 'chai';
+import { BuildpackError } from '../../src/errors.ts';
 import { Link } from '../../src/fetch/link.ts';
 
 describe('a link', () => {
@@ -30,4 +32,16 @@ describe('a link', () => {
 			expect(Link.parse(link).directory).to.equal(directory);
 		});
 	}
+
+	it('that is none is refused with an error that holds no password, not even where no message shows it', () => {
+		const error = (() => {
+			try {
+				return Link.parse('http://me:s3cret@host:port/x');
+			} catch (error) {
+				return error;
+			}
+		})();
+		expect(error).to.be.instanceOf(BuildpackError);
+		expect(inspect(error, { depth: 9, showHidden: true })).not.to.contain('s3cret');
+	});
 });

@@ -146,7 +146,7 @@ describe('a proxy with user and password', () => {
 		it(`and without them is an error for ${scheme}, at once`, async () => {
 			const result = await fetchAll(
 				[`${scheme}://127.0.0.1:1/file`],
-				withProxy({ all_proxy: `me:s3cret@${proxy.host}` }),
+				withProxy({ all_proxy: `me:s3cret@${proxy.host}`, MODULAR_FETCH_AHEAD: '0' }),
 			);
 			expect(result.stderr).to.equal(
 				told(

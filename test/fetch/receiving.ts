@@ -63,7 +63,7 @@ export function brokenOnce(
 		if (count > 1) next(response, request.headers.range);
 		else {
 			response.writeHead(200, { 'Content-Length': String(length), ...headers });
-			response.write(sent, () => setTimeout(() => response.destroy(), 20));
+			response.write(sent, () => setTimeout(() => response.destroy(), 100)); // it has come by then
 		}
 	};
 }

@@ -206,7 +206,10 @@ describe('a URL with a scheme', () => {
 	it('sends a user and password of its own, and never shows them', async () => {
 		const server = await TestServer.start({ '/a': 'a' });
 		const link = server.link('/a', 'me:secret%20word');
-		const result = await build({ one: `download '${link}' a; download '${link}x' a` }, {});
+		const result = await build(
+			{ one: `download '${link}' a; download '${link}x' a` },
+			{ env: { MODULAR_FETCH_AHEAD: '0' } },
+		);
 		expect(result.status).to.equal(0);
 		const header = `Basic ${Buffer.from('me:secret word').toString('base64')}`;
 		expect(server.requests.map(({ headers }) => headers.authorization)).to.deep.equal([header, header]);

@@ -7,6 +7,7 @@ import {
 	rmSync,
 	statSync,
 	truncateSync,
+	utimesSync,
 	writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -111,15 +112,24 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		});
 	}
 
-	it('removes other versions from the cache, and what killed builds left, but nothing that may be in use', async () => {
+	it('removes other versions from the cache that were not used lately, and what killed builds left, but nothing that may be in use', async () => {
 		const cacheDir = makeDirectory('cache');
 		const runtimes = join(cacheDir, 'modular-v1', 'node');
 		const now = Date.now();
 		const [old, young] = [now - 25 * 3_600_000, now - 3_600_000].map((time) => `.modular-${time}-0a1b.part`);
-		for (const name of ['20.1.0/x64/bin', old, young, `${version}/sparc/bin`])
-			mkdirSync(join(runtimes, name ?? ''), { recursive: true });
+		const days = (name: string, count: number) => {
+			mkdirSync(join(runtimes, name), { recursive: true });
+			const time = now / 1000 - count * 24 * 3600;
+			if (count > 0) writeFileSync(join(runtimes, name, 'complete'), '');
+			if (count > 0) utimesSync(join(runtimes, name, 'complete'), time, time);
+		};
+		for (const name of [old, young]) mkdirSync(join(runtimes, name ?? ''), { recursive: true });
+		days('20.1.0/x64', 4);
+		days('20.2.0/x64', 2);
+		days('20.3.0/x64', 0); // another build is putting it there
+		days(`${version}/sparc`, 4);
 		expectBuilt(await build({ cacheDir }), path, downloading);
-		expect(readdirSync(runtimes).sort()).to.deep.equal([young, version]);
+		expect(readdirSync(runtimes).sort()).to.deep.equal([young, '20.2.0', '20.3.0', version]);
 		expect(readdirSync(join(runtimes, version))).to.deep.equal([process.arch]);
 	});
 
@@ -187,7 +197,12 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		const locked = giveToOrdinaryUser(makeDirectory('cache'));
 		chmodSync(locked, 0o555);
 		const bad = await build({ ...ordinaryUser, env, app, cacheDir: locked });
-		expect(bad.stderr).to.equal(told(`The cache directory ${locked} cannot be used: permission denied.`));
+		expect(bad.stderr).to.equal(
+			told(
+				`The cache directory ${locked} cannot be used: ${locked}/modular-v1: permission denied.`,
+				'Check the path, its permissions, and the room on the disk. CLEAN_CACHE=1 empties it.',
+			),
+		);
 		expect([bad.status, readdirSync(locked), readdirSync(env.TMPDIR)]).to.deep.equal([1, [], []]);
 	});
 
@@ -256,6 +271,23 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		};
 		if (!ownOfBusybox) it(proxied, throughProxy);
 
+		if (ownOfBusybox) {
+			it('does not put the password of a mirror into a command line that everybody can read', async () => {
+				path = commands([program]);
+				const { status, stdout, stderr } = await build({
+					config: { MODULAR_NODE_MIRROR: mirror.link('/', 'user:se%23ret') },
+				});
+				expect(stderr).to.equal(
+					told(
+						'This buildpack needs Node.js 20 or newer, and a password in MODULAR_NODE_MIRROR needs curl or GNU wget: anybody could read it in the command line of this wget.',
+						'There is none on PATH, and none in the cache.',
+						'Put Node.js on PATH, use an offline package of the buildpack, or build once where it can be downloaded, with the same cache.',
+					),
+				);
+				expect([status, stdout, mirror.requests]).to.deep.equal([1, '', []]);
+			});
+			continue;
+		}
 		it(`gives ${program} the password of a mirror, and shows it nowhere`, async () => {
 			path = commands([program]);
 			const asking: Parameters<TestServer['answer']>[1] = (request, response) => {

@@ -243,7 +243,7 @@ const faults: readonly {
 		files: { 'one.sh': 'print one\n', file: '' },
 		args: ['DIR', '--out', 'DIR/file/index'],
 		status: 1,
-		message: 'DIR/file/index cannot be written: it exists already. Nothing was changed.',
+		message: 'DIR/file/index cannot be written: a part of its path is a file, not a directory. Nothing was changed.',
 	},
 	{
 		fault: 'a directory where the file should be',

@@ -94,6 +94,11 @@ describe('what is known of an installer', () => {
 			expect([fetched?.url, fetched?.isCertain]).to.deep.equal([url, isCertain]);
 		});
 
+	it('takes values that double and double for unknown, before there is no room for them', () => {
+		const text = `v=0123456789abcdef\n${'v=$v$v\n'.repeat(40)}download "$v" x`;
+		expect(read(text).fetches.map(({ url }) => url)).to.deep.equal([undefined]);
+	});
+
 	it('expands no pattern and no list outside of quotes', () => {
 		const urls = read('v="a b"\nw="*"\ndownload $v x\ndownload $w x\ndownload *.gz x\ndownload "*.gz" x').fetches;
 		expect(urls.map(({ url }) => url)).to.deep.equal([undefined, undefined, undefined, '*.gz']);

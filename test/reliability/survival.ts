@@ -32,6 +32,12 @@ export class Survival {
 		return result;
 	}
 
+	/** Counts trials that were made elsewhere. */
+	count(row: string, tried: number, survived: number): void {
+		const before = this.#rows.get(row) ?? { tried: 0, survived: 0 };
+		this.#rows.set(row, { tried: before.tried + tried, survived: before.survived + survived });
+	}
+
 	toString(): string {
 		const lines = [...this.#rows].map(([row, { tried, survived }]) => `| ${row} | ${tried} | ${survived} |`);
 		return [`| ${this.#title} | tried | survived |`, '| --- | --- | --- |', ...lines].join('\n');

@@ -31,6 +31,7 @@ const mismatch = (name: string, index: string, link: string, wanted: string, fou
 		"Nothing of it was run. The repository's index and its files have to be published together.",
 	);
 
+const withoutGuesses = { MODULAR_FETCH_AHEAD: '0' }; // what is of no use would be asked for once more
 describeInEachShell('an installer from a repository', (shell) => {
 	it('is run with the variables of the contract, and shares the shell with local ones', async () => {
 		const server = await startRepository({
@@ -102,10 +103,10 @@ describe('an installer from a repository', () => {
 			const [wanted, found] = [hashOf(ran, algorithm), hashOf(': >"$BUILD_DIR/evil"', algorithm)];
 			server.answer('/repo/index', `one one.sh ${wanted}\ntwo two.sh ${hashOf(':')}\n`);
 			server.answer('/repo/two.sh', ':');
-			const cold = await buildFrom(index, 'two one');
+			const cold = await buildFrom(index, 'two one', { env: withoutGuesses });
 			expect(cold.stderr).to.equal(mismatch('one', index, link, wanted, found, algorithm));
 			expect(server.takePaths()).to.deep.equal(['/repo/index', '/repo/two.sh', '/repo/one.sh']);
-			const warm = await buildFrom(index, 'two one', { cacheDir: cold.cacheDir });
+			const warm = await buildFrom(index, 'two one', { cacheDir: cold.cacheDir, env: withoutGuesses });
 			expect(warm.stderr).to.equal(mismatch('one', index, link, wanted, found, algorithm));
 			expect(server.takePaths()).to.deep.equal(['/repo/one.sh', '/repo/index']);
 			for (const { status, app, cacheDir } of [cold, warm]) {
@@ -123,7 +124,7 @@ describe('an installer from a repository', () => {
 		server.answer('/repo/index', indexOf({ one: ran }));
 		server.answer('/repo/one.sh', ran);
 		server.takePaths();
-		const again = await buildFrom(index, 'one', { cacheDir });
+		const again = await buildFrom(index, 'one', { cacheDir, env: withoutGuesses });
 		expect(detailsOf(again)).to.include(`one ran from ${server.link('/repo')}`);
 		expect([again.status, server.takePaths()]).to.deep.equal([0, ['/repo/one.sh', '/repo/index', '/repo/one.sh']]);
 	});

@@ -5,7 +5,15 @@ import { hasOpenssl, makeAuthority } from '../fetch/certificates.ts';
 import { told } from '../install/builds.ts';
 import { TestServer } from '../support/server.ts';
 import { missing } from '../support/shells.ts';
-import { ageIndexes, buildFrom, filesBelow, indexOf, repositoryAnswers, storedIndexes } from './repository.ts';
+import {
+	ageIndexes,
+	buildFrom,
+	filesBelow,
+	indexOf,
+	repositoryAnswers,
+	storedIndexes,
+	warnedOfPlain,
+} from './repository.ts';
 
 /*
  * Repositories that answered once, so that the cache has an index of theirs, and do not any more.
@@ -26,7 +34,8 @@ describe('a repository with an index in the cache', () => {
 		expect(status).to.equal(0);
 		ageIndexes(cacheDir, 7);
 		const again = await buildFrom(link, 'one', { cacheDir });
-		const warning = (reason: string) => told(`${link} cannot be fetched: ${reason} (tried 3 times).`, advice, instead);
+		const warning = (reason: string) =>
+			told(`${link} cannot be fetched: ${reason} (tried 3 times).`, advice, instead) + warnedOfPlain(link);
 		// the latter on a machine without a name server
 		expect(again.stderr).to.be.oneOf([warning('no such host'), warning('the name server does not answer')]);
 		expect([again.status, wasRun(again.app)]).to.deep.equal([0, true]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Build, build, type BuildOptions } from '../install/builds.ts';
+import { type Build, build, type BuildOptions, told } from '../install/builds.ts';
 import { makeDirectory } from '../support/directories.ts';
 import { root } from '../support/entry-points.ts';
 import { type Answer, TestServer } from '../support/server.ts';
@@ -52,6 +52,14 @@ export async function buildFrom(
 	{ installers = {}, files, ...options }: RepositoryBuildOptions = {},
 ): Promise<Build> {
 	return await build(installers, { ...options, install, files: { 'build/heroku/repos': repos, ...files } });
+}
+
+/** What a build is told, once, of indexes that come over plain http from another machine. */
+export function warnedOfPlain(...indexes: readonly string[]): string {
+	return told(
+		`${indexes.join(' and ')} ${indexes.length === 1 ? 'comes' : 'come'} over plain http: whoever is on the way can change what is run here, and no checksum tells, since they come by the same way.`,
+		'Use https.',
+	);
 }
 
 /** What the log says before anything else. */

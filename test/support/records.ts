@@ -17,6 +17,8 @@ export const recordedEnvironment: Readonly<Record<string, string>> =
 
 let test = '';
 let builds = 0;
+let running = 0;
+let mostRunning = 0;
 
 /** Notes which test the next builds belong to. */
 export function beginTest(title: string): void {
@@ -30,19 +32,27 @@ export function recordBuild(
 ): (result: { status: number | null; stdout: string; stderr: string }) => void {
 	if (file === undefined) return () => {};
 	const key = `${test} #${(builds += 1)}`;
+	running += 1;
+	mostRunning = running === 1 ? 1 : Math.max(mostRunning, running);
 	return ({ status, stdout, stderr }) => {
-		const record = { key, status, stdout: neutral(stdout), stderr: neutral(stderr), tree: treeOf(buildDir) };
+		running -= 1;
+		const isAlone = mostRunning === 1;
+		const record = { key, isAlone, status, stdout: neutral(stdout), stderr: neutral(stderr), tree: treeOf(buildDir) };
 		appendFileSync(file, `${JSON.stringify(record)}\n`);
 	};
 }
 
 function neutral(text: string): string {
 	return text
-		.replace(/\/tmp\/modular test \w{6}/g, '/tmp')
+		.replace(/\/tmp\/modular(?: |%20)test(?: |%20)\w{6}/g, '/tmp')
+		.replace(/\b(MODULAR_FETCH_AHEAD=)'?[01]'?/g, '$1')
+		.replace(/\b\d+ kB\/s/g, 'SPEED')
+		.replace(/\b\d+ is \d+$/gm, 'PID is PID')
 		.replace(/\/modular-\w{6}\b/g, '/modular-PRIVATE')
-		.replace(/(127\.0\.0\.1|localhost):\d+/g, '$1:PORT')
+		.replace(/(27\.0\.0\.1\\?:|localhost:)\d+/g, '$1PORT')
+		.replace(/^(?:PPID|RANDOM|SRANDOM|SECONDS|BASHPID|EPOCH\w+)=.*$/gm, 'OTHER')
 		.replace(/\b[0-9a-f]{32,64}\b/g, 'HASH')
-		.replace(/\b\d{3,7}\b(?=\))|(?<=\/proc\/|: line \d{1,4}: +)\d+\b/g, 'PID');
+		.replace(/\b\d{3,7}\b(?=\))|(?<=\/proc\/)\d+\b|(?<=: line \d{1,4}: ) *\d+\b/g, 'PID');
 }
 
 /** Every file of a directory, with its mode and a checksum of its neutral content. */
@@ -56,6 +66,7 @@ function treeOf(directory: string, prefix = ''): Record<string, string> {
 			if (status === undefined) return { [`${prefix}${name}`]: 'a name of other bytes' };
 			const mode = status.mode.toString(8);
 			if (status.isDirectory()) return { [`${prefix}${name}/`]: mode, ...treeOf(path, `${prefix}${name}/`) };
+			if (status.size > 1e7) return { [`${prefix}${name}`]: `${mode} ${status.size} bytes` };
 			const content = status.isSymbolicLink()
 				? readlinkSync(path)
 				: status.isFile()
