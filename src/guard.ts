@@ -56,7 +56,7 @@ export function startGuard(): void {
 	});
 	guard.on('error', () => {}); // without it all is as well, as long as we are not killed
 	guard.unref();
-	const [pipe]: readonly unknown[] = guard.stdio;
-	list = (pipe as Socket).on('error', () => {});
-	list.unref();
+	const pipe: unknown = guard.stdin;
+	list = (pipe as Socket | undefined)?.on('error', () => {}); // none without a descriptor to be had
+	list?.unref();
 }
