@@ -171,7 +171,8 @@ __get_with_wget() {
 	__set_environment
 	case $(wget --help 2>&1) in
 	*--no-config*)
-		exec wget --no-config -nv -t 1 -T "$__timeout" -i - -O "$2" <<-END
+		# of the libraries that it may be built with, only some read SSL_CERT_FILE
+		exec wget --no-config ${SSL_CERT_FILE:+"--ca-certificate=$SSL_CERT_FILE"} -nv -t 1 -T "$__timeout" -i - -O "$2" <<-END
 			$1
 		END
 		;;
