@@ -4,10 +4,18 @@
 # environment second, like all settings of the buildpack.
 # shellcheck disable=SC2154 # variables of lib/own-node.sh
 
+# More than any release has (some 60 MB), and what is said of files and transfers that are beyond the bounds.
+__most_bytes=200000000
+__too_large='it has more than 200 MB, which no release of Node.js has'
+__too_slow='which is under 1 kB/s'
+
 # Fetches the pinned archive, or ends the build. __link is where it came from, fit to be shown.
 # usage: __download_node FILE
 __download_node() {
 	local link try
+	__read_setting MODULAR_TIMEOUT
+	__timeout=${__value%%.*}
+	case $__timeout in '' | 0* | *[!0-9]*) __timeout=30 ;; esac
 	__read_setting MODULAR_NODE_MIRROR
 	link=${__value:-https://nodejs.org/dist}
 	case $link in
@@ -34,26 +42,60 @@ __download_node() {
 
 # usage: __try_download LINK FILE
 __try_download() {
-	__watch_download "$2" &
+	rm -f "$2" "$__work/slow" # of the try before
+	__start_job __get "$1" "$2"
+	__watch_download "$2" "$__job" &
 	__watcher=$!
-	__run_job "__get_with_$__program" "$1" "$2"
+	__await_job
 	__end_watcher
+	if [ "$__status" -eq 0 ]; then
+		return
+	elif [ -f "$__work/slow" ]; then
+		mv "$__work/slow" "$__work/said"
+	elif [ "$(stat -c %s "$2" 2>/dev/null || echo 0)" -ge "$__most_bytes" ]; then
+		printf '%s\n' "$__too_large" >"$__work/said"
+	fi
 	return "$__status"
 }
 
-# Tells of a slow download every 5 seconds, as src/fetch/progress.ts does, for as long as this build's shell lives.
-# usage: __watch_download FILE
+# Replaces its shell by what fetches, which cannot write more than __most_bytes: the size is not known before.
+# usage: __get LINK FILE
+__get() {
+	trap '' XFSZ # it is to end by itself then
+	# there may be a lower limit
+	ulimit -f $((__most_bytes / 512)) || :
+	"__get_with_$__program" "$@"
+}
+
+# Tells of a slow download every 5 seconds, as src/fetch/progress.ts does, for as long as this build's shell lives. wget
+# minds only that nothing comes at all: after less than 1 kB/s for twice the time-out it is ended, and __work/slow says why.
+# usage: __watch_download FILE JOB
 __watch_download() {
-	local size seconds
-	trap 'kill "$!"; exit' TERM
-	seconds=0
+	local size seconds tick window since before
+	# not TERM, which dash loses if it comes before this line: it has the trap of the shell above until then
+	trap 'kill "$!"; exit' USR1
+	tick=5 window=$((2 * __timeout))
+	if [ "$__program" = wget ] && [ "$window" -lt "$tick" ]; then tick=$window; fi
+	seconds=0 since=0 before=0
 	while
-		sleep 5 &
-		wait "$!" && kill -0 "$$"
+		sleep "$tick" &
+		wait "$!"
 	do
-		seconds=$((seconds + 5))
-		size=$(stat -c %s "$1") || continue
-		printf '       %s: %s, %s/s\n' "$__release.tar.gz" "$(__format_size "$size")" "$(__format_size $((size / seconds)))"
+		if ! kill -0 "$$"; then
+			kill "$2" # its shell was killed
+			return
+		fi
+		seconds=$((seconds + tick))
+		size=$(stat -c %s "$1" || echo 0)
+		if [ "$__program" = wget ] && [ $((seconds - since)) -ge "$window" ]; then
+			if [ $((size - before)) -lt $((1000 * (seconds - since))) ]; then
+				printf '%s bytes in %s s, %s\n' $((size - before)) $((seconds - since)) "$__too_slow" >"$__work/slow"
+				kill "$2"
+				return
+			fi
+			since=$seconds before=$size
+		fi
+		[ ! -e "$1" ] || printf '       %s: %s, %s/s\n' "$__release.tar.gz" "$(__format_size "$size")" "$(__format_size $((size / seconds)))"
 	done
 } 2>/dev/null
 
@@ -131,7 +173,8 @@ __get_with_curl() {
 __get_with_wget() {
 	__set_environment
 	if __reads_links; then
-		exec wget --no-config -nv -t 1 -T "$__timeout" -i - -O "$2" <<-END
+		# of the libraries that it may be built with, only some read SSL_CERT_FILE
+		exec wget --no-config ${SSL_CERT_FILE:+"--ca-certificate=$SSL_CERT_FILE"} -nv -t 1 -T "$__timeout" -i - -O "$2" <<-END
 			$1
 		END
 	fi
@@ -163,15 +206,14 @@ __set_environment() {
 	done
 	__read_setting SSL_CERT_FILE
 	[ -z "$__value" ] || export "SSL_CERT_FILE=$__value"
-	__read_setting MODULAR_TIMEOUT
-	__timeout=${__value%%.*}
-	case $__timeout in '' | 0* | *[!0-9]*) __timeout=30 ;; esac
 }
 
 # Prints what is to be thought of a failure: `disk`, `passing` (another try may help) or `lasting`.
 # usage: __judge PROGRAM STATUS REASON
 __judge() {
 	case "$1 $2 $3" in
+	*"$__too_slow") echo passing ;;
+	*"$__too_large") echo lasting ;;
 	'curl 23 '* | 'wget 3 '* | 'wget 1 write error'*) echo disk ;;
 	'wget 1 ') echo disk ;; # busybox always gives a reason, if there is room for it
 	# curl(1), EXIT CODES: no way to the server, or the connection broke

@@ -198,9 +198,18 @@ __keep() {
 # to replace the job's shell, which is what gets the signal.
 # usage: __run_job exec PROGRAM ARGUMENT... or __run_job FUNCTION ARGUMENT...
 __run_job() {
+	__start_job "$@"
+	__await_job
+}
+
+__start_job() {
 	"$@" >"$__work/said" 2>&1 &
 	__job=$!
-	wait "$__job"
+}
+
+# Gives the job's status, in __status as well.
+__await_job() {
+	wait "$__job" 2>/dev/null # where some shells say which signal has ended it
 	__status=$?
 	__job=
 	return "$__status"
@@ -210,12 +219,13 @@ __run_job() {
 # usage: __interrupted NUMBER
 __interrupted() {
 	trap '' HUP INT TERM
-	if [ -n "$__job" ]; then kill "$__job" && wait "$__job"; fi 2>/dev/null
+	# not TERM, which dash loses if the job's shell has only just begun
+	if [ -n "$__job" ]; then kill -KILL "$__job" && wait "$__job"; fi 2>/dev/null
 	exit $((128 + $1))
 }
 
 __end_watcher() {
-	if [ -n "$__watcher" ]; then kill "$__watcher" && wait "$__watcher"; fi 2>/dev/null
+	if [ -n "$__watcher" ]; then kill -USR1 "$__watcher" && wait "$__watcher"; fi 2>/dev/null
 	__watcher=
 }
 
@@ -230,7 +240,14 @@ __last_line() {
 	local line last
 	last=
 	while read -r line || [ -n "$line" ]; do
-		case $line in '' | *'exiting now' | *'Exiting with failure'*) ;; *) last=$line ;; esac # tar's last words
+		case $line in
+		'' | *'exiting now' | *'Exiting with failure'*) ;; # tar's last words
+		'curl: ('*)
+			last=$line
+			break # it may go on with where to read more
+			;;
+		*) last=$line ;;
+		esac
 	done <"$__work/said"
 	printf '%s\n' "$last" | sed 's,//[^/ ]*@,//,g
 		s,^[a-z0-9]*: \(([0-9]*) \)*,,

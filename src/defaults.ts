@@ -121,6 +121,15 @@ export const largestUpload = 1024 * 1024 * 1024;
 /** The largest installer: anything larger is an archive of a wrong name. Bytes. */
 export const largestInstaller = 1e6;
 
+/** The largest installer that a build fetches: what packs its files into itself may be larger than those above. Bytes. */
+export const largestFetchedInstaller = 32e6;
+
+/** The largest index: one of 100,000 packages has 10 MB, and it is read as a whole. Bytes. */
+export const largestIndex = 32e6;
+
+/** The largest file that a helper downloads, unless MODULAR_LARGEST_DOWNLOAD says otherwise. Bytes; no slug is as large. */
+export const largestDownload = 10e9;
+
 /** How many files are fetched ahead at a time: with the one that a helper asks for meanwhile, 16 connections. */
 export const mostConnections = 15;
 

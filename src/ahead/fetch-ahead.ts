@@ -76,7 +76,9 @@ export class FetchAhead {
 		const kept = downloader.installerFile(checksum);
 		if (kept !== undefined) return readFileSync(kept);
 		if (!isHttp(link)) return undefined;
-		return await downloader.fetchAhead(link, { wanted: checksum, onRedirect }, (file) => readFileSync(file));
+		return await downloader.fetchAhead(link, { kind: 'installer', wanted: checksum, onRedirect }, (file) =>
+			readFileSync(file),
+		);
 	}
 
 	async #fetch(fetched: FetchedFile, origin: LinkOrigin, network: Network): Promise<void> {
@@ -93,7 +95,8 @@ export class FetchAhead {
 		const downloader = await network.downloader();
 		// `download` fetches anyway, but in a condition it is mostly whether the file is there
 		const isNeeded = helper === 'download' && !isConditional;
-		if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {});
+		if (isNeeded || downloader.isMissing(link, path))
+			void downloader.fetchAhead(link, { kind: 'download', wanted }, () => {});
 		else if (wanted !== undefined) downloader.hashAhead(path, wanted);
 	}
 }

@@ -16,7 +16,7 @@ import type { Received, TransferOptions, Unchanged } from './transfer.ts';
 export type Receive = (link: Link, file: string, options: TransferOptions) => Promise<Received | Unchanged>;
 
 /** How a file is received ahead: as the helper will ask for it, as far as that is known. */
-export type AheadOptions = Pick<TransferOptions, 'wanted' | 'onRedirect'>;
+export type AheadOptions = Pick<TransferOptions, 'wanted' | 'onRedirect' | 'bound'>;
 
 type NewLimit = (connections: number) => LimitFunction;
 

@@ -5,7 +5,7 @@ import { statusOf } from '../files.ts';
 import { endWithUs, startGuard } from '../guard.ts';
 import { isPassing, PassingFault } from './faults.ts';
 import type { Link } from './link.ts';
-import type { TransferOptions } from './transfer.ts';
+import { checkSize, downloadBound, type TransferOptions } from './transfer.ts';
 import { tryUntilItHolds } from './tries.ts';
 
 /** What curl exits with (curl(1), EXIT CODES). */
@@ -17,6 +17,8 @@ const statuses = {
 	/** An HTTP status from 400 on: ftp goes through proxies as HTTP. */
 	http: [22],
 	disk: [23],
+	/** The size that the server has told is above the bound. */
+	tooLarge: [63],
 } satisfies Record<string, readonly number[]>;
 
 export interface CurlOptions extends TransferOptions {
@@ -34,16 +36,25 @@ const watchInterval = 1000;
  *   words if it cannot write the file
  */
 export async function receiveWithCurl(link: Link, file: string, options: CurlOptions): Promise<void> {
-	const { progress, abort } = options;
-	const watch = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, undefined), watchInterval);
+	const { progress, abort, bound = downloadBound } = options;
+	let tooLarge = new AbortController();
+	const watch = setInterval(() => {
+		const size = statusOf(file)?.size ?? 0;
+		progress?.note(size, undefined);
+		if (size > bound.bytes) tooLarge.abort();
+	}, watchInterval);
 	try {
 		await tryUntilItHolds(
 			() => String(link),
 			options,
 			async () => {
-				const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause: unknown) => {
+				tooLarge = new AbortController();
+				const ends = AbortSignal.any([abort, tooLarge.signal]);
+				const { status, said } = await runCurl(configFor(link, file, options), ends).catch((cause: unknown) => {
+					if (!abort.aborted) checkSize(statusOf(file)?.size ?? 0, String(link), bound);
 					throw abort.aborted ? cause : withoutCurl(link, cause);
 				});
+				checkSize(status === statuses.tooLarge[0] ? Infinity : (statusOf(file)?.size ?? 0), String(link), bound);
 				if (status !== 0) throw sortStatus(link, status, said);
 			},
 		);
@@ -53,7 +64,10 @@ export async function receiveWithCurl(link: Link, file: string, options: CurlOpt
 }
 
 function sortStatus(link: Link, status: number | null, said: string): Error {
-	const reason = said.trim().split('\n').at(-1) || `curl exited with status ${status}`;
+	const lines = said.trim().split('\n');
+	// after its error it may tell where to read more
+	const reason =
+		(lines.find((line) => line.startsWith('curl: (')) ?? lines.at(-1)) || `curl exited with status ${status}`;
 	const facts = { link: String(link), reason };
 	const isOf = (kind: keyof typeof statuses) => statuses[kind].includes(status ?? 0);
 	if (isOf('unsupportedScheme')) return new BuildpackError('fetch::no-curl', { ...facts, scheme: link.scheme });
@@ -72,12 +86,13 @@ function withoutCurl(link: Link, cause: unknown): BuildpackError {
 	return new BuildpackError('fetch::no-curl', { link: String(link), scheme: link.scheme, reason }, { cause });
 }
 
-function configFor(link: Link, file: string, { timeout, certificateFile }: CurlOptions): string {
+function configFor(link: Link, file: string, { timeout, certificateFile, bound = downloadBound }: CurlOptions): string {
 	const values = [
 		['url', link.url.href],
 		...(link.credentials === undefined ? [] : [['user', link.credentials]]),
 		...(certificateFile === undefined ? [] : [['cacert', certificateFile]]),
 		['output', file],
+		['max-filesize', String(Math.ceil(bound.bytes))],
 		['max-redirs', String(mostRedirects)],
 		['connect-timeout', String(timeout)],
 		['speed-time', String(Math.ceil(2 * timeout))],

@@ -1,6 +1,6 @@
 import { renameSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { indexMode, ownCache } from '../defaults.ts';
+import { indexMode, largestFetchedInstaller, largestIndex, ownCache } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { isDiskFull, makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { detail, warn } from '../output.ts';
@@ -17,7 +17,7 @@ import type { Recording } from './recording.ts';
 import { noteUse } from './retention.ts';
 import type { Transport } from './schemes.ts';
 import { checkTarget, notWritable } from './target.ts';
-import type { Received, TransferOptions, Unchanged } from './transfer.ts';
+import type { Bound, Received, TransferOptions, Unchanged } from './transfer.ts';
 
 declare const verified: unique symbol;
 
@@ -32,6 +32,8 @@ export interface DownloaderOptions {
 	readonly cacheDir: string;
 	/** Seconds without a byte until a try is given up. */
 	readonly timeout: number;
+	/** The largest file that a helper downloads. Bytes. */
+	readonly largestDownload: number;
 	/** SSL_CERT_FILE. */
 	readonly certificateFile: string | undefined;
 	/** What there is instead of a network, for a build that may use none. */
@@ -41,7 +43,10 @@ export interface DownloaderOptions {
 	readonly abort: AbortSignal;
 }
 
-interface ReceiveOptions extends Pick<TransferOptions, 'wanted' | 'conditions' | 'onRedirect' | 'mode' | 'pause'> {
+interface ReceiveOptions extends Pick<
+	TransferOptions,
+	'wanted' | 'conditions' | 'onRedirect' | 'mode' | 'bound' | 'pause'
+> {
 	/** Called with what the log is to be told; it is a warning at once where this is not given. */
 	readonly tell?: (message: string) => void;
 }
@@ -79,9 +84,8 @@ export class Downloader {
 	 * before stays until then.
 	 */
 	async fetch(link: Link, target: string, wanted: Checksum | undefined): Promise<VerifiedFile> {
-		const file = await this.#fetchTo(link, target, { wanted }, (part, hashes) =>
-			this.#note(link, target, part, hashes),
-		);
+		const options = { wanted, bound: this.#boundOf('download') };
+		const file = await this.#fetchTo(link, target, options, (part, hashes) => this.#note(link, target, part, hashes));
 		detail(`Downloaded ${String(link)}`);
 		return file;
 	}
@@ -108,7 +112,8 @@ export class Downloader {
 		const file = join(this.#ownDir, 'installers', `${wanted.hex}.sh`);
 		noteUse(file);
 		const hashes = await this.#verify(file, wanted);
-		if (hashes === undefined) return await this.#fetchTo(link, file, { wanted, onRedirect });
+		if (hashes === undefined)
+			return await this.#fetchTo(link, file, { wanted, onRedirect, bound: this.#boundOf('installer') });
 		const kept = { path: file, sha256: hashes.sha256 } as VerifiedFile;
 		this.#record(link, kept);
 		return kept;
@@ -120,17 +125,21 @@ export class Downloader {
 		file: string,
 		options: Required<Pick<TransferOptions, 'conditions' | 'onRedirect' | 'pause'>> & Pick<ReceiveOptions, 'tell'>,
 	): Promise<Received | Unchanged> {
-		return await this.#receive(link, file, { ...options, mode: indexMode });
+		return await this.#receive(link, file, { ...options, bound: this.#boundOf('index'), mode: indexMode });
 	}
 
 	/**
 	 * Fetches a file that will be asked for, as it seems. Gives what is made of it, unverified, or undefined if it has not come.
 	 * Whoever asks for it gets the file, or the error, as if it were fetched then.
 	 */
-	async fetchAhead<T>(link: Link, options: AheadOptions, use: (file: string) => T): Promise<T | undefined> {
+	async fetchAhead<T>(
+		link: Link,
+		{ kind, ...options }: Omit<AheadOptions, 'bound'> & { readonly kind: 'installer' | 'download' },
+		use: (file: string) => T,
+	): Promise<T | undefined> {
 		if (this.#options.abort.aborted || isLinkLocal(link)) return undefined; // of the latter the log is told first
 		this.#ahead ??= this.#makeAhead();
-		return await (await this.#ahead).fetch(link, options, use);
+		return await (await this.#ahead).fetch(link, { ...options, bound: this.#boundOf(kind) }, use);
 	}
 
 	/** Ends what is being fetched ahead, and removes what nobody has asked for. */
@@ -167,7 +176,7 @@ export class Downloader {
 	async #fetchTo(
 		link: Link,
 		target: string,
-		options: Pick<TransferOptions, 'wanted' | 'onRedirect'>,
+		options: Pick<TransferOptions, 'wanted' | 'onRedirect' | 'bound'>,
 		prepare: (part: string, hashes: FileHashes) => void = () => {},
 	): Promise<VerifiedFile> {
 		const { wanted } = options;
@@ -192,6 +201,11 @@ export class Downloader {
 		} finally {
 			if (statusOf(part)) rmSync(part); // with `force` it would still mind a path below a file
 		}
+	}
+
+	#boundOf(kind: Bound['kind']): Bound {
+		const most = { index: largestIndex, installer: largestFetchedInstaller, download: this.#options.largestDownload };
+		return { kind, bytes: most[kind] };
 	}
 
 	/** What the file system says, with the link and the target. */

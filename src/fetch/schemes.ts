@@ -7,7 +7,7 @@ import { HttpClient, isHttp } from './http.ts';
 import type { Link } from './link.ts';
 import { damaged, type OfflineFiles } from './offline.ts';
 import { DiskError, PartFile } from './part-file.ts';
-import { type Received, transfer, type TransferOptions, type Unchanged } from './transfer.ts';
+import { checkSize, type Received, transfer, type TransferOptions, type Unchanged } from './transfer.ts';
 
 /** Gets files by links of any scheme. */
 export class Transport {
@@ -54,12 +54,13 @@ async function copy(
 	link: Link,
 	source: string | URL,
 	file: string,
-	{ wanted, mode, progress, abort }: TransferOptions,
+	{ wanted, mode, progress, abort, bound }: TransferOptions,
 ): Promise<Received> {
 	const part = await PartFile.create(file, wanted, mode);
 	try {
 		const status = await stat(source);
 		if (!status.isFile()) throw new Error('it is not a file');
+		checkSize(status.size, String(link), bound);
 		for await (const chunk of createReadStream(source, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
 			abort.throwIfAborted();
 			await part.append(chunk);
@@ -69,6 +70,7 @@ async function copy(
 	} catch (cause) {
 		abort.throwIfAborted();
 		if (cause instanceof DiskError) throw cause.cause;
+		if (cause instanceof BuildpackError) throw cause;
 		throw new BuildpackError('fetch::file-unreadable', { link: String(link), reason: reasonOf(cause) }, { cause });
 	} finally {
 		await part.close();

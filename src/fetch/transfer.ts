@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { largestDownload } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import type { Checksum } from './checksum.ts';
 import { isPassing, PassingFault, sortFault } from './faults.ts';
@@ -14,6 +15,16 @@ import { type TryOptions, tryUntilItHolds } from './tries.ts';
  * received is continued, if the server allows that and the file is still the same (RFC 9110, 13.1.5 and 14).
  */
 
+/** How large a file may be. */
+export interface Bound {
+	readonly bytes: number;
+	/** What the file is to be. */
+	readonly kind: 'index' | 'installer' | 'download';
+}
+
+/** The bound of what no other is given for. */
+export const downloadBound: Bound = { bytes: largestDownload, kind: 'download' };
+
 export interface TransferOptions extends TryOptions {
 	/** What the file is going to be compared with; decides what is hashed. */
 	readonly wanted?: Checksum | undefined;
@@ -25,6 +36,8 @@ export interface TransferOptions extends TryOptions {
 	readonly mode?: number | undefined;
 	/** Seconds without a byte until a try is given up. */
 	readonly timeout: number;
+	/** What is larger is given up; `downloadBound` unless told. */
+	readonly bound?: Bound | undefined;
 	readonly progress?: Pick<Progress, 'note'> | undefined;
 }
 
@@ -163,13 +176,17 @@ class Download {
 	}
 
 	async #receive({ body, isOverrun }: HttpResponse, pace: Pace, expected: number | undefined): Promise<void> {
+		const { bound, progress } = this.#options;
 		try {
+			checkSize(expected ?? 0, this.linkName, bound);
 			for await (const chunk of body as AsyncIterable<Buffer>) {
 				pace.note(chunk.length);
+				checkSize(this.#part.size + chunk.length, this.linkName, bound);
 				await this.#part.append(chunk);
-				this.#options.progress?.note(this.#part.size, expected);
+				progress?.note(this.#part.size, expected);
 			}
 		} catch (cause) {
+			body.destroy();
 			throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
 		}
 		const { size } = this.#part;
@@ -179,6 +196,11 @@ class Download {
 		}
 		if (expected !== undefined && size < expected) throw new PassingFault(brokenOff(size, expected));
 	}
+}
+
+/** @throws BuildpackError for more bytes than a file may have */
+export function checkSize(size: number, link: string, { bytes, kind }: Bound = downloadBound): void {
+	if (size > bytes) throw new BuildpackError('fetch::too-large', { link, most: bytes, kind });
 }
 
 /** Whether a connection has ended before the body that came through it. */

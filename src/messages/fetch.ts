@@ -15,6 +15,11 @@ function adviceFor(status: number): string {
 	}
 }
 
+function describeSize(bytes: number): string {
+	if (bytes >= 1e9) return `${bytes / 1e9} GB`;
+	return bytes >= 1e6 ? `${bytes / 1e6} MB` : `${bytes} bytes`;
+}
+
 /** Errors of files that are fetched. */
 export const fetchWordings = {
 	'fetch::invalid-link': wording('app', ({ link }: { link: string }) => `${link} is not a link.`),
@@ -67,6 +72,11 @@ export const fetchWordings = {
 		'network',
 		({ link, reason, tries }: { link: string; reason: string; tries?: number; status?: number | undefined }) =>
 			`${link} cannot be fetched: ${reason}${tries === undefined ? '' : ` (tried ${tries} times)`}.\nTry again later; if that does not help, check the link, the proxy settings and the server.`,
+	),
+	'fetch::too-large': wording(
+		'network',
+		({ link, most, kind }: { link: string; most: number; kind: 'index' | 'installer' | 'download' }) =>
+			`${link} cannot be fetched: it has more than ${describeSize(most)}, ${kind === 'download' ? 'the most that MODULAR_LARGEST_DOWNLOAD allows' : `which no ${kind} has`}.\nCheck the link and the server.`,
 	),
 	'fetch::checksum-mismatch': wording(
 		'package',

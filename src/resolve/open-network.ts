@@ -2,7 +2,7 @@ import type { Environment } from '../config/environment.ts';
 import type { BuildPlace } from '../config/place.ts';
 import { applyProxySettings } from '../config/proxies.ts';
 import { readRepositoryLinks, type RepositoryLink } from '../config/repos.ts';
-import { transferTimeout } from '../defaults.ts';
+import { largestDownload, transferTimeout } from '../defaults.ts';
 import { BuildpackError } from '../errors.ts';
 import { Link, withoutCredentials } from '../fetch/link.ts';
 import { OfflineFiles } from '../fetch/offline.ts';
@@ -39,11 +39,15 @@ export function openNetworkTo(links: readonly Link[], use: LinksUse): Network {
 	const { cacheDir, environment, recording, files, abort } = use;
 	const setting = (name: string) => environment.setting(name);
 	applyProxySettings(environment);
-	const timeout = Number(setting('MODULAR_TIMEOUT'));
+	const positive = (name: string, otherwise: number) => {
+		const value = Number(setting(name));
+		return value > 0 ? value : otherwise;
+	};
 	return new Network({
 		links,
 		cacheDir,
-		timeout: timeout > 0 ? timeout : transferTimeout,
+		timeout: positive('MODULAR_TIMEOUT', transferTimeout),
+		largestDownload: positive('MODULAR_LARGEST_DOWNLOAD', largestDownload),
 		certificateFile: setting('SSL_CERT_FILE') || undefined,
 		reload: Boolean(setting('RELOAD_REPOSITORY')),
 		isStrict: setting('MODULAR_STRICT') === '1',

@@ -105,18 +105,18 @@ export class Resolver {
 		return await closeNames(name, [...local, ...offered]);
 	}
 
-	/** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
+	/** Gets an installer; if it is not there, or has not the checksum of the index, once more by the index of now. */
 	async #fetch(found: RepositoryPackage): Promise<RepositoryInstaller> {
 		try {
 			return await this.#fetchOnce(found);
 		} catch (error) {
-			if (!isMismatch(error)) throw error;
+			if (!isMismatch(error) && !isRefused(error)) throw error;
 			const repositories = await this.#network.repositories();
 			await repositories.refresh();
 			const now = await repositories.find(found.name);
 			const isOther =
 				now !== undefined && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
-			if (!isOther) throw mismatch(found, error);
+			if (!isOther) throw isMismatch(error) ? mismatch(found, error) : error;
 			return await this.#fetchOnce(now).catch((again: unknown) => {
 				throw isMismatch(again) ? mismatch(now, again) : again;
 			});
@@ -144,6 +144,11 @@ function mismatch({ name, repository }: RepositoryPackage, cause: BuildpackError
 
 function isMismatch(error: unknown): error is BuildpackError {
 	return error instanceof BuildpackError && (error as BuildpackError).code === 'fetch::checksum-mismatch';
+}
+
+/** Whether a server has said that it has no such file, or not for us: some say 403 for 404. */
+function isRefused(error: unknown): boolean {
+	return error instanceof BuildpackError && (error as BuildpackError).code === 'fetch::status';
 }
 
 /** The names of the installers in a directory of local ones. */

@@ -39,6 +39,29 @@ describe('a failure of curl', () => {
 		});
 	}
 
+	it('is told in the words of curl, not in what it says of where to read more', async () => {
+		const more = 'echo "More details here: https://curl.se/docs/sslcerts.html" >&2; echo "how to fix it, ..." >&2';
+		const { error } = await receiveWith(`echo "curl: (60) a certificate" >&2; ${more}; exit 60`);
+		expect(error?.split('\n')[0]).to.equal(`${link} cannot be fetched: curl: (60) a certificate (curl's status 60).`);
+	});
+
+	for (const [title, script] of [
+		['the server has told', 'exit 63'],
+		['comes', 'printf "12345678901" >"$output"; exec sleep 20'],
+		['has come', 'printf "12345678901" >"$output"'],
+	] as const) {
+		it(`with more bytes than may be is an error at once, if that ${title}`, async () => {
+			process.env['PATH'] = pathWith(script);
+			const began = performance.now();
+			const { error, pauses } = await receive(link, { bound: { bytes: 10, kind: 'download' } });
+			expect(error).to.equal(
+				`${link} cannot be fetched: it has more than 10 bytes, the most that MODULAR_LARGEST_DOWNLOAD allows.\nCheck the link and the server.`,
+			);
+			expect(pauses).to.deep.equal([]);
+			expect(performance.now() - began).to.be.lessThan(10_000);
+		});
+	}
+
 	const tls = [35, 51, 53, 58, 60, 77, 80, 83, 90, 91];
 	const ends: readonly (readonly [status: number, said: string, error: string])[] = [
 		...tls.map(

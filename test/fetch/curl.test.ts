@@ -49,6 +49,7 @@ describe('a link of any other scheme', () => {
 				'url = "ftp://127.0.0.1:1/a%20b/[1-2]%7Bx%7D"',
 				'user = "me:s3\\"c\\\\ret"',
 				'output = "OUTPUT"',
+				'max-filesize = "10000000000"',
 				...['max-redirs = "10"', 'connect-timeout = "30"', 'speed-time = "60"', 'speed-limit = "1000"'],
 				'',
 			].join('\n'),

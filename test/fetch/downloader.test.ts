@@ -21,10 +21,8 @@ describe('the record of a file that is fetched into the cache', () => {
 			add.wrappedMethod.apply(this, args);
 		});
 		const abort = new AbortController().signal;
-		const downloader = new Downloader(
-			{ cacheDir, timeout: 30, certificateFile: undefined, offline: undefined, recording: undefined, abort },
-			() => {},
-		);
+		const none = { certificateFile: undefined, offline: undefined, recording: undefined };
+		const downloader = new Downloader({ cacheDir, timeout: 30, largestDownload: 1e9, ...none, abort }, () => {});
 		await downloader.fetchCached(Link.parse(server.link('/file')), target, undefined);
 		expect([wasThere, readFileSync(target, 'utf8')]).to.deep.equal([false, 'text']);
 		expect(downloader.artifacts.find(target, server.link('/file'))?.size).to.equal(4);

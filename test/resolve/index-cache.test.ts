@@ -115,6 +115,38 @@ describe('an index in the cache that does not have a name', () => {
 	});
 });
 
+describe('an index in the cache that names a file that is not there', () => {
+	for (const status of [403, 404]) {
+		it(`(HTTP ${status}) is fetched anew, and its file of now is installed`, async () => {
+			const server = await startRepository({ one: ':', two: ': 2' }, { '/repo/old.sh': { status } });
+			server.answer('/repo/index', indexOf({ one: ':', two: ': 2' }).replace('two.sh', 'old.sh'));
+			const { cacheDir } = await buildFrom(index(server), 'one');
+			server.answer('/repo/index', indexOf({ one: ':', two: ': 2' }));
+			server.takePaths();
+			const { status: end, stderr } = await buildFrom(index(server), 'two', { cacheDir });
+			expect([end, stderr]).to.deep.equal([0, '']);
+			expect(server.takePaths()).to.deep.equal(['/repo/old.sh', '/repo/index', '/repo/two.sh']);
+		});
+	}
+
+	it('is fetched anew once, and the error is of the file if that says the same', async () => {
+		const server = await startRepository({ one: ':' });
+		const { cacheDir } = await buildFrom(index(server), 'one');
+		server.answer('/repo/index', `${indexOf({ one: ':' })}two two.sh ${'0'.repeat(32)}\n`);
+		for (const paths of [
+			['/repo/index', '/repo/two.sh'],
+			['/repo/two.sh', '/repo/index'],
+		]) {
+			server.takePaths();
+			const { status, stderr } = await buildFrom(index(server), 'two', { cacheDir });
+			expect(stderr).to.equal(
+				told(`${server.link('/repo/two.sh')} cannot be fetched: HTTP 404.`, 'There is no such file: check the link.'),
+			);
+			expect([status, server.takePaths()]).to.deep.equal([1, paths]);
+		}
+	});
+});
+
 describe('a repository that cannot be reached', () => {
 	const tries = '(tried 3 times)';
 	const advice = 'Try again later; if that does not help, check the link, the proxy settings and the server.';

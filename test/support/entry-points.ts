@@ -27,6 +27,8 @@ export interface RunOptions {
 	readonly uid?: number;
 	/** The program, where it is not bin/NAME of the tree under test. */
 	readonly program?: string;
+	/** Called with the process, as soon as there is one. */
+	readonly onStart?: (child: ChildProcess) => void;
 	/** Called with each piece of the log, for tests that act while the program runs. */
 	readonly onOutput?: (log: string, child: ChildProcess) => void;
 }
@@ -41,6 +43,7 @@ export async function runScript(name: string, args: readonly string[], options: 
 		stdio: ['ignore', 'pipe', 'pipe'],
 	});
 	let [stdout, stderr, log] = ['', '', ''];
+	options.onStart?.(child);
 	child.stdout.setEncoding('utf8').on('data', (text: string) => {
 		stdout += text;
 		log += text;
