@@ -121,6 +121,7 @@ __orphaned() {
 # Ends the build because a job cannot ask: Node.js says so, and ends the main shell.
 __unheard() {
 	command printf 'unheard\n' >&9 || command kill -s TERM "$$"
+	PATH=$__path command sleep 5 # it will not last so long; the main shell is not to go on meanwhile
 	exit 1
 }
 

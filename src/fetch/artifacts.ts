@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { linkSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { abandonedAfter } from '../defaults.ts';
 import { removeTree, replaceFile, makeDirectory, statusOf, temporaryBeside } from '../files.ts';
 import { warn } from '../output.ts';
 import type { Checksum } from './checksum.ts';
@@ -122,18 +123,24 @@ export class ArtifactCache {
 		const needed = new Set<string>();
 		const directories = new Set([this.#cacheDir]);
 		for (const key of namesIn(this.#records)) {
-			const records = this.#readAll(join(this.#records, key));
+			const directory = join(this.#records, key);
+			const names = namesIn(directory);
+			removeAbandoned(directory, names);
+			const records = this.#readAll(directory, names);
 			const [first] = records;
-			if (first === undefined) continue;
+			if (first === undefined) {
+				removeEmpty(directory);
+				continue;
+			}
 			const target = join(this.#cacheDir, first.target);
 			await this.#removeIfChanged(target, records);
 			for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-			directories.add(dirname(target)).add(join(this.#records, key));
+			directories.add(dirname(target));
 		}
 		// a build that is adding one right now loses nothing but a copy that may some day spare a download
 		for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree(join(this.#store, name));
 		for (const name of ['', 'indexes', 'installers']) directories.add(join(this.#ownDir, name));
-		for (const directory of directories) removeAbandoned(directory);
+		for (const directory of directories) removeAbandoned(directory, namesIn(directory));
 	}
 
 	async #removeIfChanged(target: string, records: readonly ArtifactRecord[]): Promise<void> {
@@ -170,12 +177,13 @@ export class ArtifactCache {
 	}
 
 	#recordsOf(target: string): ArtifactRecord[] {
-		return this.#readAll(dirname(this.#recordFile(target, '')));
+		const directory = dirname(this.#recordFile(target, ''));
+		return this.#readAll(directory, namesIn(directory));
 	}
 
-	#readAll(directory: string): ArtifactRecord[] {
-		const names = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-		return names.flatMap((name) => this.#read(join(directory, name)) ?? []);
+	#readAll(directory: string, names: readonly string[]): ArtifactRecord[] {
+		const files = names.filter((name) => /^[0-9a-f]{64}$/.test(name)).map((name) => join(directory, name));
+		return files.flatMap((file) => this.#read(file) ?? []);
 	}
 
 	#read(file: string): ArtifactRecord | undefined {
@@ -227,10 +235,14 @@ function namesIn(directory: string): string[] {
 	return orNothing(() => readdirSync(directory)) ?? [];
 }
 
-function removeAbandoned(directory: string): void {
-	for (const name of namesIn(directory)) {
-		if (isAbandoned(name)) rmSync(join(directory, name), { force: true });
-	}
+function removeAbandoned(directory: string, names: readonly string[]): void {
+	for (const name of names) if (isAbandoned(name)) rmSync(join(directory, name), { force: true });
+}
+
+/** Removes a directory that may be empty; a young one may be about to get its first record from another build. */
+function removeEmpty(directory: string): void {
+	if (Date.now() - (statusOf(directory)?.mtimeMs ?? 0) < abandonedAfter) return;
+	orNothing(() => rmdirSync(directory), ['ENOENT', 'ENOTEMPTY']);
 }
 
 /** The result of a call, or nothing where the file does not exist: another build may have removed it. */

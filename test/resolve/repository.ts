@@ -10,7 +10,7 @@ import { type Answer, TestServer } from '../support/server.ts';
  * Repositories on loopback, and builds of apps that use them.
  */
 
-export const hashOf = (content: string, algorithm: 'md5' | 'sha256' = 'md5') =>
+export const hashOf = (content: string | Buffer, algorithm: 'md5' | 'sha256' = 'md5') =>
 	createHash(algorithm).update(content).digest('hex');
 
 /** The lines of an index that has these installers beside it. */

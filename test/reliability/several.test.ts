@@ -1,0 +1,90 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { told } from '../install/builds.ts';
+import { ageIndexes } from '../resolve/repository.ts';
+import { makeDirectory } from '../support/directories.ts';
+import { DiskApp, type DiskBuild } from './disk-app.ts';
+import { amount, Survival } from './survival.ts';
+
+/** How many builds run at the same time, and how often that is tried. */
+const together = 16;
+const rounds = amount('MODULAR_TEST_ROUNDS', 1);
+
+/** What `download` fetches in every build; everything else is in a warm cache. */
+const always = '/repo/data';
+
+const removed = ['data', 'one.tgz'].map((name) =>
+	told(`${name} in the cache is no longer what was downloaded, and is removed.`),
+);
+
+describe(`${together} builds that share a cache`, () => {
+	const survival = new Survival(`${together} builds that share a cache`);
+
+	async function buildTogether(
+		app: DiskApp,
+		row: string,
+		options: Parameters<DiskApp['build']>[0],
+	): Promise<DiskBuild[]> {
+		const builds = Array.from({ length: together }, () => app.build(options));
+		return await Promise.all(
+			builds.map((each) =>
+				survival.try(row, async () => {
+					const result = await each;
+					expect([result.status, removed.reduce((said, line) => said.replace(line, ''), result.said)]).to.deep.equal([
+						0,
+						'',
+					]);
+					app.expectWhole(result.app);
+					return result;
+				}),
+			),
+		);
+	}
+
+	/** Asserts that everything is in a cache, and nothing that does not belong there. */
+	async function expectWarm(app: DiskApp, cacheDir: string): Promise<void> {
+		app.server.takePaths();
+		await app.expectGoodCache(cacheDir);
+		expect(app.server.takePaths()).to.deep.equal([always]);
+	}
+
+	const states: readonly (readonly [string, (cacheDir: string) => void, Record<string, string>])[] = [
+		['with indexes that are to be asked for again', (cacheDir) => ageIndexes(cacheDir, 6), {}],
+		['with RELOAD_REPOSITORY', () => {}, { RELOAD_REPOSITORY: '1' }],
+		[
+			'with files that have changed',
+			(cacheDir) => {
+				for (const name of ['data', 'one.tgz']) {
+					rmSync(join(cacheDir, name));
+					writeFileSync(join(cacheDir, name), 'changed');
+				}
+			},
+			{},
+		],
+		['with nothing in its store', (cacheDir) => rmSync(join(cacheDir, 'modular-v1/store'), { recursive: true }), {}],
+	];
+
+	it('are good where it is cold, and leave a good one', async () => {
+		for (let round = 0; round < rounds; round += 1) {
+			const app = await DiskApp.make();
+			const cacheDir = makeDirectory('cache');
+			await buildTogether(app, 'cold', { cacheDir });
+			await expectWarm(app, cacheDir);
+			await buildTogether(app, 'warm', { cacheDir });
+			expect(app.server.takePaths()).to.deep.equal(Array.from({ length: together }, () => always));
+		}
+	});
+
+	for (const [title, disturb, env] of states) {
+		it(`are good ${title}, and leave a good one`, async () => {
+			for (let round = 0; round < rounds; round += 1) {
+				const app = await DiskApp.make();
+				const cacheDir = await app.warmCache();
+				disturb(cacheDir);
+				await buildTogether(app, title, { cacheDir, env });
+				await expectWarm(app, cacheDir);
+			}
+		});
+	}
+});
