@@ -24,6 +24,9 @@ export const dynoGrace = 10;
 /** How often it is looked whether a background job that installs a package is still alive. Milliseconds. */
 export const jobPollInterval = 50;
 
+/** How often it is tried to write the rest of a long answer, while a background job reads what it has. Milliseconds. */
+export const pipePollInterval = 5;
+
 /** How far a name may be from a misspelt one to be suggested. Single-character edits. */
 export const closeNameDistance = 2;
 

@@ -1,5 +1,7 @@
 import { closeSync, constants, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pipePollInterval } from '../defaults.ts';
 import { type Answer, encodeAnswer, type Question, QuestionReader } from './protocol.ts';
 
 /**
@@ -10,7 +12,7 @@ import { type Answer, encodeAnswer, type Question, QuestionReader } from './prot
 export function receiveFromJob(
 	directory: string,
 	job: number,
-): { question: Question; reply: (answer: Answer) => void } | undefined {
+): { question: Question; reply: (answer: Answer) => Promise<void> } | undefined {
 	const file = join(directory, `${job}.question`);
 	const pipe = join(directory, `${job}.answer`);
 	const [question] = new QuestionReader().read(readFileSync(file));
@@ -28,9 +30,9 @@ export function receiveFromJob(
 	if (question === undefined) throw new Error(`job ${job} announced a question and wrote none`);
 	return {
 		question,
-		reply(answer) {
+		async reply(answer) {
 			try {
-				writeSync(descriptor, encodeAnswer(answer));
+				await writeAll(descriptor, encodeAnswer(answer));
 			} catch (error) {
 				if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error; // the job was ended meanwhile
 			} finally {
@@ -38,4 +40,17 @@ export function receiveFromJob(
 			}
 		},
 	};
+}
+
+/** Writes into a pipe that never waits: it takes 64 KiB, and more once somebody has read them. */
+async function writeAll(descriptor: number, bytes: Buffer): Promise<void> {
+	let rest = bytes;
+	while (rest.length > 0) {
+		try {
+			rest = rest.subarray(writeSync(descriptor, rest));
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+			await delay(pipePollInterval);
+		}
+	}
 }

@@ -172,7 +172,7 @@ export class Session {
 			const received = receiveFromJob(this.#options.directory, job);
 			if (received === undefined) return;
 			const answer = await this.#options.answer(received.question, job, true);
-			received.reply(this.#isGood ? answer : 'exit 1');
+			await received.reply(this.#isGood ? answer : 'exit 1');
 		} catch (error) {
 			this.#failure ??= { error };
 			await this.#end();

@@ -231,4 +231,13 @@ describeInEachShell('jobs that installers leave behind', (shell) => {
 		expect(result.stderr).to.equal('');
 		expect(detailsOf(result)).to.deep.equal(['stopped']);
 	});
+
+	it('gets answers that are longer than a pipe takes at once', async () => {
+		const { status, stderr, stdout } = await build(
+			{ one: `( env_extend LONG ${'long'.repeat(25_000)}; print "\${#LONG}" )\nprint "\${LONG-unset}"` },
+			{ shell },
+		);
+		expect([status, stderr]).to.deep.equal([0, '']);
+		expect(detailsOf({ stdout })).to.deep.equal(['100000', 'unset']);
+	});
 });
