@@ -100,7 +100,8 @@ describe('a user and password', () => {
 				);
 			const program = copyBuildpack({});
 			await survival.try(`a link ${where}`, async () => {
-				const result = await buildFrom(server.link('/repo/index', isLine ? '' : user), 'one', { program });
+				const link = server.link('/repo/index', isLine ? '' : user);
+				const result = await buildFrom(link, 'one', { program, envDir: makeDirectory('env') });
 				expect([result.status, server.requests.at(-1)?.headers.authorization]).to.deep.equal([
 					end === 'good' ? 0 : 3,
 					`Basic ${basic}`,
