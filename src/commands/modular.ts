@@ -1,4 +1,5 @@
 import { usageStatus, version } from '../defaults.ts';
+import { line } from '../output.ts';
 import { addBuild } from './build-app.ts';
 import { addCheck } from './check-packages.ts';
 import type { CommandLine } from './command-line.ts';
@@ -26,6 +27,10 @@ export async function modular(buildpackDir: string, args: readonly string[], abo
 		)
 		.version(version, '--version', 'print the version of the buildpack')
 		.showHelpAfterError('See modular --help.')
+		.configureOutput({
+			writeOut: (text) => line(text.replace(/\n$/, '')),
+			writeErr: (text) => line(text.replace(/\n$/, ''), 'stderr'),
+		})
 		.enablePositionalOptions() // package has a --version of its own
 		.exitOverride();
 	const action: CommandLine['action'] =
