@@ -43,14 +43,7 @@ export async function hashFile(
 	return { ...hash.digest(), size };
 }
 
-/** The md5 of a file. */
-export async function md5Of(file: string): Promise<string> {
-	const md5 = createHash('md5');
-	for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) md5.update(chunk);
-	return md5.digest('hex');
-}
-
-/** The checksums and the size of a file; undefined where it may not be read. */
+/** The same; undefined where the file may not be read. */
 export async function hashReadable(
 	file: string,
 	wanted: Checksum | undefined,

@@ -4,7 +4,6 @@ import { BuildpackError, reasonOf } from '../errors.ts';
 import { type Checksum, parseChecksum } from '../fetch/checksum.ts';
 import type { Artifact, VerifiedFile } from '../fetch/downloader.ts';
 import type { Link } from '../fetch/link.ts';
-import { md5Of } from '../fetch/hash.ts';
 import { isLack } from '../fetch/offline.ts';
 import { checkTarget } from '../fetch/target.ts';
 import { warn } from '../output.ts';
@@ -118,8 +117,9 @@ export async function answerUnpack(
 
 /** `md5 FILE` */
 export async function answerMd5([file = nothing]: readonly Buffer[], asker: Asker): Promise<Answer> {
+	const { default: md5File } = await import('md5-file');
 	try {
-		return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5Of)}`;
+		return `__status=0 __output=${await readThrough(pathOf(file, asker.pid), md5File)}`;
 	} catch (error) {
 		warn(`md5 cannot read ${JSON.stringify(file.toString())}: ${reasonOf(error)}.`);
 		return '__status=1 __output=';
