@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, mostTarLineShown, longestTarLine, mostUnpackedBytes, mostUnpackedMembers, mostTarMemory, tarWatchInterval, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, mostConnections, connectionsPerHost, mostAheadBytes;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, jobPollInterval, pipePollInterval, closeNameDistance, mostSuggestions, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, mostTarLines, mostTarLineShown, longestTarLine, mostUnpackedBytes, mostUnpackedMembers, mostTarMemory, tarWatchInterval, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, mostCompiled, largestUpload, largestFetchedInstaller, largestIndex, largestDownload, mostConnections, connectionsPerHost, mostAheadBytes;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -53,6 +53,7 @@ var init_defaults = __esm({
     termGrace = 1e3;
     phaseGrace = 5 * 1e3;
     jobPollInterval = 50;
+    pipePollInterval = 5;
     closeNameDistance = 2;
     mostSuggestions = 3;
     bootTimeout = 60 * 1e3;
@@ -82,6 +83,9 @@ var init_defaults = __esm({
     abandonedAfter = 24 * 60 * 60 * 1e3;
     mostCompiled = 20;
     largestUpload = 1024 * 1024 * 1024;
+    largestFetchedInstaller = 32e6;
+    largestIndex = 32e6;
+    largestDownload = 1e10;
     mostConnections = 15;
     connectionsPerHost = 7;
     mostAheadBytes = 2e9;
@@ -244,6 +248,10 @@ function adviceFor(status) {
       return "Check the link and the server.";
   }
 }
+function describeSize(bytes) {
+  if (bytes >= 1e9) return `${bytes / 1e9} GB`;
+  return bytes >= 1e6 ? `${bytes / 1e6} MB` : `${bytes} bytes`;
+}
 var fetchWordings;
 var init_fetch = __esm({
   "src/messages/fetch.ts"() {
@@ -300,6 +308,11 @@ ${adviceFor(status)}`
         "network",
         ({ link, reason, tries }) => `${link} cannot be fetched: ${reason}${tries === void 0 ? "" : ` (tried ${tries} times)`}.
 Try again later; if that does not help, check the link, the proxy settings and the server.`
+      ),
+      "fetch::too-large": wording(
+        "network",
+        ({ link, most, kind }) => `${link} cannot be fetched: it has more than ${describeSize(most)}, ${kind === "download" ? "the most that MODULAR_LARGEST_DOWNLOAD allows" : `which no ${kind} has`}.
+Check the link and the server.`
       ),
       "fetch::checksum-mismatch": wording(
         "package",
@@ -1652,10 +1665,12 @@ async function sha256Of(file) {
 function namesIn(directory) {
   return orNothing2(() => (0, import_node_fs10.readdirSync)(directory)) ?? [];
 }
-function removeAbandoned(directory) {
-  for (const name of namesIn(directory)) {
-    if (isAbandoned(name)) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(directory, name), { force: true });
-  }
+function removeAbandoned(directory, names3) {
+  for (const name of names3) if (isAbandoned(name)) (0, import_node_fs10.rmSync)((0, import_node_path9.join)(directory, name), { force: true });
+}
+function removeEmpty(directory) {
+  if (Date.now() - (statusOf(directory)?.mtimeMs ?? 0) < abandonedAfter) return;
+  orNothing2(() => (0, import_node_fs10.rmdirSync)(directory), ["ENOENT", "ENOTEMPTY"]);
 }
 function orNothing2(call, codes = ["ENOENT"]) {
   try {
@@ -1672,6 +1687,7 @@ var init_artifacts = __esm({
     import_node_crypto2 = __toESM(require_node_crypto(), 1);
     import_node_fs10 = require("node:fs");
     import_node_path9 = require("node:path");
+    init_defaults();
     init_files();
     init_output();
     init_hash();
@@ -1760,17 +1776,23 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path9.join)(this.#records, key));
+          const directory = (0, import_node_path9.join)(this.#records, key);
+          const names3 = namesIn(directory);
+          removeAbandoned(directory, names3);
+          const records = this.#readAll(directory, names3);
           const [first] = records;
-          if (first === void 0) continue;
+          if (first === void 0) {
+            removeEmpty(directory);
+            continue;
+          }
           const target = (0, import_node_path9.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path9.dirname)(target)).add((0, import_node_path9.join)(this.#records, key));
+          directories.add((0, import_node_path9.dirname)(target));
         }
         for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path9.join)(this.#store, name));
         for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path9.join)(this.#ownDir, name));
-        for (const directory of directories) removeAbandoned(directory);
+        for (const directory of directories) removeAbandoned(directory, namesIn(directory));
       }
       async #removeIfChanged(target, records) {
         const status = statusOf(target);
@@ -1802,11 +1824,12 @@ var init_artifacts = __esm({
         (0, import_node_fs10.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path9.dirname)(this.#recordFile(target, "")));
+        const directory = (0, import_node_path9.dirname)(this.#recordFile(target, ""));
+        return this.#readAll(directory, namesIn(directory));
       }
-      #readAll(directory) {
-        const names3 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names3.flatMap((name) => this.#read((0, import_node_path9.join)(directory, name)) ?? []);
+      #readAll(directory, names3) {
+        const files = names3.filter((name) => /^[0-9a-f]{64}$/.test(name)).map((name) => (0, import_node_path9.join)(directory, name));
+        return files.flatMap((file) => this.#read(file) ?? []);
       }
       #read(file) {
         const text2 = orNothing2(() => (0, import_node_fs10.readFileSync)(file, "utf8"));
@@ -2820,10 +2843,10 @@ function startGuard() {
   guard.on("error", () => {
   });
   guard.unref();
-  const [pipe] = guard.stdio;
-  list = pipe.on("error", () => {
+  const pipe = guard.stdin;
+  list = pipe?.on("error", () => {
   });
-  list.unref();
+  list?.unref();
 }
 var import_node_child_process, script, list;
 var init_guard = __esm({
@@ -3085,12 +3108,12 @@ var init_pace = __esm({
 });
 
 // src/fetch/part-file.ts
-var import_node_fs28, import_promises4, DiskError, PartFile;
+var import_node_fs28, import_promises5, DiskError, PartFile;
 var init_part_file = __esm({
   "src/fetch/part-file.ts"() {
     "use strict";
     import_node_fs28 = require("node:fs");
-    import_promises4 = require("node:fs/promises");
+    import_promises5 = require("node:fs/promises");
     init_hash();
     DiskError = class extends Error {
       constructor(cause) {
@@ -3113,7 +3136,7 @@ var init_part_file = __esm({
        */
       static async create(path, wanted, mode) {
         const isNew = import_node_fs28.constants.O_WRONLY | import_node_fs28.constants.O_CREAT | import_node_fs28.constants.O_EXCL;
-        return new _PartFile(await (0, import_promises4.open)(path, isNew, mode), wanted);
+        return new _PartFile(await (0, import_promises5.open)(path, isNew, mode), wanted);
       }
       /** How many bytes it has. */
       get size() {
@@ -3226,7 +3249,7 @@ async function aborted(signal) {
   await new Promise((resolve7) => signal.addEventListener("abort", resolve7, { once: true }));
 }
 async function wait(milliseconds, abort) {
-  await (0, import_promises5.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
+  await (0, import_promises6.setTimeout)(milliseconds, void 0, { signal: abort }).catch((error) => {
     throw abort.aborted ? abort.reason : error;
   });
 }
@@ -3234,11 +3257,11 @@ function unreachable(link, fault, tries) {
   const facts = { link, reason: fault.message, tries, status: fault.status };
   return new BuildpackError("fetch::unreachable", facts, { cause: fault });
 }
-var import_promises5;
+var import_promises6;
 var init_tries = __esm({
   "src/fetch/tries.ts"() {
     "use strict";
-    import_promises5 = require("node:timers/promises");
+    import_promises6 = require("node:timers/promises");
     init_defaults();
     init_errors();
     init_faults();
@@ -3265,16 +3288,16 @@ async function move(from, to) {
     const { code } = error;
     if (code === "ENOENT") return false;
     if (code !== "EXDEV") throw error;
-    await (0, import_promises6.copyFile)(from, to);
+    await (0, import_promises7.copyFile)(from, to);
   }
   return true;
 }
-var import_node_fs29, import_promises6, import_node_path25, Ahead;
+var import_node_fs29, import_promises7, import_node_path25, Ahead;
 var init_ahead = __esm({
   "src/fetch/ahead.ts"() {
     "use strict";
     import_node_fs29 = require("node:fs");
-    import_promises6 = require("node:fs/promises");
+    import_promises7 = require("node:fs/promises");
     import_node_path25 = require("node:path");
     init_defaults();
     init_errors();
@@ -3444,18 +3467,173 @@ var init_ahead = __esm({
   }
 });
 
+// src/fetch/transfer.ts
+async function transfer(client, link, file, options) {
+  const part = await PartFile.create(file, options.wanted, options.mode);
+  try {
+    const download = new Download(client, link, part, options);
+    return await tryUntilItHolds(
+      () => download.linkName,
+      options,
+      async () => await download.attempt()
+    );
+  } finally {
+    await part.close();
+  }
+}
+function checkSize(size2, link, { bytes, kind } = downloadBound) {
+  if (size2 > bytes) throw new BuildpackError("fetch::too-large", { link, most: bytes, kind });
+}
+function isCut(error) {
+  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
+}
+function brokenOff(size2, expected) {
+  return expected === void 0 ? "the body broke off" : `the body broke off after ${size2} of ${expected} bytes`;
+}
+function readRetryAfter(value) {
+  if (value === void 0) return void 0;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
+  return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
+}
+var downloadBound, Download;
+var init_transfer = __esm({
+  "src/fetch/transfer.ts"() {
+    "use strict";
+    init_defaults();
+    init_errors();
+    init_faults();
+    init_pace();
+    init_part_file();
+    init_tries();
+    downloadBound = { bytes: largestDownload, kind: "download" };
+    Download = class {
+      /** What was received so far belongs to; only if it promises the same bytes. */
+      #etag;
+      #lastModified;
+      #redirectedTo;
+      #client;
+      #link;
+      #part;
+      #options;
+      constructor(client, link, part, options) {
+        this.#client = client;
+        this.#link = link;
+        this.#part = part;
+        this.#options = options;
+      }
+      /** As errors name it: with where the last try has led, if that was elsewhere. */
+      get linkName() {
+        return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ""}`;
+      }
+      async attempt() {
+        const pace = new Pace(this.#options.timeout);
+        try {
+          const signal = AbortSignal.any([pace.signal, this.#options.abort]);
+          const isPart = this.#canContinue();
+          this.#redirectedTo = void 0;
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
+            this.#redirectedTo = to;
+            pace.restart();
+            this.#options.onRedirect?.(to);
+          });
+          if (response.status === 304 && !isPart && this.#options.conditions) {
+            response.body.destroy();
+            return { isUnchanged: true };
+          }
+          const expected = isPart && response.status !== 200 ? this.#continue(response) : await this.#begin(response);
+          await this.#receive(response, pace, expected);
+          const { size: size2 } = this.#part;
+          return {
+            isUnchanged: false,
+            ...this.#part.digest(),
+            size: size2,
+            etag: this.#etag,
+            lastModified: this.#lastModified
+          };
+        } catch (error) {
+          throw sortFault(error, pace.signal, this.linkName);
+        } finally {
+          pace.stop();
+        }
+      }
+      /** A weak ETag promises an equivalent file, not the same bytes. */
+      #canContinue() {
+        return this.#part.size > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
+      }
+      #headers(isPart) {
+        if (!isPart) return { ...this.#options.conditions };
+        return { Range: `bytes=${this.#part.size}-`, "If-Range": this.#etag ?? "" };
+      }
+      /** Makes ready for the bytes of a whole file, and gives its size if the server has said it. */
+      async #begin({ status, header, body }) {
+        if (status !== 200) throw this.#refused(status, header, body);
+        await this.#part.restart();
+        this.#etag = header("etag");
+        this.#lastModified = header("last-modified");
+        const length = header("content-length");
+        return length === void 0 ? void 0 : Number(length);
+      }
+      /** Makes ready for the bytes that are missing, and gives the size of the whole file. */
+      #continue({ status, header, body }) {
+        const [, start, size2] = /^bytes (\d+)-\d+\/(\d+)$/.exec(header("content-range") ?? "") ?? [];
+        const isSameFile = (header("etag") ?? this.#etag) === this.#etag;
+        if (status === 206 && Number(start) === this.#part.size && isSameFile) return Number(size2);
+        if (status !== 206 && status !== 416) throw this.#refused(status, header, body);
+        body.destroy();
+        this.#etag = void 0;
+        throw new PassingFault(`HTTP ${status} that does not continue at byte ${this.#part.size}`);
+      }
+      #refused(status, header, body) {
+        body.destroy();
+        if (!isPassing(status)) return new BuildpackError("fetch::status", { link: this.linkName, status });
+        return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
+      }
+      async #receive({ body, isOverrun }, pace, expected) {
+        const { bound, progress } = this.#options;
+        try {
+          checkSize(expected ?? 0, this.linkName, bound);
+          for await (const chunk of body) {
+            pace.note(chunk.length);
+            checkSize(this.#part.size + chunk.length, this.linkName, bound);
+            await this.#part.append(chunk);
+            progress?.note(this.#part.size, expected);
+          }
+        } catch (cause) {
+          body.destroy();
+          throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
+        }
+        const { size: size2 } = this.#part;
+        if (isOverrun() || expected !== void 0 && size2 > expected) {
+          this.#etag = void 0;
+          throw new PassingFault(`the body goes on after the ${expected ?? size2} bytes that were announced`);
+        }
+        if (expected !== void 0 && size2 < expected) throw new PassingFault(brokenOff(size2, expected));
+      }
+    };
+  }
+});
+
 // src/fetch/curl.ts
 async function receiveWithCurl(link, file, options) {
-  const { progress, abort } = options;
-  const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
+  const { progress, abort, bound = downloadBound } = options;
+  let tooLarge = new AbortController();
+  const watch2 = setInterval(() => {
+    const size2 = statusOf(file)?.size ?? 0;
+    progress?.note(size2, void 0);
+    if (size2 > bound.bytes) tooLarge.abort();
+  }, watchInterval);
   try {
     await tryUntilItHolds(
       () => String(link),
       options,
       async () => {
-        const { status, said } = await runCurl(configFor(link, file, options), abort).catch((cause) => {
+        tooLarge = new AbortController();
+        const ends = AbortSignal.any([abort, tooLarge.signal]);
+        const { status, said } = await runCurl(configFor(link, file, options), ends).catch((cause) => {
+          if (!abort.aborted) checkSize(statusOf(file)?.size ?? 0, String(link), bound);
           throw abort.aborted ? cause : withoutCurl(link, cause);
         });
+        checkSize(status === statuses2.tooLarge[0] ? Infinity : statusOf(file)?.size ?? 0, String(link), bound);
         if (status !== 0) throw sortStatus(link, status, said);
       }
     );
@@ -3464,7 +3642,8 @@ async function receiveWithCurl(link, file, options) {
   }
 }
 function sortStatus(link, status, said) {
-  const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
+  const lines = said.trim().split("\n");
+  const reason = (lines.find((line2) => line2.startsWith("curl: (")) ?? lines.at(-1)) || `curl exited with status ${status}`;
   const facts = { link: String(link), reason };
   const isOf = (kind) => statuses2[kind].includes(status ?? 0);
   if (isOf("unsupportedScheme")) return new BuildpackError("fetch::no-curl", { ...facts, scheme: link.scheme });
@@ -3481,12 +3660,13 @@ function withoutCurl(link, cause) {
   const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
   return new BuildpackError("fetch::no-curl", { link: String(link), scheme: link.scheme, reason }, { cause });
 }
-function configFor(link, file, { timeout, certificateFile }) {
+function configFor(link, file, { timeout, certificateFile, bound = downloadBound }) {
   const values2 = [
     ["url", link.url.href],
     ...link.credentials === void 0 ? [] : [["user", link.credentials]],
     ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
     ["output", file],
+    ["max-filesize", String(Math.ceil(bound.bytes))],
     ["max-redirs", String(mostRedirects)],
     ["connect-timeout", String(timeout)],
     ["speed-time", String(Math.ceil(2 * timeout))],
@@ -3531,6 +3711,7 @@ var init_curl = __esm({
     init_files();
     init_guard();
     init_faults();
+    init_transfer();
     init_tries();
     statuses2 = {
       unsupportedScheme: [1],
@@ -3539,7 +3720,9 @@ var init_curl = __esm({
       tls: [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98],
       /** An HTTP status from 400 on: ftp goes through proxies as HTTP. */
       http: [22],
-      disk: [23]
+      disk: [23],
+      /** The size that the server has told is above the bound. */
+      tooLarge: [63]
     };
     watchInterval = 1e3;
   }
@@ -3717,153 +3900,17 @@ var init_http = __esm({
   }
 });
 
-// src/fetch/transfer.ts
-async function transfer(client, link, file, options) {
-  const part = await PartFile.create(file, options.wanted, options.mode);
-  try {
-    const download = new Download(client, link, part, options);
-    return await tryUntilItHolds(
-      () => download.linkName,
-      options,
-      async () => await download.attempt()
-    );
-  } finally {
-    await part.close();
-  }
-}
-function isCut(error) {
-  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
-}
-function brokenOff(size2, expected) {
-  return expected === void 0 ? "the body broke off" : `the body broke off after ${size2} of ${expected} bytes`;
-}
-function readRetryAfter(value) {
-  if (value === void 0) return void 0;
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
-  return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
-}
-var Download;
-var init_transfer = __esm({
-  "src/fetch/transfer.ts"() {
-    "use strict";
-    init_errors();
-    init_faults();
-    init_pace();
-    init_part_file();
-    init_tries();
-    Download = class {
-      /** What was received so far belongs to; only if it promises the same bytes. */
-      #etag;
-      #lastModified;
-      #redirectedTo;
-      #client;
-      #link;
-      #part;
-      #options;
-      constructor(client, link, part, options) {
-        this.#client = client;
-        this.#link = link;
-        this.#part = part;
-        this.#options = options;
-      }
-      /** As errors name it: with where the last try has led, if that was elsewhere. */
-      get linkName() {
-        return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ""}`;
-      }
-      async attempt() {
-        const pace = new Pace(this.#options.timeout);
-        try {
-          const signal = AbortSignal.any([pace.signal, this.#options.abort]);
-          const isPart = this.#canContinue();
-          this.#redirectedTo = void 0;
-          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
-            this.#redirectedTo = to;
-            pace.restart();
-            this.#options.onRedirect?.(to);
-          });
-          if (response.status === 304 && !isPart && this.#options.conditions) {
-            response.body.destroy();
-            return { isUnchanged: true };
-          }
-          const expected = isPart && response.status !== 200 ? this.#continue(response) : await this.#begin(response);
-          await this.#receive(response, pace, expected);
-          const { size: size2 } = this.#part;
-          return {
-            isUnchanged: false,
-            ...this.#part.digest(),
-            size: size2,
-            etag: this.#etag,
-            lastModified: this.#lastModified
-          };
-        } catch (error) {
-          throw sortFault(error, pace.signal, this.linkName);
-        } finally {
-          pace.stop();
-        }
-      }
-      /** A weak ETag promises an equivalent file, not the same bytes. */
-      #canContinue() {
-        return this.#part.size > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
-      }
-      #headers(isPart) {
-        if (!isPart) return { ...this.#options.conditions };
-        return { Range: `bytes=${this.#part.size}-`, "If-Range": this.#etag ?? "" };
-      }
-      /** Makes ready for the bytes of a whole file, and gives its size if the server has said it. */
-      async #begin({ status, header, body }) {
-        if (status !== 200) throw this.#refused(status, header, body);
-        await this.#part.restart();
-        this.#etag = header("etag");
-        this.#lastModified = header("last-modified");
-        const length = header("content-length");
-        return length === void 0 ? void 0 : Number(length);
-      }
-      /** Makes ready for the bytes that are missing, and gives the size of the whole file. */
-      #continue({ status, header, body }) {
-        const [, start, size2] = /^bytes (\d+)-\d+\/(\d+)$/.exec(header("content-range") ?? "") ?? [];
-        const isSameFile = (header("etag") ?? this.#etag) === this.#etag;
-        if (status === 206 && Number(start) === this.#part.size && isSameFile) return Number(size2);
-        if (status !== 206 && status !== 416) throw this.#refused(status, header, body);
-        body.destroy();
-        this.#etag = void 0;
-        throw new PassingFault(`HTTP ${status} that does not continue at byte ${this.#part.size}`);
-      }
-      #refused(status, header, body) {
-        body.destroy();
-        if (!isPassing(status)) return new BuildpackError("fetch::status", { link: this.linkName, status });
-        return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
-      }
-      async #receive({ body, isOverrun }, pace, expected) {
-        try {
-          for await (const chunk of body) {
-            pace.note(chunk.length);
-            await this.#part.append(chunk);
-            this.#options.progress?.note(this.#part.size, expected);
-          }
-        } catch (cause) {
-          throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
-        }
-        const { size: size2 } = this.#part;
-        if (isOverrun() || expected !== void 0 && size2 > expected) {
-          this.#etag = void 0;
-          throw new PassingFault(`the body goes on after the ${expected ?? size2} bytes that were announced`);
-        }
-        if (expected !== void 0 && size2 < expected) throw new PassingFault(brokenOff(size2, expected));
-      }
-    };
-  }
-});
-
 // src/fetch/schemes.ts
 var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link, source2, file, { wanted, mode, progress, abort }) {
+async function copy(link, source2, file, { wanted, mode, progress, abort, bound }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
-    const status = await (0, import_promises7.stat)(source2);
+    const status = await (0, import_promises8.stat)(source2);
     if (!status.isFile()) throw new Error("it is not a file");
+    checkSize(status.size, String(link), bound);
     for await (const chunk of (0, import_node_fs31.createReadStream)(source2, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
@@ -3873,17 +3920,18 @@ async function copy(link, source2, file, { wanted, mode, progress, abort }) {
   } catch (cause) {
     abort.throwIfAborted();
     if (cause instanceof DiskError) throw cause.cause;
+    if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("fetch::file-unreadable", { link: String(link), reason: reasonOf(cause) }, { cause });
   } finally {
     await part.close();
   }
 }
-var import_node_fs31, import_promises7, Transport, unknown;
+var import_node_fs31, import_promises8, Transport, unknown;
 var init_schemes = __esm({
   "src/fetch/schemes.ts"() {
     "use strict";
     import_node_fs31 = require("node:fs");
-    import_promises7 = require("node:fs/promises");
+    import_promises8 = require("node:fs/promises");
     init_errors();
     init_curl();
     init_hash();
@@ -3974,12 +4022,8 @@ var init_downloader = __esm({
        * before stays until then.
        */
       async fetch(link, target, wanted) {
-        const file = await this.#fetchTo(
-          link,
-          target,
-          { wanted },
-          (part, hashes) => this.#note(link, target, part, hashes)
-        );
+        const options = { wanted, bound: this.#boundOf("download") };
+        const file = await this.#fetchTo(link, target, options, (part, hashes) => this.#note(link, target, part, hashes));
         detail(`Downloaded ${String(link)}`);
         return file;
       }
@@ -4004,23 +4048,24 @@ var init_downloader = __esm({
         const file = (0, import_node_path26.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await this.#verify(file, wanted);
-        if (hashes === void 0) return await this.#fetchTo(link, file, { wanted, onRedirect });
+        if (hashes === void 0)
+          return await this.#fetchTo(link, file, { wanted, onRedirect, bound: this.#boundOf("installer") });
         const kept = { path: file, sha256: hashes.sha256 };
         this.#record(link, kept);
         return kept;
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link, file, options) {
-        return await this.#receive(link, file, { ...options, mode: indexMode });
+        return await this.#receive(link, file, { ...options, bound: this.#boundOf("index"), mode: indexMode });
       }
       /**
        * Fetches a file that will be asked for, as it seems. Gives what is made of it, unverified, or undefined if it has not come.
        * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
-      async fetchAhead(link, options, use) {
+      async fetchAhead(link, { kind, ...options }, use) {
         if (this.#options.abort.aborted || isLinkLocal(link)) return void 0;
         this.#ahead ??= this.#makeAhead();
-        return await (await this.#ahead).fetch(link, options, use);
+        return await (await this.#ahead).fetch(link, { ...options, bound: this.#boundOf(kind) }, use);
       }
       /** Ends what is being fetched ahead, and removes what nobody has asked for. */
       async stopAhead() {
@@ -4072,6 +4117,10 @@ var init_downloader = __esm({
         } finally {
           if (statusOf(part)) (0, import_node_fs32.rmSync)(part);
         }
+      }
+      #boundOf(kind) {
+        const most = { index: largestIndex, installer: largestFetchedInstaller, download: this.#options.largestDownload };
+        return { kind, bytes: most[kind] };
       }
       /** What the file system says, with the link and the target. */
       #tell(link, target, cause) {
@@ -5384,7 +5433,11 @@ var FetchAhead = class {
     const kept = downloader.installerFile(checksum);
     if (kept !== void 0) return (0, import_node_fs17.readFileSync)(kept);
     if (!isHttp(link)) return void 0;
-    return await downloader.fetchAhead(link, { wanted: checksum, onRedirect }, (file) => (0, import_node_fs17.readFileSync)(file));
+    return await downloader.fetchAhead(
+      link,
+      { kind: "installer", wanted: checksum, onRedirect },
+      (file) => (0, import_node_fs17.readFileSync)(file)
+    );
   }
   async #fetch(fetched, origin, network) {
     const { cacheDir, buildDir } = this.#options;
@@ -5399,8 +5452,9 @@ var FetchAhead = class {
     checkTarget(String(link), path);
     const downloader = await network.downloader();
     const isNeeded = helper === "download" && !isConditional;
-    if (isNeeded || downloader.isMissing(link, path)) void downloader.fetchAhead(link, { wanted }, () => {
-    });
+    if (isNeeded || downloader.isMissing(link, path))
+      void downloader.fetchAhead(link, { kind: "download", wanted }, () => {
+      });
     else if (wanted !== void 0) downloader.hashAhead(path, wanted);
   }
 };
@@ -6056,7 +6110,7 @@ function checkName(name, requirer) {
 var import_node_child_process4 = require("node:child_process");
 var import_node_fs25 = require("node:fs");
 var import_node_path21 = require("node:path");
-var import_promises3 = require("node:timers/promises");
+var import_promises4 = require("node:timers/promises");
 init_defaults();
 init_errors();
 init_files();
@@ -6066,6 +6120,8 @@ init_output();
 // src/install/jobs.ts
 var import_node_fs23 = require("node:fs");
 var import_node_path20 = require("node:path");
+var import_promises2 = require("node:timers/promises");
+init_defaults();
 
 // src/install/protocol.ts
 var QuestionReader = class {
@@ -6115,9 +6171,9 @@ function receiveFromJob(directory, job) {
   if (question === void 0) throw new Error(`job ${job} announced a question and wrote none`);
   return {
     question,
-    reply(answer) {
+    async reply(answer) {
       try {
-        (0, import_node_fs23.writeSync)(descriptor, encodeAnswer(answer));
+        await writeAll(descriptor, encodeAnswer(answer));
       } catch (error) {
         if (error.code !== "EPIPE") throw error;
       } finally {
@@ -6126,10 +6182,21 @@ function receiveFromJob(directory, job) {
     }
   };
 }
+async function writeAll(descriptor, bytes) {
+  let rest = bytes;
+  while (rest.length > 0) {
+    try {
+      rest = rest.subarray((0, import_node_fs23.writeSync)(descriptor, rest));
+    } catch (error) {
+      if (error.code !== "EAGAIN") throw error;
+      await (0, import_promises2.setTimeout)(pipePollInterval);
+    }
+  }
+}
 
 // src/install/processes.ts
 var import_node_fs24 = require("node:fs");
-var import_promises2 = require("node:timers/promises");
+var import_promises3 = require("node:timers/promises");
 init_defaults();
 function isRunning(pid) {
   return readStat(pid) !== void 0;
@@ -6149,7 +6216,7 @@ async function endFamily(family, grace = termGrace) {
     const waited = Date.now() - start;
     if (waited >= 2 * grace) break;
     if (waited >= grace) signalAll(left, "SIGKILL");
-    await (0, import_promises2.setTimeout)(5);
+    await (0, import_promises3.setTimeout)(5);
   }
   return found;
 }
@@ -6241,7 +6308,7 @@ var Session = class {
       if (abort.aborted) interrupt();
       const { status, signal } = await exit;
       while (status === 0 && this.#isGood && (this.#jobsAsking > 0 || busyJobs().length > 0))
-        await (0, import_promises3.setTimeout)(jobPollInterval);
+        await (0, import_promises4.setTimeout)(jobPollInterval);
       const left = await this.#endWhatIsLeft();
       abort.throwIfAborted();
       if (this.#failure !== void 0) throw this.#failure.error;
@@ -6313,7 +6380,7 @@ var Session = class {
       const received = receiveFromJob(this.#options.directory, job);
       if (received === void 0) return;
       const answer = await this.#options.answer(received.question, job, true);
-      received.reply(this.#isGood ? answer : "exit 1");
+      await received.reply(this.#isGood ? answer : "exit 1");
     } catch (error) {
       this.#failure ??= { error };
       await this.#end();
@@ -6333,7 +6400,7 @@ var Session = class {
   }
   /** The same after the main shell's end; costs nothing where nothing is left, which is nearly always. */
   async #endWhatIsLeft() {
-    await (0, import_promises3.setImmediate)();
+    await (0, import_promises4.setImmediate)();
     const isAlone = this.#questions.readableEnded && !isGroupAlive(this.#shell.pid);
     return isAlone ? [] : await this.#end();
   }
@@ -6604,11 +6671,15 @@ function openNetworkTo(links, use) {
   const { cacheDir, environment, recording, files, abort } = use;
   const setting = (name) => environment.setting(name);
   applyProxySettings(environment);
-  const timeout = Number(setting("MODULAR_TIMEOUT"));
+  const positive = (name, otherwise) => {
+    const value = Number(setting(name));
+    return value > 0 ? value : otherwise;
+  };
   return new Network({
     links,
     cacheDir,
-    timeout: timeout > 0 ? timeout : transferTimeout,
+    timeout: positive("MODULAR_TIMEOUT", transferTimeout),
+    largestDownload: positive("MODULAR_LARGEST_DOWNLOAD", largestDownload),
     certificateFile: setting("SSL_CERT_FILE") || void 0,
     reload: Boolean(setting("RELOAD_REPOSITORY")),
     isStrict: setting("MODULAR_STRICT") === "1",
@@ -6700,17 +6771,17 @@ var Resolver = class {
     const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
     return await closeNames(name, [...local, ...offered]);
   }
-  /** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
+  /** Gets an installer; if it is not there, or has not the checksum of the index, once more by the index of now. */
   async #fetch(found) {
     try {
       return await this.#fetchOnce(found);
     } catch (error) {
-      if (!isMismatch(error)) throw error;
+      if (!isMismatch(error) && !isRefused(error)) throw error;
       const repositories = await this.#network.repositories();
       await repositories.refresh();
       const now = await repositories.find(found.name);
       const isOther = now !== void 0 && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
-      if (!isOther) throw mismatch(found, error);
+      if (!isOther) throw isMismatch(error) ? mismatch(found, error) : error;
       return await this.#fetchOnce(now).catch((again) => {
         throw isMismatch(again) ? mismatch(now, again) : again;
       });
@@ -6734,6 +6805,9 @@ function mismatch({ name, repository }, cause) {
 }
 function isMismatch(error) {
   return error instanceof BuildpackError && error.code === "fetch::checksum-mismatch";
+}
+function isRefused(error) {
+  return error instanceof BuildpackError && error.code === "fetch::status";
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];

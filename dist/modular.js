@@ -42,7 +42,7 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 ));
 
 // src/defaults.ts
-var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, longestTarLine, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
+var version, usageStatus, longestVariable, mostConfigBytes, termGrace, phaseGrace, dynoGrace, closeNameDistance, mostSuggestions, cloudFoundryStack, firstPort, bootTimeout, ownCache, indexMode, shortestSecret, longestSecret, mostRedirects, mostTries, retryPause, longestRetryAfter, transferTimeout, slowestTransfer, progressInterval, indexFreshness, mostMalformedWarnings, longestTarLine, cacheRetention, runtimeRetention, useNoteInterval, abandonedAfter, largestUpload, largestInstaller, largestFetchedInstaller, largestIndex, largestDownload, mostConnections, connectionsPerHost, mostAheadBytes, firstServedPort;
 var init_defaults = __esm({
   "src/defaults.ts"() {
     "use strict";
@@ -78,6 +78,9 @@ var init_defaults = __esm({
     abandonedAfter = 24 * 60 * 60 * 1e3;
     largestUpload = 1024 * 1024 * 1024;
     largestInstaller = 1e6;
+    largestFetchedInstaller = 32e6;
+    largestIndex = 32e6;
+    largestDownload = 1e10;
     mostConnections = 15;
     connectionsPerHost = 7;
     mostAheadBytes = 2e9;
@@ -241,6 +244,10 @@ function adviceFor(status) {
       return "Check the link and the server.";
   }
 }
+function describeSize(bytes) {
+  if (bytes >= 1e9) return `${bytes / 1e9} GB`;
+  return bytes >= 1e6 ? `${bytes / 1e6} MB` : `${bytes} bytes`;
+}
 var fetchWordings;
 var init_fetch = __esm({
   "src/messages/fetch.ts"() {
@@ -297,6 +304,11 @@ ${adviceFor(status)}`
         "network",
         ({ link: link2, reason, tries }) => `${link2} cannot be fetched: ${reason}${tries === void 0 ? "" : ` (tried ${tries} times)`}.
 Try again later; if that does not help, check the link, the proxy settings and the server.`
+      ),
+      "fetch::too-large": wording(
+        "network",
+        ({ link: link2, most, kind }) => `${link2} cannot be fetched: it has more than ${describeSize(most)}, ${kind === "download" ? "the most that MODULAR_LARGEST_DOWNLOAD allows" : `which no ${kind} has`}.
+Check the link and the server.`
       ),
       "fetch::checksum-mismatch": wording(
         "package",
@@ -1098,10 +1110,10 @@ function startGuard() {
   guard.on("error", () => {
   });
   guard.unref();
-  const [pipe] = guard.stdio;
-  list = pipe.on("error", () => {
+  const pipe = guard.stdin;
+  list = pipe?.on("error", () => {
   });
-  list.unref();
+  list?.unref();
 }
 var import_node_child_process, script, list;
 var init_guard = __esm({
@@ -1464,10 +1476,12 @@ async function sha256Of(file) {
 function namesIn(directory) {
   return orNothing2(() => (0, import_node_fs21.readdirSync)(directory)) ?? [];
 }
-function removeAbandoned(directory) {
-  for (const name of namesIn(directory)) {
-    if (isAbandoned(name)) (0, import_node_fs21.rmSync)((0, import_node_path20.join)(directory, name), { force: true });
-  }
+function removeAbandoned(directory, names3) {
+  for (const name of names3) if (isAbandoned(name)) (0, import_node_fs21.rmSync)((0, import_node_path20.join)(directory, name), { force: true });
+}
+function removeEmpty(directory) {
+  if (Date.now() - (statusOf(directory)?.mtimeMs ?? 0) < abandonedAfter) return;
+  orNothing2(() => (0, import_node_fs21.rmdirSync)(directory), ["ENOENT", "ENOTEMPTY"]);
 }
 function orNothing2(call, codes = ["ENOENT"]) {
   try {
@@ -1484,6 +1498,7 @@ var init_artifacts = __esm({
     import_node_crypto5 = __toESM(require_node_crypto(), 1);
     import_node_fs21 = require("node:fs");
     import_node_path20 = require("node:path");
+    init_defaults();
     init_files();
     init_output();
     init_hash();
@@ -1572,17 +1587,23 @@ var init_artifacts = __esm({
         const needed = /* @__PURE__ */ new Set();
         const directories = /* @__PURE__ */ new Set([this.#cacheDir]);
         for (const key of namesIn(this.#records)) {
-          const records = this.#readAll((0, import_node_path20.join)(this.#records, key));
+          const directory = (0, import_node_path20.join)(this.#records, key);
+          const names3 = namesIn(directory);
+          removeAbandoned(directory, names3);
+          const records = this.#readAll(directory, names3);
           const [first] = records;
-          if (first === void 0) continue;
+          if (first === void 0) {
+            removeEmpty(directory);
+            continue;
+          }
           const target = (0, import_node_path20.join)(this.#cacheDir, first.target);
           await this.#removeIfChanged(target, records);
           for (const record of records) if (!this.#forget(target, record)) needed.add(record.sha256);
-          directories.add((0, import_node_path20.dirname)(target)).add((0, import_node_path20.join)(this.#records, key));
+          directories.add((0, import_node_path20.dirname)(target));
         }
         for (const name of namesIn(this.#store)) if (!needed.has(name)) removeTree((0, import_node_path20.join)(this.#store, name));
         for (const name of ["", "indexes", "installers"]) directories.add((0, import_node_path20.join)(this.#ownDir, name));
-        for (const directory of directories) removeAbandoned(directory);
+        for (const directory of directories) removeAbandoned(directory, namesIn(directory));
       }
       async #removeIfChanged(target, records) {
         const status = statusOf(target);
@@ -1614,11 +1635,12 @@ var init_artifacts = __esm({
         (0, import_node_fs21.rmSync)(part, { force: true });
       }
       #recordsOf(target) {
-        return this.#readAll((0, import_node_path20.dirname)(this.#recordFile(target, "")));
+        const directory = (0, import_node_path20.dirname)(this.#recordFile(target, ""));
+        return this.#readAll(directory, namesIn(directory));
       }
-      #readAll(directory) {
-        const names3 = namesIn(directory).filter((name) => /^[0-9a-f]{64}$/.test(name));
-        return names3.flatMap((name) => this.#read((0, import_node_path20.join)(directory, name)) ?? []);
+      #readAll(directory, names3) {
+        const files = names3.filter((name) => /^[0-9a-f]{64}$/.test(name)).map((name) => (0, import_node_path20.join)(directory, name));
+        return files.flatMap((file) => this.#read(file) ?? []);
       }
       #read(file) {
         const text2 = orNothing2(() => (0, import_node_fs21.readFileSync)(file, "utf8"));
@@ -2218,18 +2240,173 @@ var init_ahead = __esm({
   }
 });
 
+// src/fetch/transfer.ts
+async function transfer(client, link2, file, options) {
+  const part = await PartFile.create(file, options.wanted, options.mode);
+  try {
+    const download = new Download(client, link2, part, options);
+    return await tryUntilItHolds(
+      () => download.linkName,
+      options,
+      async () => await download.attempt()
+    );
+  } finally {
+    await part.close();
+  }
+}
+function checkSize(size2, link2, { bytes, kind } = downloadBound) {
+  if (size2 > bytes) throw new BuildpackError("fetch::too-large", { link: link2, most: bytes, kind });
+}
+function isCut(error) {
+  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
+}
+function brokenOff(size2, expected) {
+  return expected === void 0 ? "the body broke off" : `the body broke off after ${size2} of ${expected} bytes`;
+}
+function readRetryAfter(value) {
+  if (value === void 0) return void 0;
+  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
+  return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
+}
+var downloadBound, Download;
+var init_transfer = __esm({
+  "src/fetch/transfer.ts"() {
+    "use strict";
+    init_defaults();
+    init_errors();
+    init_faults();
+    init_pace();
+    init_part_file();
+    init_tries();
+    downloadBound = { bytes: largestDownload, kind: "download" };
+    Download = class {
+      /** What was received so far belongs to; only if it promises the same bytes. */
+      #etag;
+      #lastModified;
+      #redirectedTo;
+      #client;
+      #link;
+      #part;
+      #options;
+      constructor(client, link2, part, options) {
+        this.#client = client;
+        this.#link = link2;
+        this.#part = part;
+        this.#options = options;
+      }
+      /** As errors name it: with where the last try has led, if that was elsewhere. */
+      get linkName() {
+        return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ""}`;
+      }
+      async attempt() {
+        const pace = new Pace(this.#options.timeout);
+        try {
+          const signal = AbortSignal.any([pace.signal, this.#options.abort]);
+          const isPart = this.#canContinue();
+          this.#redirectedTo = void 0;
+          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
+            this.#redirectedTo = to;
+            pace.restart();
+            this.#options.onRedirect?.(to);
+          });
+          if (response.status === 304 && !isPart && this.#options.conditions) {
+            response.body.destroy();
+            return { isUnchanged: true };
+          }
+          const expected = isPart && response.status !== 200 ? this.#continue(response) : await this.#begin(response);
+          await this.#receive(response, pace, expected);
+          const { size: size2 } = this.#part;
+          return {
+            isUnchanged: false,
+            ...this.#part.digest(),
+            size: size2,
+            etag: this.#etag,
+            lastModified: this.#lastModified
+          };
+        } catch (error) {
+          throw sortFault(error, pace.signal, this.linkName);
+        } finally {
+          pace.stop();
+        }
+      }
+      /** A weak ETag promises an equivalent file, not the same bytes. */
+      #canContinue() {
+        return this.#part.size > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
+      }
+      #headers(isPart) {
+        if (!isPart) return { ...this.#options.conditions };
+        return { Range: `bytes=${this.#part.size}-`, "If-Range": this.#etag ?? "" };
+      }
+      /** Makes ready for the bytes of a whole file, and gives its size if the server has said it. */
+      async #begin({ status, header, body }) {
+        if (status !== 200) throw this.#refused(status, header, body);
+        await this.#part.restart();
+        this.#etag = header("etag");
+        this.#lastModified = header("last-modified");
+        const length = header("content-length");
+        return length === void 0 ? void 0 : Number(length);
+      }
+      /** Makes ready for the bytes that are missing, and gives the size of the whole file. */
+      #continue({ status, header, body }) {
+        const [, start2, size2] = /^bytes (\d+)-\d+\/(\d+)$/.exec(header("content-range") ?? "") ?? [];
+        const isSameFile = (header("etag") ?? this.#etag) === this.#etag;
+        if (status === 206 && Number(start2) === this.#part.size && isSameFile) return Number(size2);
+        if (status !== 206 && status !== 416) throw this.#refused(status, header, body);
+        body.destroy();
+        this.#etag = void 0;
+        throw new PassingFault(`HTTP ${status} that does not continue at byte ${this.#part.size}`);
+      }
+      #refused(status, header, body) {
+        body.destroy();
+        if (!isPassing(status)) return new BuildpackError("fetch::status", { link: this.linkName, status });
+        return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
+      }
+      async #receive({ body, isOverrun }, pace, expected) {
+        const { bound, progress } = this.#options;
+        try {
+          checkSize(expected ?? 0, this.linkName, bound);
+          for await (const chunk of body) {
+            pace.note(chunk.length);
+            checkSize(this.#part.size + chunk.length, this.linkName, bound);
+            await this.#part.append(chunk);
+            progress?.note(this.#part.size, expected);
+          }
+        } catch (cause) {
+          body.destroy();
+          throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
+        }
+        const { size: size2 } = this.#part;
+        if (isOverrun() || expected !== void 0 && size2 > expected) {
+          this.#etag = void 0;
+          throw new PassingFault(`the body goes on after the ${expected ?? size2} bytes that were announced`);
+        }
+        if (expected !== void 0 && size2 < expected) throw new PassingFault(brokenOff(size2, expected));
+      }
+    };
+  }
+});
+
 // src/fetch/curl.ts
 async function receiveWithCurl(link2, file, options) {
-  const { progress, abort } = options;
-  const watch2 = setInterval(() => progress?.note(statusOf(file)?.size ?? 0, void 0), watchInterval);
+  const { progress, abort, bound = downloadBound } = options;
+  let tooLarge = new AbortController();
+  const watch2 = setInterval(() => {
+    const size2 = statusOf(file)?.size ?? 0;
+    progress?.note(size2, void 0);
+    if (size2 > bound.bytes) tooLarge.abort();
+  }, watchInterval);
   try {
     await tryUntilItHolds(
       () => String(link2),
       options,
       async () => {
-        const { status, said } = await runCurl(configFor(link2, file, options), abort).catch((cause) => {
+        tooLarge = new AbortController();
+        const ends = AbortSignal.any([abort, tooLarge.signal]);
+        const { status, said } = await runCurl(configFor(link2, file, options), ends).catch((cause) => {
+          if (!abort.aborted) checkSize(statusOf(file)?.size ?? 0, String(link2), bound);
           throw abort.aborted ? cause : withoutCurl(link2, cause);
         });
+        checkSize(status === statuses.tooLarge[0] ? Infinity : statusOf(file)?.size ?? 0, String(link2), bound);
         if (status !== 0) throw sortStatus(link2, status, said);
       }
     );
@@ -2238,7 +2415,8 @@ async function receiveWithCurl(link2, file, options) {
   }
 }
 function sortStatus(link2, status, said) {
-  const reason = said.trim().split("\n").at(-1) || `curl exited with status ${status}`;
+  const lines = said.trim().split("\n");
+  const reason = (lines.find((line2) => line2.startsWith("curl: (")) ?? lines.at(-1)) || `curl exited with status ${status}`;
   const facts = { link: String(link2), reason };
   const isOf = (kind) => statuses[kind].includes(status ?? 0);
   if (isOf("unsupportedScheme")) return new BuildpackError("fetch::no-curl", { ...facts, scheme: link2.scheme });
@@ -2255,12 +2433,13 @@ function withoutCurl(link2, cause) {
   const reason = isMissing ? "there is none on PATH" : reasonOf(cause);
   return new BuildpackError("fetch::no-curl", { link: String(link2), scheme: link2.scheme, reason }, { cause });
 }
-function configFor(link2, file, { timeout, certificateFile }) {
+function configFor(link2, file, { timeout, certificateFile, bound = downloadBound }) {
   const values2 = [
     ["url", link2.url.href],
     ...link2.credentials === void 0 ? [] : [["user", link2.credentials]],
     ...certificateFile === void 0 ? [] : [["cacert", certificateFile]],
     ["output", file],
+    ["max-filesize", String(Math.ceil(bound.bytes))],
     ["max-redirs", String(mostRedirects)],
     ["connect-timeout", String(timeout)],
     ["speed-time", String(Math.ceil(2 * timeout))],
@@ -2305,6 +2484,7 @@ var init_curl = __esm({
     init_files();
     init_guard();
     init_faults();
+    init_transfer();
     init_tries();
     statuses = {
       unsupportedScheme: [1],
@@ -2313,7 +2493,9 @@ var init_curl = __esm({
       tls: [35, 51, 53, 54, 58, 59, 60, 64, 66, 77, 80, 82, 83, 90, 91, 98],
       /** An HTTP status from 400 on: ftp goes through proxies as HTTP. */
       http: [22],
-      disk: [23]
+      disk: [23],
+      /** The size that the server has told is above the bound. */
+      tooLarge: [63]
     };
     watchInterval = 1e3;
   }
@@ -2491,153 +2673,17 @@ var init_http = __esm({
   }
 });
 
-// src/fetch/transfer.ts
-async function transfer(client, link2, file, options) {
-  const part = await PartFile.create(file, options.wanted, options.mode);
-  try {
-    const download = new Download(client, link2, part, options);
-    return await tryUntilItHolds(
-      () => download.linkName,
-      options,
-      async () => await download.attempt()
-    );
-  } finally {
-    await part.close();
-  }
-}
-function isCut(error) {
-  return ["ECONNRESET", "ERR_STREAM_PREMATURE_CLOSE"].includes(error.code ?? "");
-}
-function brokenOff(size2, expected) {
-  return expected === void 0 ? "the body broke off" : `the body broke off after ${size2} of ${expected} bytes`;
-}
-function readRetryAfter(value) {
-  if (value === void 0) return void 0;
-  const milliseconds = /^\d+$/.test(value) ? Number(value) * 1e3 : Date.parse(value) - Date.now();
-  return Number.isNaN(milliseconds) ? void 0 : Math.max(0, milliseconds);
-}
-var Download;
-var init_transfer = __esm({
-  "src/fetch/transfer.ts"() {
-    "use strict";
-    init_errors();
-    init_faults();
-    init_pace();
-    init_part_file();
-    init_tries();
-    Download = class {
-      /** What was received so far belongs to; only if it promises the same bytes. */
-      #etag;
-      #lastModified;
-      #redirectedTo;
-      #client;
-      #link;
-      #part;
-      #options;
-      constructor(client, link2, part, options) {
-        this.#client = client;
-        this.#link = link2;
-        this.#part = part;
-        this.#options = options;
-      }
-      /** As errors name it: with where the last try has led, if that was elsewhere. */
-      get linkName() {
-        return `${String(this.#link)}${this.#redirectedTo ? ` (redirected to ${String(this.#redirectedTo)})` : ""}`;
-      }
-      async attempt() {
-        const pace = new Pace(this.#options.timeout);
-        try {
-          const signal = AbortSignal.any([pace.signal, this.#options.abort]);
-          const isPart = this.#canContinue();
-          this.#redirectedTo = void 0;
-          const response = await this.#client.get(this.#link, this.#headers(isPart), signal, (to) => {
-            this.#redirectedTo = to;
-            pace.restart();
-            this.#options.onRedirect?.(to);
-          });
-          if (response.status === 304 && !isPart && this.#options.conditions) {
-            response.body.destroy();
-            return { isUnchanged: true };
-          }
-          const expected = isPart && response.status !== 200 ? this.#continue(response) : await this.#begin(response);
-          await this.#receive(response, pace, expected);
-          const { size: size2 } = this.#part;
-          return {
-            isUnchanged: false,
-            ...this.#part.digest(),
-            size: size2,
-            etag: this.#etag,
-            lastModified: this.#lastModified
-          };
-        } catch (error) {
-          throw sortFault(error, pace.signal, this.linkName);
-        } finally {
-          pace.stop();
-        }
-      }
-      /** A weak ETag promises an equivalent file, not the same bytes. */
-      #canContinue() {
-        return this.#part.size > 0 && this.#etag !== void 0 && !this.#etag.startsWith("W/");
-      }
-      #headers(isPart) {
-        if (!isPart) return { ...this.#options.conditions };
-        return { Range: `bytes=${this.#part.size}-`, "If-Range": this.#etag ?? "" };
-      }
-      /** Makes ready for the bytes of a whole file, and gives its size if the server has said it. */
-      async #begin({ status, header, body }) {
-        if (status !== 200) throw this.#refused(status, header, body);
-        await this.#part.restart();
-        this.#etag = header("etag");
-        this.#lastModified = header("last-modified");
-        const length = header("content-length");
-        return length === void 0 ? void 0 : Number(length);
-      }
-      /** Makes ready for the bytes that are missing, and gives the size of the whole file. */
-      #continue({ status, header, body }) {
-        const [, start2, size2] = /^bytes (\d+)-\d+\/(\d+)$/.exec(header("content-range") ?? "") ?? [];
-        const isSameFile = (header("etag") ?? this.#etag) === this.#etag;
-        if (status === 206 && Number(start2) === this.#part.size && isSameFile) return Number(size2);
-        if (status !== 206 && status !== 416) throw this.#refused(status, header, body);
-        body.destroy();
-        this.#etag = void 0;
-        throw new PassingFault(`HTTP ${status} that does not continue at byte ${this.#part.size}`);
-      }
-      #refused(status, header, body) {
-        body.destroy();
-        if (!isPassing(status)) return new BuildpackError("fetch::status", { link: this.linkName, status });
-        return new PassingFault(`HTTP ${status}`, { status, retryAfter: readRetryAfter(header("retry-after")) });
-      }
-      async #receive({ body, isOverrun }, pace, expected) {
-        try {
-          for await (const chunk of body) {
-            pace.note(chunk.length);
-            await this.#part.append(chunk);
-            this.#options.progress?.note(this.#part.size, expected);
-          }
-        } catch (cause) {
-          throw isCut(cause) ? new PassingFault(brokenOff(this.#part.size, expected), { cause }) : cause;
-        }
-        const { size: size2 } = this.#part;
-        if (isOverrun() || expected !== void 0 && size2 > expected) {
-          this.#etag = void 0;
-          throw new PassingFault(`the body goes on after the ${expected ?? size2} bytes that were announced`);
-        }
-        if (expected !== void 0 && size2 < expected) throw new PassingFault(brokenOff(size2, expected));
-      }
-    };
-  }
-});
-
 // src/fetch/schemes.ts
 var schemes_exports = {};
 __export(schemes_exports, {
   Transport: () => Transport
 });
-async function copy(link2, source, file, { wanted, mode, progress, abort }) {
+async function copy(link2, source, file, { wanted, mode, progress, abort, bound }) {
   const part = await PartFile.create(file, wanted, mode);
   try {
     const status = await (0, import_promises6.stat)(source);
     if (!status.isFile()) throw new Error("it is not a file");
+    checkSize(status.size, String(link2), bound);
     for await (const chunk of (0, import_node_fs26.createReadStream)(source, { highWaterMark: 256 * 1024 })) {
       abort.throwIfAborted();
       await part.append(chunk);
@@ -2647,6 +2693,7 @@ async function copy(link2, source, file, { wanted, mode, progress, abort }) {
   } catch (cause) {
     abort.throwIfAborted();
     if (cause instanceof DiskError) throw cause.cause;
+    if (cause instanceof BuildpackError) throw cause;
     throw new BuildpackError("fetch::file-unreadable", { link: String(link2), reason: reasonOf(cause) }, { cause });
   } finally {
     await part.close();
@@ -2748,12 +2795,8 @@ var init_downloader = __esm({
        * before stays until then.
        */
       async fetch(link2, target, wanted) {
-        const file = await this.#fetchTo(
-          link2,
-          target,
-          { wanted },
-          (part, hashes) => this.#note(link2, target, part, hashes)
-        );
+        const options = { wanted, bound: this.#boundOf("download") };
+        const file = await this.#fetchTo(link2, target, options, (part, hashes) => this.#note(link2, target, part, hashes));
         detail(`Downloaded ${String(link2)}`);
         return file;
       }
@@ -2778,23 +2821,24 @@ var init_downloader = __esm({
         const file = (0, import_node_path23.join)(this.#ownDir, "installers", `${wanted.hex}.sh`);
         noteUse(file);
         const hashes = await this.#verify(file, wanted);
-        if (hashes === void 0) return await this.#fetchTo(link2, file, { wanted, onRedirect });
+        if (hashes === void 0)
+          return await this.#fetchTo(link2, file, { wanted, onRedirect, bound: this.#boundOf("installer") });
         const kept = { path: file, sha256: hashes.sha256 };
         this.#record(link2, kept);
         return kept;
       }
       /** Fetches an index into a new file, if the repository has another one than the conditions say. */
       async fetchIndex(link2, file, options) {
-        return await this.#receive(link2, file, { ...options, mode: indexMode });
+        return await this.#receive(link2, file, { ...options, bound: this.#boundOf("index"), mode: indexMode });
       }
       /**
        * Fetches a file that will be asked for, as it seems. Gives what is made of it, unverified, or undefined if it has not come.
        * Whoever asks for it gets the file, or the error, as if it were fetched then.
        */
-      async fetchAhead(link2, options, use) {
+      async fetchAhead(link2, { kind, ...options }, use) {
         if (this.#options.abort.aborted || isLinkLocal(link2)) return void 0;
         this.#ahead ??= this.#makeAhead();
-        return await (await this.#ahead).fetch(link2, options, use);
+        return await (await this.#ahead).fetch(link2, { ...options, bound: this.#boundOf(kind) }, use);
       }
       /** Ends what is being fetched ahead, and removes what nobody has asked for. */
       async stopAhead() {
@@ -2846,6 +2890,10 @@ var init_downloader = __esm({
         } finally {
           if (statusOf(part)) (0, import_node_fs27.rmSync)(part);
         }
+      }
+      #boundOf(kind) {
+        const most = { index: largestIndex, installer: largestFetchedInstaller, download: this.#options.largestDownload };
+        return { kind, bytes: most[kind] };
       }
       /** What the file system says, with the link and the target. */
       #tell(link2, target, cause) {
@@ -3868,6 +3916,7 @@ var import_node_path49 = require("node:path");
 
 // src/commands/modular.ts
 init_defaults();
+init_output();
 
 // src/commands/build-app.ts
 init_output();
@@ -6129,11 +6178,15 @@ function openNetworkTo(links, use) {
   const { cacheDir, environment, recording, files, abort } = use;
   const setting = (name) => environment.setting(name);
   applyProxySettings(environment);
-  const timeout = Number(setting("MODULAR_TIMEOUT"));
+  const positive = (name, otherwise) => {
+    const value = Number(setting(name));
+    return value > 0 ? value : otherwise;
+  };
   return new Network({
     links,
     cacheDir,
-    timeout: timeout > 0 ? timeout : transferTimeout,
+    timeout: positive("MODULAR_TIMEOUT", transferTimeout),
+    largestDownload: positive("MODULAR_LARGEST_DOWNLOAD", largestDownload),
     certificateFile: setting("SSL_CERT_FILE") || void 0,
     reload: Boolean(setting("RELOAD_REPOSITORY")),
     isStrict: setting("MODULAR_STRICT") === "1",
@@ -6225,17 +6278,17 @@ var Resolver = class {
     const offered = this.#network.links.length === 0 ? [] : await (await this.#network.repositories()).names();
     return await closeNames(name, [...local, ...offered]);
   }
-  /** Gets an installer; if it has not the checksum of the index, once more by the index of now. */
+  /** Gets an installer; if it is not there, or has not the checksum of the index, once more by the index of now. */
   async #fetch(found) {
     try {
       return await this.#fetchOnce(found);
     } catch (error) {
-      if (!isMismatch(error)) throw error;
+      if (!isMismatch(error) && !isRefused(error)) throw error;
       const repositories = await this.#network.repositories();
       await repositories.refresh();
       const now = await repositories.find(found.name);
       const isOther = now !== void 0 && (now.checksum.hex !== found.checksum.hex || String(now.link) !== String(found.link));
-      if (!isOther) throw mismatch(found, error);
+      if (!isOther) throw isMismatch(error) ? mismatch(found, error) : error;
       return await this.#fetchOnce(now).catch((again) => {
         throw isMismatch(again) ? mismatch(now, again) : again;
       });
@@ -6259,6 +6312,9 @@ function mismatch({ name, repository }, cause) {
 }
 function isMismatch(error) {
   return error instanceof BuildpackError && error.code === "fetch::checksum-mismatch";
+}
+function isRefused(error) {
+  return error instanceof BuildpackError && error.code === "fetch::status";
 }
 function listInstallers(directory) {
   if (!statusOf(directory)?.isDirectory()) return [];
@@ -8252,7 +8308,10 @@ async function modular(buildpackDir, args, abort) {
   let status = 0;
   const program = new Command("modular").description(
     "Builds and runs apps with this buildpack on your own machine, and makes, checks and finds packages for it."
-  ).version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").enablePositionalOptions().exitOverride();
+  ).version(version, "--version", "print the version of the buildpack").showHelpAfterError("See modular --help.").configureOutput({
+    writeOut: (text2) => line(text2.replace(/\n$/, "")),
+    writeErr: (text2) => line(text2.replace(/\n$/, ""), "stderr")
+  }).enablePositionalOptions().exitOverride();
   const action2 = (work) => async (...words) => {
     status = await work(...words);
   };
