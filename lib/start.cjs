@@ -22,11 +22,15 @@ if (isOwn || parseInt(process.versions.node, 10) >= oldest) {
 /**
  * Has V8's compiled code kept in CACHE_DIR, where this Node.js can do that and the buildpack has made its part of that
  * directory: what else may be wrong with it is for the program to tell. src/fetch/runtimes.ts keeps it small.
+ *
+ * @param {string | undefined} cacheDir
  */
 function keepCompiled(cacheDir) {
-	var enable = require('module').enableCompileCache;
+	/** @type {{ enableCompileCache?: (directory: string) => unknown }} since Node.js 22 */
+	var nodeModule = require('module');
+	if (!nodeModule.enableCompileCache || !cacheDir) return;
 	var own = cacheDir + '/modular-v1';
-	if (enable && cacheDir && require('fs').existsSync(own)) enable(own + '/compiled');
+	if (require('fs').existsSync(own)) nodeModule.enableCompileCache(own + '/compiled');
 }
 
 /** Runs the program on our own Node.js, and ends as it does. */

@@ -93,13 +93,6 @@ describe('compiled code of the buildpack', function () {
 		expect(compiledIn(cacheDir)).to.have.length(2);
 	});
 
-	it('is done without where its place is not a directory', async () => {
-		const cacheDir = makeDirectory('cache');
-		await build(cacheDir);
-		writeFileSync(join(cacheDir, 'modular-v1/compiled'), '');
-		await build(cacheDir);
-	});
-
 	it('is not made where CACHE_DIR is none of the buildpack', async () => {
 		const cacheDir = makeDirectory('cache');
 		await compile(makeDirectory('app'), { env, cacheDir: join(cacheDir, 'new') });

@@ -14,9 +14,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { giveToOrdinaryUser, ordinaryUser } from '../entry-points/ordinary-user.ts';
-import { RecordingProxy } from '../fetch/proxy-server.ts';
 import { makeDirectory } from '../support/directories.ts';
-import { processesNaming } from '../support/entry-points.ts';
 import { TestServer } from '../support/server.ts';
 import { describeInEachShell } from '../support/shells.ts';
 import {
@@ -24,9 +22,9 @@ import {
 	buildpackWith,
 	buildWithout,
 	type BuildOptions,
-	type BuildResult,
 	commands,
 	downloading,
+	expectBuilt,
 	makeArchive,
 	offlinePackageWith,
 	read,
@@ -36,17 +34,7 @@ import {
 	version,
 } from './machine.ts';
 
-const installed = '-----> Installing one (from the app)\n-----> Installed 1 package, with 0 downloads.\n';
 const kept = (cacheDir: string) => join(cacheDir, 'modular-v1', 'node', version, process.arch);
-
-/** Asserts a good build, on a Node.js that installers do not see, and that leaves nothing. */
-function expectBuilt(result: BuildResult, path: string, begin = ''): void {
-	expect(result.stderr).to.equal('');
-	expect([result.status, result.stdout]).to.deep.equal([0, begin + installed]);
-	expect([read(result.app, 'seen-node'), read(result.app, 'seen-path')]).to.deep.equal(['', path]);
-	expect(readdirSync(result.temporary)).to.deep.equal([]);
-	expect(processesNaming(result.temporary)).to.deep.equal([]);
-}
 
 describeInEachShell('without Node.js on PATH, a build', (shell) => {
 	const archive = makeArchive();
@@ -240,68 +228,4 @@ describeInEachShell('without Node.js on PATH, a build', (shell) => {
 		const { status, stderr } = await build({ app, call: ['compile', app, makeDirectory('cache')], env });
 		expect([status, stderr, mirror.requests]).to.deep.equal([0, '', []]);
 	});
-
-	for (const program of ['curl', 'wget']) {
-		it(`keeps what the environment says to programs away from its own, with ${program}: TAR_OPTIONS, NODE_OPTIONS and the like`, async () => {
-			path = commands([program]);
-			const home = makeDirectory('home');
-			writeFileSync(join(home, '.curlrc'), 'output = /missing/file\nheader = "X-Curlrc: yes"\n');
-			writeFileSync(join(home, '.wgetrc'), 'header = X-Curlrc: yes\n');
-			const env = {
-				...{ HOME: home, CURL_HOME: home, TAR_OPTIONS: '--missing', GZIP: '--missing' },
-				...{ NODE_OPTIONS: '--missing', NODE_PATH: '/missing' },
-			};
-			expectBuilt(await build({ env }), path, downloading);
-			expect(mirror.requests.map(({ headers }) => headers['x-curlrc'])).to.deep.equal([undefined]);
-		});
-
-		const ownOfBusybox = program === 'wget' && shell.name === 'busybox ash'; // which knows no no_proxy
-		const proxied = `sends ${program} through the proxy of ENV_DIR, in either case, and not where no_proxy says so`;
-		const throughProxy = async () => {
-			path = commands([program]);
-			const proxy = await RecordingProxy.start();
-			for (const [config, requests] of [
-				[{ HTTP_PROXY: proxy.host }, 1],
-				[{ http_proxy: proxy.host, NO_PROXY: '127.0.0.1' }, 0],
-			] as const) {
-				expectBuilt(await build({ config: { ...config, MODULAR_NODE_MIRROR: mirror.link() } }), path, downloading);
-				expect(proxy.requests.splice(0)).to.have.length(requests);
-			}
-			proxy.stop();
-		};
-		if (!ownOfBusybox) it(proxied, throughProxy);
-
-		if (ownOfBusybox) {
-			it('does not put the password of a mirror into a command line that everybody can read', async () => {
-				path = commands([program]);
-				const { status, stdout, stderr } = await build({
-					config: { MODULAR_NODE_MIRROR: mirror.link('/', 'user:se%23ret') },
-				});
-				expect(stderr).to.equal(
-					told(
-						'This buildpack needs Node.js 20 or newer, and a password in MODULAR_NODE_MIRROR needs curl or GNU wget: anybody could read it in the command line of this wget.',
-						'There is none on PATH, and none in the cache.',
-						'Put Node.js on PATH, use an offline package of the buildpack, or build once where it can be downloaded, with the same cache.',
-					),
-				);
-				expect([status, stdout, mirror.requests]).to.deep.equal([1, '', []]);
-			});
-			continue;
-		}
-		it(`gives ${program} the password of a mirror, and shows it nowhere`, async () => {
-			path = commands([program]);
-			const asking: Parameters<TestServer['answer']>[1] = (request, response) => {
-				const { authorization } = request.headers;
-				if (authorization === `Basic ${Buffer.from('user:se#ret').toString('base64')}`) response.end(archive);
-				else response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="x"' }).end();
-			};
-			mirror.answer(archivePath, asking);
-			const link = (password: string) => ({ MODULAR_NODE_MIRROR: mirror.link('/', `user:${password}`) });
-			expectBuilt(await build({ config: link('se%23ret') }), path, downloading);
-			const { status, log } = await build({ config: link('wr%23ng') });
-			expect(status).to.equal(1);
-			expect(log).to.contain(`and ${mirror.link(archivePath)} cannot be fetched: `);
-			expect(log).not.to.contain('wr%23ng').and.not.to.contain('user');
-		});
-	}
 });

@@ -157,3 +157,14 @@ export function expectFailed(result: BuildResult, stdout: string, ...lines: read
 	const runtimes = join(result.cacheDir, 'modular-v1', 'node');
 	if (existsSync(runtimes)) expect(readdirSync(runtimes)).to.deep.equal([]);
 }
+
+const installed = '-----> Installing one (from the app)\n-----> Installed 1 package, with 0 downloads.\n';
+
+/** Asserts a good build, on a Node.js that installers do not see, and that leaves nothing. */
+export function expectBuilt(result: BuildResult, path: string, begin = ''): void {
+	expect(result.stderr).to.equal('');
+	expect([result.status, result.stdout]).to.deep.equal([0, begin + installed]);
+	expect([read(result.app, 'seen-node'), read(result.app, 'seen-path')]).to.deep.equal(['', path]);
+	expect(readdirSync(result.temporary)).to.deep.equal([]);
+	expect(processesNaming(result.temporary)).to.deep.equal([]);
+}
