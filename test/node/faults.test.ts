@@ -115,7 +115,7 @@ describeInEachShell('without Node.js anywhere, a build', (shell) => {
 				const result = await build();
 				const again = fault.tries === 1 ? '' : ` (tried ${fault.tries} times)`;
 				const reason = /cannot be fetched: (.*?)(?: \(tried \d times\))?\.\n/.exec(result.stderr)?.[1] ?? '';
-				expect(reason).to.match(fault[words]);
+				expect(reason, JSON.stringify(result)).to.match(fault[words]);
 				const what = `This buildpack needs Node.js 20 or newer, and ${link()} cannot be fetched: ${reason}${again}.`;
 				expectFailed(result, downloading, what, noneHere, network);
 				expect(mirror.requests).to.have.length(fault.tries);

@@ -4,7 +4,7 @@ import type { Authority } from '../fetch/certificates.ts';
 import { makeDirectory, makeFiles } from '../support/directories.ts';
 import { processesNaming, type Result, runScript } from '../support/entry-points.ts';
 import { answering, FaultServer } from './fault-server.ts';
-import { type Ending, type Fault, status } from './fault-parts.ts';
+import { type Ending, type Fault, impatient, status } from './fault-parts.ts';
 import type { MemoryWatch } from './memory-watch.ts';
 import { compileOf, type Kind, type Setting } from './network-kinds.ts';
 
@@ -83,7 +83,9 @@ async function tryWith(servers: Servers, fault: Fault, kind: Kind, tools: Tools)
 	expect(build.stderr.replaceAll(build.app, 'APP').replaceAll(good.link(''), 'OTHER')).to.equal(expected);
 	const isGood = ending.as === 'success';
 	expect([build.status, hasFile(build.app, kind.brings)]).to.deep.equal([isGood ? 0 : 1, isGood]);
-	expect(faulty.requests).to.have.length(requestsOf(ending));
+	// on a busy machine somebody who waits for a second may be gone before the server has read a request
+	if (fault.env === impatient) expect(faulty.requests.length).to.be.at.most(requestsOf(ending));
+	else expect(faulty.requests).to.have.length(requestsOf(ending));
 	if (fault.title.startsWith('429') && client === 'node')
 		expect((faulty.requests[1]?.at ?? 0) - (faulty.requests[0]?.at ?? 0)).to.be.at.least(1990);
 	expectNoSecrets(servers, fault);
