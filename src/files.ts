@@ -45,7 +45,9 @@ export function makeDirectory(path: string): void {
 	} catch (error) {
 		// another build may have been faster
 		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-		if (!statusOf(path)?.isDirectory()) throw Object.assign(error as Error, { code: 'ENOTDIR' });
+		if (linkStatusOf(path) === undefined)
+			makeDirectory(path); // and another one has removed it
+		else if (!statusOf(path)?.isDirectory()) throw Object.assign(error as Error, { code: 'ENOTDIR' });
 	}
 }
 
@@ -90,6 +92,15 @@ function makeWritable(path: Buffer): void {
  * @param mode as of chmod(2), whatever the umask
  */
 export function replaceFile(path: string, content: string | Buffer, mode = 0o644): void {
+	try {
+		replaceOnce(path, content, mode);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+		replaceOnce(path, content, mode); // another build has removed the directory meanwhile
+	}
+}
+
+function replaceOnce(path: string, content: string | Buffer, mode: number): void {
 	makeDirectory(dirname(path));
 	const temporary = temporaryBeside(path);
 	try {

@@ -5,6 +5,7 @@ import { ownCache } from '../defaults.ts';
 import { BuildpackError, reasonOf } from '../errors.ts';
 import { linkStatusOf, makeDirectory, removeTree, replaceFile, statusOf, temporarySince } from '../files.ts';
 import { detail, warn } from '../output.ts';
+import { isAbandoned } from './retention.ts';
 
 /*
  * CACHE_DIR belongs to the app: installers put there what they like. The buildpack's own files stand in one
@@ -52,7 +53,7 @@ export function prepareCache({ cacheDir, precious, stack, clean }: CacheUse): vo
 	const marker = join(cacheDir, ownCache, 'filled-for');
 	const filledFor = `${stack ?? 'unknown'} ${arch}\n`;
 	try {
-		const before = statusOf(marker)?.isFile() ? readFileSync(marker, 'utf8') : filledFor;
+		const before = readMarker(marker) ?? filledFor;
 		if (clean) {
 			empty(cacheDir, precious);
 			detail('The cache was emptied.');
@@ -62,15 +63,25 @@ export function prepareCache({ cacheDir, precious, stack, clean }: CacheUse): vo
 		}
 		makeDirectory(cacheDir);
 		removeMisplaced(join(cacheDir, ownCache));
-		if (!statusOf(marker)?.isFile() || before !== filledFor) replaceFile(marker, filledFor);
+		if (readMarker(marker) !== filledFor) replaceFile(marker, filledFor);
 	} catch (cause) {
 		throw cause instanceof BuildpackError ? cause : notUsable(cacheDir, cause);
 	}
 }
 
+/** Undefined where there is none, or another build has just removed it. */
+function readMarker(marker: string): string | undefined {
+	try {
+		return readFileSync(marker, 'utf8');
+	} catch (error) {
+		if (/^(?:ENOENT|ENOTDIR|EISDIR)$/.test((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+		throw error;
+	}
+}
+
 /** Removes what stands where one of our own directories belongs: every build would end there, or do without it. */
 function removeMisplaced(own: string): void {
-	for (const name of ['artifacts', 'compiled', 'indexes', 'installers', 'node', 'store']) {
+	for (const name of ['compiled', 'node', ...shared]) {
 		const path = join(own, name);
 		if (linkStatusOf(path) === undefined || statusOf(path)?.isDirectory()) continue;
 		rmSync(path, { force: true });
@@ -94,10 +105,29 @@ function empty(cacheDir: string, precious: readonly string[]): void {
 			throw new BuildpackError('cache::holds-something-precious', { cacheDir, directory });
 		}
 	}
-	for (const name of readdirSync(real)) {
-		if (name !== ownCache) removeTree(join(real, name));
-	}
+	emptyDirectory(real, [ownCache]);
 	const own = join(real, ownCache);
 	if (!statusOf(own)?.isDirectory()) removeTree(own);
-	else for (const name of readdirSync(own)) if (name !== 'node') removeTree(join(own, name));
+	emptyDirectory(own, ['node', ...shared]);
+	for (const name of shared) emptyDirectory(join(own, name));
+}
+
+/** Directories that other builds may be about to put something into: they stay, with what is on its way there. */
+const shared = ['artifacts', 'indexes', 'installers', 'store'];
+
+function emptyDirectory(directory: string, except: readonly string[] = []): void {
+	if (!statusOf(directory)?.isDirectory()) return;
+	for (const name of readdirSync(directory)) {
+		const isOnItsWay = temporarySince(name) !== undefined && !isAbandoned(name);
+		if (!isOnItsWay && !except.includes(name)) removeUnlessInUse(join(directory, name));
+	}
+}
+
+function removeUnlessInUse(path: string): void {
+	try {
+		removeTree(path);
+	} catch (error) {
+		// another build puts something there, or removes it as well
+		if (!/^(?:ENOTEMPTY|ENOENT)$/.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+	}
 }

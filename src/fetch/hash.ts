@@ -43,7 +43,7 @@ export async function hashFile(
 	return { ...hash.digest(), size };
 }
 
-/** The same; undefined where the file may not be read. */
+/** The same; undefined where the file may not be read, or another build has just removed it. */
 export async function hashReadable(
 	file: string,
 	wanted: Checksum | undefined,
@@ -51,7 +51,7 @@ export async function hashReadable(
 	try {
 		return await hashFile(file, wanted);
 	} catch (error) {
-		if ((error as NodeJS.ErrnoException).code === 'EACCES') return undefined;
+		if (/^(?:EACCES|ENOENT)$/.test((error as NodeJS.ErrnoException).code ?? '')) return undefined;
 		throw error;
 	}
 }

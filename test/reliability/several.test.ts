@@ -1,5 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import { told } from '../install/builds.ts';
 import { ageIndexes } from '../resolve/repository.ts';
@@ -73,6 +74,38 @@ describe(`${together} builds that share a cache`, () => {
 			await expectWarm(app, cacheDir);
 			await buildTogether(app, 'warm', { cacheDir });
 			expect(app.server.takePaths()).to.deep.equal(Array.from({ length: together }, () => always));
+		}
+	});
+
+	it('are whole, or end with an error, where some of them have CLEAN_CACHE', async () => {
+		for (let round = 0; round < rounds; round += 1) {
+			const app = await DiskApp.make();
+			const cacheDir = await app.warmCache();
+			const builds = Array.from({ length: together }, async (_, i) => {
+				await delay(i * 50);
+				return await app.build({ cacheDir, env: i % 3 === 0 ? { CLEAN_CACHE: '1' } : {} });
+			});
+			const ended = await Promise.all(
+				builds.map((each) =>
+					survival.try('some of which have CLEAN_CACHE', async () => {
+						const { app: built, status, said } = await each;
+						if (status === 0) {
+							expect(said).to.equal('');
+							app.expectWhole(built);
+							return false;
+						}
+						// an installer, or an archive, was removed right before it was used
+						expect(said).to.match(
+							/: cannot open .*\/installers\/\w+\.sh|: ENOENT: .*, open '.*\/cache\/one\.tgz'\.\n$/,
+						);
+						expect(status).to.be.oneOf([1, 2]);
+						expect(existsSync(join(built, '.modular/packages.json'))).to.be.false;
+						return true;
+					}),
+				),
+			);
+			expect(ended.filter(Boolean).length, 'builds that have ended').to.be.below(together / 2);
+			await app.expectGoodCache(cacheDir);
 		}
 	});
 
