@@ -15,9 +15,13 @@ export const runs = amount('MODULAR_TEST_RUNS', 2000);
 
 const survival = new Survival('property');
 
-/** Tries a property, and throws with its smallest counterexample, and with the seed that finds it again. */
-export async function holds<T>(row: string, property: fc.IRawProperty<T>): Promise<void> {
-	const details = await fc.check(property, { numRuns: runs });
+/**
+ * Tries a property, and throws with its smallest counterexample, and with the seed that finds it again.
+ *
+ * @param share how many of the trials are made, of a kind that starts a process for each
+ */
+export async function holds<T>(row: string, property: fc.IRawProperty<T>, share = 1): Promise<void> {
+	const details = await fc.check(property, { numRuns: Math.ceil(runs * share) });
 	survival.count(row, details.numRuns, details.numRuns - (details.failed ? 1 : 0));
 	if (details.failed) fail(row, details);
 }
