@@ -100,7 +100,7 @@ describe('every name of a member', () => {
 				expect(treeOf(join(app, 'vendor'))).to.deep.equal(expected);
 				expect(readdirSync(app).sort()).to.deep.equal(['mine', 'vendor']);
 			},
-			100,
+			{ size: 100 },
 		);
 	});
 });
