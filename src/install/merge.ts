@@ -13,6 +13,8 @@ interface MergePlan extends MergeOptions {
 	/** Links that are there are followed as long as they do not lead out of this directory. A real path. */
 	readonly within: string;
 	readonly steps: Step[];
+	/** Whether one was followed: only then may two directories of the archive be going to be one. */
+	hasFollowed: boolean;
 }
 
 /**
@@ -44,9 +46,9 @@ const isNotLocked = -1;
  * @throws BuildpackError before anything is moved or removed, if something would land outside
  */
 export function mergeInto(source: string, target: string, options: MergeOptions): void {
-	const plan = { ...options, within: target, steps: [] };
+	const plan = { ...options, within: target, steps: [], hasFollowed: false };
 	planAll(Buffer.from(source), Buffer.from(target), plan, options.clean);
-	for (const step of plan.steps) take(step);
+	for (const step of plan.steps) take(step, plan);
 }
 
 function planAll(from: Buffer, to: Buffer, plan: MergePlan, replaces: boolean): void {
@@ -77,7 +79,7 @@ function planOne(fromDirectory: Buffer, toDirectory: Buffer, name: string, plan:
 	}
 }
 
-function take(step: Step): void {
+function take(step: Step, plan: MergePlan): void {
 	switch (step.is) {
 		case 'remove':
 			removeTree(inside(step.from, step.name));
@@ -85,6 +87,12 @@ function take(step: Step): void {
 		case 'move': {
 			const [from, to] = [inside(step.from, step.name), inside(step.to, step.name)];
 			const { lockedAs } = step;
+			if (plan.hasFollowed && !canReplace(from, to)) {
+				const again: MergePlan = { ...plan, steps: [] };
+				planOne(step.from, step.to, step.name, again, false);
+				for (const next of again.steps) take(next, again);
+				break;
+			}
 			if (lockedAs !== isNotLocked) chmodSync(from, lockedAs | ownerMayWrite);
 			renameSync(from, to);
 			if (lockedAs !== isNotLocked) chmodSync(to, lockedAs);
@@ -96,13 +104,29 @@ function take(step: Step): void {
 	}
 }
 
+/** Whether nothing is there, or nothing that a directory would have to be merged with. */
+function canReplace(from: Buffer, to: Buffer): boolean {
+	const there = lstatSync(to, { throwIfNoEntry: false });
+	return there === undefined || !(there.isDirectory() || lstatSync(from).isDirectory());
+}
+
 /** The directory that a link leads to. */
-function follow(path: Buffer, { link, within }: MergePlan): Buffer {
-	if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) {
+function follow(path: Buffer, plan: MergePlan): Buffer {
+	const { link, within } = plan;
+	plan.hasFollowed = true;
+	if (leadsToDirectory(path)) {
 		const real = realpathSync.native(path, 'buffer');
 		if (Buffer.concat([real, slash]).indexOf(within === '/' ? '/' : `${within}/`) === 0) return real;
 	}
 	throw new BuildpackError('unpack::through-link', { link, path: String(path) });
+}
+
+function leadsToDirectory(path: Buffer): boolean {
+	try {
+		return statSync(path).isDirectory();
+	} catch {
+		return false; // nowhere, or in a circle
+	}
 }
 
 const slash = Buffer.from('/');

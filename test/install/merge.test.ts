@@ -199,4 +199,30 @@ describe('unpack where something stands already', () => {
 			expect(treeOf(outside)).to.deep.equal({ mine: '644 mine' });
 		});
 	}
+
+	it('merges two directories that a link in the target makes one', async () => {
+		const archive = tarOf({ 'lib/new/a': 'a', 'lib64/new/b': 'b', 'lib64/new/deep/c': 'c' });
+		const files = { 'vendor/lib/mine': 'mine', 'vendor/lib64': { link: 'lib' } };
+		const result = await unpackIn(archive, { files });
+		expect([result.status, result.stderr]).to.deep.equal([0, '']);
+		expect(vendorOf(result)).to.deep.equal({
+			lib: '755 /',
+			'lib/mine': '644 mine',
+			'lib/new': '755 /',
+			'lib/new/a': '644 a',
+			'lib/new/b': '644 b',
+			'lib/new/deep': '755 /',
+			'lib/new/deep/c': '644 c',
+			lib64: '-> lib',
+		});
+	});
+
+	it('refuses a directory where a link leads in a circle', async () => {
+		const result = await unpackIn(tarOf({ 'l/new': 'new' }), { files: { 'vendor/l': { link: 'l/l' } } });
+		expect(result.stderr).to.equal(
+			told(`${result.link} would be unpacked through ${result.app}/vendor/l, a link to somewhere else.`, kept),
+		);
+		expect(result.status).to.equal(1);
+		expect(vendorOf(result)).to.deep.equal({ l: '-> l/l' });
+	});
 });

@@ -15,27 +15,30 @@ export const runs = amount('MODULAR_TEST_RUNS', 2000);
 
 const survival = new Survival('property');
 
-/** Tries a property, and throws with its smallest counterexample, and with the seed that finds it again. */
-export async function holds<T>(row: string, property: fc.IRawProperty<T>): Promise<void> {
-	const details = await fc.check(property, { numRuns: runs });
+/**
+ * Tries a property, and throws with its smallest counterexample, and with the seed that finds it again.
+ *
+ * @param share how many of the trials are made, of a kind that starts a process for each
+ */
+export async function holds<T>(row: string, property: fc.IRawProperty<T>, share = 1): Promise<void> {
+	const details = await fc.check(property, { numRuns: Math.ceil(runs * share) });
 	survival.count(row, details.numRuns, details.numRuns - (details.failed ? 1 : 0));
 	if (details.failed) fail(row, details);
 }
 
-/** So many values are tried by one process. */
-const together = 500;
-
 /**
  * The same for a trial that starts a process: it takes many values at once, and throws if it is wrong for one of them. That
  * one is looked for with a process for each.
+ *
+ * @param options how many values are tried at once, and which share of the trials are made, where each takes long
  */
 export async function holdsForAll<T>(
 	row: string,
 	values: fc.Arbitrary<T>,
 	trial: (values: readonly T[]) => void | Promise<void>,
-	size = together,
+	{ size = 500, share = 1 } = {},
 ): Promise<void> {
-	for (let left = runs; left > 0; left -= size) {
+	for (let left = Math.ceil(runs * share); left > 0; left -= size) {
 		const numRuns = Math.min(left, size);
 		const batch: T[] = [];
 		const { seed } = fc.check(
