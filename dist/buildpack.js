@@ -913,7 +913,9 @@ function makeDirectory(path) {
     (0, import_node_fs.mkdirSync)(path);
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
+    if (linkStatusOf(path) === void 0)
+      makeDirectory(path);
+    else if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
   }
 }
 function temporaryBeside(path) {
@@ -938,6 +940,14 @@ function makeWritable(path) {
   for (const name of (0, import_node_fs.readdirSync)(path, "buffer")) makeWritable(Buffer.concat([path, Buffer.from("/"), name]));
 }
 function replaceFile(path, content, mode = 420) {
+  try {
+    replaceOnce(path, content, mode);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    replaceOnce(path, content, mode);
+  }
+}
+function replaceOnce(path, content, mode) {
   makeDirectory((0, import_node_path.dirname)(path));
   const temporary = temporaryBeside(path);
   try {
@@ -1556,6 +1566,44 @@ var require_shell_quote = __commonJS({
   }
 });
 
+// src/fetch/retention.ts
+function noteUse(file) {
+  const status = statusOf(file);
+  if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
+  const now = Date.now() / 1e3;
+  orNothing(() => (0, import_node_fs8.utimesSync)(file, now, now));
+}
+function isUnused(file) {
+  return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
+}
+function isAbandoned(name) {
+  const since = temporarySince(name);
+  return since !== void 0 && Date.now() - since > abandonedAfter;
+}
+function removeUnused(directory) {
+  for (const name of orNothing(() => (0, import_node_fs8.readdirSync)(directory)) ?? []) {
+    const file = (0, import_node_path8.join)(directory, name);
+    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs8.rmSync)(file, { force: true }));
+  }
+}
+function orNothing(call) {
+  try {
+    return call();
+  } catch {
+    return void 0;
+  }
+}
+var import_node_fs8, import_node_path8;
+var init_retention = __esm({
+  "src/fetch/retention.ts"() {
+    "use strict";
+    import_node_fs8 = require("node:fs");
+    import_node_path8 = require("node:path");
+    init_defaults();
+    init_files();
+  }
+});
+
 // late:node:crypto
 var require_node_crypto = __commonJS({
   "late:node:crypto"(exports2) {
@@ -1567,7 +1615,7 @@ var require_node_crypto = __commonJS({
 async function hashFile(file, wanted) {
   const hash = new FileHash(wanted);
   let size2 = 0;
-  for await (const chunk of (0, import_node_fs8.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
+  for await (const chunk of (0, import_node_fs9.createReadStream)(file, { highWaterMark: 256 * 1024 })) {
     hash.update(chunk);
     size2 += chunk.length;
   }
@@ -1577,16 +1625,16 @@ async function hashReadable(file, wanted) {
   try {
     return await hashFile(file, wanted);
   } catch (error) {
-    if (error.code === "EACCES") return void 0;
+    if (/^(?:EACCES|ENOENT)$/.test(error.code ?? "")) return void 0;
     throw error;
   }
 }
-var import_node_crypto, import_node_fs8, FileHash;
+var import_node_crypto, import_node_fs9, FileHash;
 var init_hash = __esm({
   "src/fetch/hash.ts"() {
     "use strict";
     import_node_crypto = __toESM(require_node_crypto(), 1);
-    import_node_fs8 = require("node:fs");
+    import_node_fs9 = require("node:fs");
     FileHash = class {
       #sha256 = (0, import_node_crypto.createHash)("sha256");
       #md5;
@@ -1602,44 +1650,6 @@ var init_hash = __esm({
         return { sha256: this.#sha256.digest("hex"), md5: this.#md5?.digest("hex") };
       }
     };
-  }
-});
-
-// src/fetch/retention.ts
-function noteUse(file) {
-  const status = statusOf(file);
-  if (status === void 0 || Date.now() - status.mtimeMs < useNoteInterval) return;
-  const now = Date.now() / 1e3;
-  orNothing(() => (0, import_node_fs9.utimesSync)(file, now, now));
-}
-function isUnused(file) {
-  return Date.now() - (statusOf(file)?.mtimeMs ?? 0) >= cacheRetention;
-}
-function isAbandoned(name) {
-  const since = temporarySince(name);
-  return since !== void 0 && Date.now() - since > abandonedAfter;
-}
-function removeUnused(directory) {
-  for (const name of orNothing(() => (0, import_node_fs9.readdirSync)(directory)) ?? []) {
-    const file = (0, import_node_path8.join)(directory, name);
-    orNothing(() => (isAbandoned(name) || isUnused(file)) && (0, import_node_fs9.rmSync)(file, { force: true }));
-  }
-}
-function orNothing(call) {
-  try {
-    return call();
-  } catch {
-    return void 0;
-  }
-}
-var import_node_fs9, import_node_path8;
-var init_retention = __esm({
-  "src/fetch/retention.ts"() {
-    "use strict";
-    import_node_fs9 = require("node:fs");
-    import_node_path8 = require("node:path");
-    init_defaults();
-    init_files();
   }
 });
 
@@ -5063,6 +5073,7 @@ init_defaults();
 init_errors();
 init_files();
 init_output();
+init_retention();
 async function clearArtifacts(cacheDir) {
   const ownDir = (0, import_node_path10.join)(cacheDir, ownCache);
   if (!statusOf((0, import_node_path10.join)(ownDir, "artifacts"))) return;
@@ -5078,7 +5089,7 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
   const filledFor = `${stack ?? "unknown"} ${import_node_process.arch}
 `;
   try {
-    const before = statusOf(marker)?.isFile() ? (0, import_node_fs11.readFileSync)(marker, "utf8") : filledFor;
+    const before = readMarker(marker) ?? filledFor;
     if (clean) {
       empty(cacheDir, precious);
       detail("The cache was emptied.");
@@ -5088,13 +5099,21 @@ function prepareCache({ cacheDir, precious, stack, clean }) {
     }
     makeDirectory(cacheDir);
     removeMisplaced((0, import_node_path10.join)(cacheDir, ownCache));
-    if (!statusOf(marker)?.isFile() || before !== filledFor) replaceFile(marker, filledFor);
+    if (readMarker(marker) !== filledFor) replaceFile(marker, filledFor);
   } catch (cause) {
     throw cause instanceof BuildpackError ? cause : notUsable(cacheDir, cause);
   }
 }
+function readMarker(marker) {
+  try {
+    return (0, import_node_fs11.readFileSync)(marker, "utf8");
+  } catch (error) {
+    if (/^(?:ENOENT|ENOTDIR|EISDIR)$/.test(error.code ?? "")) return void 0;
+    throw error;
+  }
+}
 function removeMisplaced(own) {
-  for (const name of ["artifacts", "compiled", "indexes", "installers", "node", "store"]) {
+  for (const name of ["compiled", "node", ...shared]) {
     const path = (0, import_node_path10.join)(own, name);
     if (linkStatusOf(path) === void 0 || statusOf(path)?.isDirectory()) continue;
     (0, import_node_fs11.rmSync)(path, { force: true });
@@ -5115,12 +5134,26 @@ function empty(cacheDir, precious) {
       throw new BuildpackError("cache::holds-something-precious", { cacheDir, directory });
     }
   }
-  for (const name of (0, import_node_fs11.readdirSync)(real)) {
-    if (name !== ownCache) removeTree((0, import_node_path10.join)(real, name));
-  }
+  emptyDirectory(real, [ownCache]);
   const own = (0, import_node_path10.join)(real, ownCache);
   if (!statusOf(own)?.isDirectory()) removeTree(own);
-  else for (const name of (0, import_node_fs11.readdirSync)(own)) if (name !== "node") removeTree((0, import_node_path10.join)(own, name));
+  emptyDirectory(own, ["node", ...shared]);
+  for (const name of shared) emptyDirectory((0, import_node_path10.join)(own, name));
+}
+var shared = ["artifacts", "indexes", "installers", "store"];
+function emptyDirectory(directory, except = []) {
+  if (!statusOf(directory)?.isDirectory()) return;
+  for (const name of (0, import_node_fs11.readdirSync)(directory)) {
+    const isOnItsWay = temporarySince(name) !== void 0 && !isAbandoned(name);
+    if (!isOnItsWay && !except.includes(name)) removeUnlessInUse((0, import_node_path10.join)(directory, name));
+  }
+}
+function removeUnlessInUse(path) {
+  try {
+    removeTree(path);
+  } catch (error) {
+    if (!/^(?:ENOTEMPTY|ENOENT)$/.test(error.code ?? "")) throw error;
+  }
 }
 
 // src/fetch/recording.ts
@@ -5543,9 +5576,9 @@ init_files();
 var ownerMayWrite = 128;
 var isNotLocked = -1;
 function mergeInto(source2, target, options) {
-  const plan = { ...options, within: target, steps: [] };
+  const plan = { ...options, within: target, steps: [], hasFollowed: false };
   planAll(Buffer.from(source2), Buffer.from(target), plan, options.clean);
-  for (const step of plan.steps) take(step);
+  for (const step of plan.steps) take(step, plan);
 }
 function planAll(from, to, plan, replaces) {
   for (const name of (0, import_node_fs19.readdirSync)(from, "latin1")) planOne(from, to, name, plan, replaces);
@@ -5573,7 +5606,7 @@ function planOne(fromDirectory, toDirectory, name, plan, replaces) {
     steps.push({ is: "mode", directory, mode: entry.mode });
   }
 }
-function take(step) {
+function take(step, plan) {
   switch (step.is) {
     case "remove":
       removeTree(inside(step.from, step.name));
@@ -5581,6 +5614,12 @@ function take(step) {
     case "move": {
       const [from, to] = [inside(step.from, step.name), inside(step.to, step.name)];
       const { lockedAs } = step;
+      if (plan.hasFollowed && !canReplace(from, to)) {
+        const again = { ...plan, steps: [] };
+        planOne(step.from, step.to, step.name, again, false);
+        for (const next of again.steps) take(next, again);
+        break;
+      }
       if (lockedAs !== isNotLocked) (0, import_node_fs19.chmodSync)(from, lockedAs | ownerMayWrite);
       (0, import_node_fs19.renameSync)(from, to);
       if (lockedAs !== isNotLocked) (0, import_node_fs19.chmodSync)(to, lockedAs);
@@ -5591,12 +5630,25 @@ function take(step) {
       break;
   }
 }
-function follow(path, { link, within }) {
-  if ((0, import_node_fs19.statSync)(path, { throwIfNoEntry: false })?.isDirectory()) {
+function canReplace(from, to) {
+  const there = (0, import_node_fs19.lstatSync)(to, { throwIfNoEntry: false });
+  return there === void 0 || !(there.isDirectory() || (0, import_node_fs19.lstatSync)(from).isDirectory());
+}
+function follow(path, plan) {
+  const { link, within } = plan;
+  plan.hasFollowed = true;
+  if (leadsToDirectory(path)) {
     const real = import_node_fs19.realpathSync.native(path, "buffer");
     if (Buffer.concat([real, slash]).indexOf(within === "/" ? "/" : `${within}/`) === 0) return real;
   }
   throw new BuildpackError("unpack::through-link", { link, path: String(path) });
+}
+function leadsToDirectory(path) {
+  try {
+    return (0, import_node_fs19.statSync)(path).isDirectory();
+  } catch {
+    return false;
+  }
 }
 var slash = Buffer.from("/");
 function inside(directory, name) {

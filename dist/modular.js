@@ -1043,7 +1043,9 @@ function makeDirectory(path) {
     (0, import_node_fs2.mkdirSync)(path);
   } catch (error) {
     if (error.code !== "EEXIST") throw error;
-    if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
+    if (linkStatusOf(path) === void 0)
+      makeDirectory(path);
+    else if (!statusOf(path)?.isDirectory()) throw Object.assign(error, { code: "ENOTDIR" });
   }
 }
 function temporaryBeside(path) {
@@ -1068,6 +1070,14 @@ function makeWritable(path) {
   for (const name of (0, import_node_fs2.readdirSync)(path, "buffer")) makeWritable(Buffer.concat([path, Buffer.from("/"), name]));
 }
 function replaceFile(path, content, mode = 420) {
+  try {
+    replaceOnce(path, content, mode);
+  } catch (error) {
+    if (error.code !== "ENOENT") throw error;
+    replaceOnce(path, content, mode);
+  }
+}
+function replaceOnce(path, content, mode) {
   makeDirectory((0, import_node_path.dirname)(path));
   const temporary = temporaryBeside(path);
   try {
@@ -1181,7 +1191,7 @@ async function hashReadable(file, wanted) {
   try {
     return await hashFile(file, wanted);
   } catch (error) {
-    if (error.code === "EACCES") return void 0;
+    if (/^(?:EACCES|ENOENT)$/.test(error.code ?? "")) return void 0;
     throw error;
   }
 }
