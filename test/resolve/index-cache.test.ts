@@ -116,6 +116,8 @@ describe('an index in the cache that does not have a name', () => {
 });
 
 describe('an index in the cache that names a file that is not there', () => {
+	const env = { MODULAR_FETCH_AHEAD: '0' }; // a guess that gets such a status is asked for once more
+
 	for (const status of [403, 404]) {
 		it(`(HTTP ${status}) is fetched anew, and its file of now is installed`, async () => {
 			const server = await startRepository({ one: ':', two: ': 2' }, { '/repo/old.sh': { status } });
@@ -123,7 +125,7 @@ describe('an index in the cache that names a file that is not there', () => {
 			const { cacheDir } = await buildFrom(index(server), 'one');
 			server.answer('/repo/index', indexOf({ one: ':', two: ': 2' }));
 			server.takePaths();
-			const { status: end, stderr } = await buildFrom(index(server), 'two', { cacheDir });
+			const { status: end, stderr } = await buildFrom(index(server), 'two', { cacheDir, env });
 			expect([end, stderr]).to.deep.equal([0, '']);
 			expect(server.takePaths()).to.deep.equal(['/repo/old.sh', '/repo/index', '/repo/two.sh']);
 		});
@@ -138,7 +140,7 @@ describe('an index in the cache that names a file that is not there', () => {
 			['/repo/two.sh', '/repo/index'],
 		]) {
 			server.takePaths();
-			const { status, stderr } = await buildFrom(index(server), 'two', { cacheDir });
+			const { status, stderr } = await buildFrom(index(server), 'two', { cacheDir, env });
 			expect(stderr).to.equal(
 				told(`${server.link('/repo/two.sh')} cannot be fetched: HTTP 404.`, 'There is no such file: check the link.'),
 			);
