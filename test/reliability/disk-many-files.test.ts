@@ -6,7 +6,7 @@ import { hashOf } from '../resolve/repository.ts';
 import { DiskApp } from './disk-app.ts';
 import { amount, Survival } from './survival.ts';
 
-const count = amount('MODULAR_TEST_FILES', 3000);
+const count = amount('MODULAR_TEST_FILES', 1000);
 
 /** How much longer than with a small cache a warm build may take. Milliseconds. */
 const mostTime = 2000;
