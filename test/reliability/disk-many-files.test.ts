@@ -6,7 +6,7 @@ import { hashOf } from '../resolve/repository.ts';
 import { DiskApp } from './disk-app.ts';
 import { amount, Survival } from './survival.ts';
 
-const count = amount('MODULAR_TEST_FILES', 3000);
+const count = amount('MODULAR_TEST_FILES', 1000);
 
 /** How much longer than with a small cache a warm build may take. Milliseconds. */
 const mostTime = 2000;
@@ -25,6 +25,15 @@ function fill(directory: string, nameOf: (i: number) => string, daysAgo = 0): vo
 		const file = join(directory, nameOf(i));
 		writeFileSync(file, '');
 		if (daysAgo > 0) utimesSync(file, time, time);
+	}
+}
+
+/** Makes what is left of records that were forgotten. */
+function emptyRecords(cacheDir: string): void {
+	for (let i = 0; i < count; i += 1) {
+		const directory = join(cacheDir, own('artifacts', hash(i)));
+		mkdirSync(directory);
+		utimesSync(directory, 1_700_000_000, 1_700_000_000);
 	}
 }
 
@@ -53,6 +62,7 @@ const contents: readonly (readonly [
 	['old installers', (cache) => fill(join(cache, own('installers')), (i) => `${hash(i)}.sh`, 40), undefined],
 	['indexes', (cache) => fill(join(cache, own('indexes')), hash), own('indexes')],
 	['files that no record names', (cache) => fill(join(cache, own('store')), hash), undefined],
+	['directories of forgotten records', emptyRecords, undefined],
 	['records of downloads', record, own('artifacts'), 0.1], // each is read, and its file looked at
 ];
 
@@ -70,7 +80,9 @@ describe(`a cache with ${count} more files`, () => {
 				const { time, memory } = await measure(app, cacheDir);
 				expect(time, 'milliseconds').to.be.below(before.time + mostTime + count * perFile);
 				expect(memory, 'kilobytes').to.be.below(before.memory + mostMemory);
-				const there = Math.max(...[left ?? '', own('store'), own('installers')].map((name) => countIn(cacheDir, name)));
+				const there = Math.max(
+					...[left ?? '', own('store'), own('installers'), own('artifacts')].map((name) => countIn(cacheDir, name)),
+				);
 				expect(there >= count, `${there} are there`).to.equal(left !== undefined);
 				await measure(app, cacheDir, { CLEAN_CACHE: '1' });
 				await app.expectGoodCache(cacheDir);

@@ -12,7 +12,7 @@ import { amount, Survival } from './survival.ts';
  * `compile` in ../support/entry-points.ts.
  */
 
-const builds = amount('MODULAR_TEST_BUILDS', 10);
+const builds = amount('MODULAR_TEST_BUILDS', 4);
 
 /** How many files a cache has, and how many bytes are in them. */
 function sizeOf(cacheDir: string): { files: number; bytes: number } {

@@ -50,9 +50,8 @@ describe(`${together} builds that share a cache`, () => {
 		expect(app.server.takePaths()).to.deep.equal([always]);
 	}
 
-	const states: readonly (readonly [string, (cacheDir: string) => void, Record<string, string>])[] = [
-		['with indexes that are to be asked for again', (cacheDir) => ageIndexes(cacheDir, 6), {}],
-		['with RELOAD_REPOSITORY', () => {}, { RELOAD_REPOSITORY: '1' }],
+	const states: readonly (readonly [string, (cacheDir: string) => void])[] = [
+		['with indexes that are to be asked for again', (cacheDir) => ageIndexes(cacheDir, 6)],
 		[
 			'with files that have changed',
 			(cacheDir) => {
@@ -61,9 +60,8 @@ describe(`${together} builds that share a cache`, () => {
 					writeFileSync(join(cacheDir, name), 'changed');
 				}
 			},
-			{},
 		],
-		['with nothing in its store', (cacheDir) => rmSync(join(cacheDir, 'modular-v1/store'), { recursive: true }), {}],
+		['with nothing in its store', (cacheDir) => rmSync(join(cacheDir, 'modular-v1/store'), { recursive: true })],
 	];
 
 	it('are good where it is cold, and leave a good one', async () => {
@@ -109,13 +107,13 @@ describe(`${together} builds that share a cache`, () => {
 		}
 	});
 
-	for (const [title, disturb, env] of states) {
+	for (const [title, disturb] of states) {
 		it(`are good ${title}, and leave a good one`, async () => {
 			for (let round = 0; round < rounds; round += 1) {
 				const app = await DiskApp.make();
 				const cacheDir = await app.warmCache();
 				disturb(cacheDir);
-				await buildTogether(app, title, { cacheDir, env });
+				await buildTogether(app, title, { cacheDir });
 				await expectWarm(app, cacheDir);
 			}
 		});
