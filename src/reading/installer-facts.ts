@@ -1,7 +1,7 @@
-import { longestVariable } from '../defaults.ts';
 import type { Assignment, Command, ShellText } from './shell-command.ts';
 import { readShell } from './shell-commands.ts';
 import type { Part, Word } from './shell-words.ts';
+import { Variables } from './variables.ts';
 
 /** Something that an installer does, at a line of it. */
 interface Fact {
@@ -35,54 +35,6 @@ export interface InstallerFacts extends ShellText {
 	readonly hasOpenRequirements: boolean;
 	readonly marks: readonly string[];
 	readonly fetches: readonly FetchedFile[];
-}
-
-/** The values of variables, as far as they are known. */
-class Variables {
-	readonly #values: Map<string, string | undefined>;
-	readonly #uncertain = new Set<string>();
-
-	constructor(known: Readonly<Record<string, string>>) {
-		this.#values = new Map(Object.entries(known));
-	}
-
-	assign({ assignments, words, isConditional }: Command): void {
-		if (words.length > 0) return; // only for that command
-		for (const { name, value } of assignments) {
-			if (isConditional || this.#values.has(name)) this.#uncertain.add(name);
-			this.#values.set(name, this.expand(value)?.text);
-		}
-	}
-
-	/** Makes variables unknown. */
-	forget(names: readonly (string | undefined)[]): void {
-		for (const name of names) if (name !== undefined) this.#values.set(name, undefined);
-	}
-
-	/** From here on no value is certain. */
-	doubtAll(): void {
-		for (const name of this.#values.keys()) this.#uncertain.add(name);
-	}
-
-	/** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
-	expand(word: Word | undefined): { readonly text: string; readonly isCertain: boolean } | undefined {
-		let text = '';
-		let isCertain = true;
-		for (const part of word ?? []) {
-			if (part.is === 'open') return undefined;
-			if (part.is === 'text') {
-				if (!part.isQuoted && /[*?[]/.test(part.text)) return undefined;
-				text += part.text;
-			} else {
-				const value = this.#values.get(part.name) || part.otherwise;
-				if (value === undefined || (!part.isQuoted && /[\s*?[]/.test(value))) return undefined;
-				if (this.#uncertain.has(part.name)) isCertain = false;
-				text += value;
-			}
-			if (text.length > longestVariable) return undefined;
-		}
-		return { text, isCertain };
-	}
 }
 
 /**

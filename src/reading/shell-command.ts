@@ -39,3 +39,9 @@ export interface ShellText {
 	/** What is not for dash. */
 	readonly extensions: readonly Extension[];
 }
+
+/** What a word assigns, as a command: it stands before the one that the word is in. */
+export function assignmentIn(name: string, line: number): Command {
+	const flags = { isConditional: true, isBehindReturn: false, isInFunction: false, isInSubshell: false };
+	return { line, assignments: [{ name, value: [{ is: 'open' }] }], words: [], redirections: [], ...flags };
+}

@@ -1,4 +1,4 @@
-import type { Assignment, Command, Redirection, ShellText } from './shell-command.ts';
+import { type Assignment, assignmentIn, type Command, type Redirection, type ShellText } from './shell-command.ts';
 import { ShellFrames } from './shell-frames.ts';
 import { RedirectionReader } from './shell-redirections.ts';
 import { type Extension, type Part, plainText, type Word, WordReader } from './shell-words.ts';
@@ -18,6 +18,7 @@ export function readShell(text: string): ShellText {
 	const events = {
 		onCommands: (words: WordReader) => read(words, true),
 		onExtension: (extension: Extension) => void extensions.push(extension),
+		onAssignment: (name: string, line: number) => void commands.push(assignmentIn(name, line)),
 	};
 	read(new WordReader(text.replaceAll('\r\n', '\n'), events), false);
 	return { commands, functions, extensions };
@@ -47,6 +48,7 @@ class CommandReader {
 	readonly #redirections: RedirectionReader;
 	#current = new CurrentCommand();
 	#isBehindCondition = false;
+	#isBehindPipe = false;
 	/** Behind `&&`, `||` and `|` a command goes on in the next line. */
 	#goesOn = false;
 	/** Whether a `return` above it ends the text before its end, as far as is known. */
@@ -93,7 +95,9 @@ class CommandReader {
 			const [operator] = words.take(/;;&?|;&|;|&|\|&?/y) ?? [];
 			if (operator === undefined) return false;
 			if (/^(?:;;?&|\|&)$/.test(operator)) words.noteExtension(operator);
-			this.#endCommand(operator.startsWith('|') ? 'pipe' : 'end');
+			const isPipe = operator.startsWith('|');
+			this.#endCommand(isPipe ? 'pipe' : 'end', isPipe || operator === '&');
+			this.#isBehindPipe = isPipe;
 			if (operator.startsWith(';') && operator !== ';') this.#frames.expectPattern();
 		}
 		return true;
@@ -244,18 +248,23 @@ class CommandReader {
 		this.#frames.expectCommands();
 	}
 
-	/** @param end what is between this command and the next one */
-	#endCommand(end: 'condition' | 'pipe' | 'end'): void {
+	/**
+	 * @param end what is between this command and the next one
+	 * @param isAside whether a shell of its own runs it, so that it assigns nothing for what follows
+	 */
+	#endCommand(end: 'condition' | 'pipe' | 'end', isAside = false): void {
 		const { line, ...parts } = this.#current;
 		if (line !== undefined) {
 			const { isConditional, isInFunction, isInParenthesis } = this.#frames;
 			const isInSubshell = this.#isSubstitution || isInParenthesis;
 			const isBranch = isConditional || isInSubshell || this.#isBehindCondition;
+			const assignsAside = (isAside || this.#isBehindPipe) && parts.words.length === 0;
+			this.#isBehindPipe = false;
 			const command = {
 				line,
 				...parts,
-				isConditional: isBranch || this.#returned !== 'no',
-				isBehindReturn: !isBranch && this.#returned === 'perhaps',
+				isConditional: isBranch || assignsAside || this.#returned !== 'no',
+				isBehindReturn: !isBranch && !assignsAside && this.#returned === 'perhaps',
 				isInFunction,
 				isInSubshell,
 			};

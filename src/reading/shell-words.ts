@@ -8,6 +8,8 @@ export type Part =
 			readonly name: string;
 			/** Of `${name:-otherwise}`. */
 			readonly otherwise: string | undefined;
+			/** Whether that stands for an empty value as well, which it does not in `${name-otherwise}`. */
+			readonly isForEmpty: boolean;
 			readonly isQuoted: boolean;
 	  }
 	| { readonly is: 'open' };
@@ -27,6 +29,8 @@ export interface WordEvents {
 	/** Called at the first character of the commands in `$( )`; leaves the reader behind the parenthesis that ends them. */
 	readonly onCommands: (words: WordReader) => void;
 	readonly onExtension: (extension: Extension) => void;
+	/** Called for a variable that a word assigns: `${name:=value}`, `$((name += 1))`. */
+	readonly onAssignment: (name: string, line: number) => void;
 }
 
 /** Substitutions that are deeper inside of others are passed over. Nobody writes them, and the stack is finite. */
@@ -108,12 +112,13 @@ export class WordReader {
 
 	/** Reads what `$` or a backquote begins. */
 	#readExpansion(isQuoted: boolean): Part {
-		const [, name] = this.take(/\$([A-Za-z_]\w*)/y) ?? [];
-		if (name !== undefined) return { is: 'variable', name, otherwise: undefined, isQuoted };
+		const [, name] = this.take(/\$([A-Za-z_]\w*|(?=\\\n))/y) ?? [];
+		if (name !== undefined && this.text.startsWith('\\\n', this.at)) return { is: 'open' }; // a name may go on
+		if (name !== undefined) return { is: 'variable', name, otherwise: undefined, isForEmpty: false, isQuoted };
 		if (this.take(/`/y)) this.#readBackquoted(isQuoted);
 		else if (this.take(/\$(?=\(\(|\[)/y)) {
 			if (this.text[this.at] === '[') this.noteExtension('$[');
-			this.at = skipNested(this.text, this.at);
+			this.#readArithmetic();
 		} else if (this.take(/\$(?=\()/y)) this.readParenthesis();
 		else if (this.take(/\$(?=\{)/y)) return this.#readBraced(isQuoted);
 		else if (!isQuoted && this.take(/\$(?=['"])/y)) return this.#readDollarQuoted();
@@ -160,6 +165,15 @@ export class WordReader {
 		return { is: 'open' };
 	}
 
+	/** Passes over `((a += 1))`. */
+	#readArithmetic(): void {
+		const { line, at: start } = this;
+		this.at = skipNested(this.text, start);
+		const inside = this.text.slice(start, this.at);
+		if (!/(?<![=!<>])=(?!=)|<<=|>>=|\+\+|--/.test(inside)) return;
+		for (const [name] of inside.matchAll(/[A-Za-z_]\w*/g)) this.#events.onAssignment(name, line);
+	}
+
 	/** Reads `{ }` behind a dollar. */
 	#readBraced(isQuoted: boolean): Part {
 		const { line } = this;
@@ -182,10 +196,12 @@ export class WordReader {
 			else otherwise.push(this.#readExpansion(isQuoted));
 		}
 		this.#depth -= 1;
+		if (operator.endsWith('=')) this.#events.onAssignment(name, line);
 		const isVariable = mark === '' && extension === undefined && /^[A-Za-z_]/.test(name);
 		const text = /^(?::?-)?$/.test(operator) ? plainText(otherwise) : undefined;
 		if (!isVariable || text === undefined) return { is: 'open' };
-		return { is: 'variable', name, otherwise: operator === '' ? undefined : text, isQuoted };
+		const isForEmpty = operator === ':-';
+		return { is: 'variable', name, otherwise: operator === '' ? undefined : text, isForEmpty, isQuoted };
 	}
 
 	/** Takes what stands before a character, and the character. */

@@ -87,6 +87,23 @@ describe('what is known of an installer', () => {
 		['v=1\ngetopts v v', undefined, true],
 		['if a; then v=1; else v=2; fi', '2', false],
 		['for v in 1 2; do :; done', undefined, true],
+		['w=$(cat version)\nv=${w:-1}', undefined, true],
+		['w=\nv=a${w-1}', undefined, true],
+		['w=\nv=${w:-1}', '1', true],
+		['v=1\nv=2 :', '2', false],
+		['v=1\nv=2 $command', '2', false],
+		['v=1\n: $((v += 1))', undefined, true],
+		['v=\n: ${v:=2}', undefined, true],
+		['va=1\nv=$v\\\na', undefined, true],
+		['va=1\nv=$\\\nva', undefined, true],
+		['v=1\nv=2 &', '2', false],
+		['v=1 | cat', '1', false],
+		['cat | v=1', '1', false],
+		['v=~', undefined, true],
+		['v=a:~/b', undefined, true],
+		['v=a~', 'a~', true],
+		["v='~'", '~', true],
+		['w=1\nw=2\nv=$w', '2', false],
 	];
 	for (const [text, url, isCertain] of certain)
 		it(`knows a variable after ${JSON.stringify(text)}`, () => {
@@ -102,5 +119,21 @@ describe('what is known of an installer', () => {
 	it('expands no pattern and no list outside of quotes', () => {
 		const urls = read('v="a b"\nw="*"\ndownload $v x\ndownload $w x\ndownload *.gz x\ndownload "*.gz" x').fetches;
 		expect(urls.map(({ url }) => url)).to.deep.equal([undefined, undefined, undefined, '*.gz']);
+	});
+
+	it('expands no braces, no home, and nothing where words are cut at other characters', () => {
+		const words = read('download {a,b} "{a,b}"\ndownload ~/a "~/a"\nv=a.b\nIFS=.\ndownload $v "$v"').fetches;
+		expect(words.map(({ url, target }) => [url, target])).to.deep.equal([
+			[undefined, '{a,b}'],
+			[undefined, '~/a'],
+			[undefined, 'a.b'],
+		]);
+	});
+
+	it('is known at once, however many variables and calls that may change them there are', function () {
+		this.timeout(5000);
+		const names = Array.from({ length: 50_000 }, (_, index) => `v${index}=1\neval "$X"\n`);
+		const [fetched] = read(`${names.join('')}w=1\ndownload "$w" x`).fetches;
+		expect([fetched?.url, fetched?.isCertain]).to.deep.equal(['1', true]);
 	});
 });

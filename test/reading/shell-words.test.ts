@@ -5,10 +5,16 @@ import { show } from './reading.ts';
 function read(text: string): { word: string; rest: string; extensions: readonly Extension[] } {
 	const extensions: Extension[] = [];
 	const onCommands = (words: WordReader) => void words.take(/[^)]*\)?/y);
-	const reader = new WordReader(text, { onCommands, onExtension: (each) => void extensions.push(each) });
+	const reader = new WordReader(text, {
+		onCommands,
+		onExtension: (each) => void extensions.push(each),
+		onAssignment: () => {},
+	});
 	const word = show(reader.readWord());
 	return { word, rest: text.slice(reader.at), extensions };
 }
+
+const events = { onCommands: () => {}, onExtension: () => {}, onAssignment: () => {} };
 
 describe('words of shell text', () => {
 	const words: readonly (readonly [string, string, string])[] = [
@@ -79,14 +85,25 @@ describe('words of shell text', () => {
 		expect(read(`"a$'b'"`)).to.deep.equal({ word: "a$'b'", rest: '', extensions: [] }));
 
 	it('knows the default of a variable', () => {
-		const { onCommands, onExtension } = { onCommands: () => {}, onExtension: () => {} };
-		expect(new WordReader('${NAME:-a b}', { onCommands, onExtension }).readWord()).to.deep.equal([
-			{ is: 'variable', name: 'NAME', otherwise: 'a b', isQuoted: false },
-		]);
+		for (const [text, isForEmpty] of [
+			['${NAME:-a b}', true],
+			['${NAME-a b}', false],
+		] as const)
+			expect(new WordReader(text, events).readWord()).to.deep.equal([
+				{ is: 'variable', name: 'NAME', otherwise: 'a b', isForEmpty, isQuoted: false },
+			]);
+	});
+
+	it('tells of the variables that a word assigns', () => {
+		const assigned: string[] = [];
+		const onAssignment = (name: string, line: number) => void assigned.push(`${line} ${name}`);
+		const word = '${a:=x}\'\n\'"${b=$((c += d))}"$((e == 1 && f != g && h <= i))$((j <<= 1))${k:-l}$((m++))';
+		new WordReader(word, { ...events, onAssignment }).readWord();
+		expect(assigned).to.deep.equal(['1 a', '2 c', '2 d', '2 b', '2 j', '2 m']);
 	});
 
 	it('knows the line that it is at', () => {
-		const reader = new WordReader("'a\nb'\\\nc d", { onCommands: () => {}, onExtension: () => {} }, 7);
+		const reader = new WordReader("'a\nb'\\\nc d", events, 7);
 		reader.readWord();
 		expect(reader.line).to.equal(9);
 	});
