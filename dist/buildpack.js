@@ -2117,6 +2117,17 @@ var init_target = __esm({
   }
 });
 
+// src/reading/shell-command.ts
+function assignmentIn(name, line2) {
+  const flags = { isConditional: true, isBehindReturn: false, isInFunction: false, isInSubshell: false };
+  return { line: line2, assignments: [{ name, value: [{ is: "open" }] }], words: [], redirections: [], ...flags };
+}
+var init_shell_command = __esm({
+  "src/reading/shell-command.ts"() {
+    "use strict";
+  }
+});
+
 // src/reading/shell-frames.ts
 function hasChoices({ opener }) {
   return opener !== "{" && opener !== "(";
@@ -2365,12 +2376,13 @@ var init_shell_words = __esm({
       }
       /** Reads what `$` or a backquote begins. */
       #readExpansion(isQuoted) {
-        const [, name] = this.take(/\$([A-Za-z_]\w*)/y) ?? [];
-        if (name !== void 0) return { is: "variable", name, otherwise: void 0, isQuoted };
+        const [, name] = this.take(/\$([A-Za-z_]\w*|(?=\\\n))/y) ?? [];
+        if (name !== void 0 && this.text.startsWith("\\\n", this.at)) return { is: "open" };
+        if (name !== void 0) return { is: "variable", name, otherwise: void 0, isForEmpty: false, isQuoted };
         if (this.take(/`/y)) this.#readBackquoted(isQuoted);
         else if (this.take(/\$(?=\(\(|\[)/y)) {
           if (this.text[this.at] === "[") this.noteExtension("$[");
-          this.at = skipNested(this.text, this.at);
+          this.#readArithmetic();
         } else if (this.take(/\$(?=\()/y)) this.readParenthesis();
         else if (this.take(/\$(?=\{)/y)) return this.#readBraced(isQuoted);
         else if (!isQuoted && this.take(/\$(?=['"])/y)) return this.#readDollarQuoted();
@@ -2412,6 +2424,14 @@ var init_shell_words = __esm({
         }
         return { is: "open" };
       }
+      /** Passes over `((a += 1))`. */
+      #readArithmetic() {
+        const { line: line2, at: start } = this;
+        this.at = skipNested(this.text, start);
+        const inside2 = this.text.slice(start, this.at);
+        if (!/(?<![=!<>])=(?!=)|<<=|>>=|\+\+|--/.test(inside2)) return;
+        for (const [name] of inside2.matchAll(/[A-Za-z_]\w*/g)) this.#events.onAssignment(name, line2);
+      }
       /** Reads `{ }` behind a dollar. */
       #readBraced(isQuoted) {
         const { line: line2 } = this;
@@ -2434,10 +2454,12 @@ var init_shell_words = __esm({
           else otherwise.push(this.#readExpansion(isQuoted));
         }
         this.#depth -= 1;
+        if (operator.endsWith("=")) this.#events.onAssignment(name, line2);
         const isVariable = mark === "" && extension2 === void 0 && /^[A-Za-z_]/.test(name);
         const text2 = /^(?::?-)?$/.test(operator) ? plainText(otherwise) : void 0;
         if (!isVariable || text2 === void 0) return { is: "open" };
-        return { is: "variable", name, otherwise: operator === "" ? void 0 : text2, isQuoted };
+        const isForEmpty = operator === ":-";
+        return { is: "variable", name, otherwise: operator === "" ? void 0 : text2, isForEmpty, isQuoted };
       }
       /** Takes what stands before a character, and the character. */
       #takeUpTo(closer) {
@@ -2458,7 +2480,8 @@ function readShell(text2) {
   const read2 = (words, isSubstitution) => new CommandReader(words, commands, functions, isSubstitution).read();
   const events = {
     onCommands: (words) => read2(words, true),
-    onExtension: (extension2) => void extensions.push(extension2)
+    onExtension: (extension2) => void extensions.push(extension2),
+    onAssignment: (name, line2) => void commands.push(assignmentIn(name, line2))
   };
   read2(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
   return { commands, functions, extensions };
@@ -2471,6 +2494,7 @@ var longestArithmetic, CurrentCommand, CommandReader, text;
 var init_shell_commands = __esm({
   "src/reading/shell-commands.ts"() {
     "use strict";
+    init_shell_command();
     init_shell_frames();
     init_shell_redirections();
     init_shell_words();
@@ -2490,6 +2514,7 @@ var init_shell_commands = __esm({
       #redirections;
       #current = new CurrentCommand();
       #isBehindCondition = false;
+      #isBehindPipe = false;
       /** Behind `&&`, `||` and `|` a command goes on in the next line. */
       #goesOn = false;
       /** Whether a `return` above it ends the text before its end, as far as is known. */
@@ -2533,7 +2558,9 @@ var init_shell_commands = __esm({
           const [operator] = words.take(/;;&?|;&|;|&|\|&?/y) ?? [];
           if (operator === void 0) return false;
           if (/^(?:;;?&|\|&)$/.test(operator)) words.noteExtension(operator);
-          this.#endCommand(operator.startsWith("|") ? "pipe" : "end");
+          const isPipe = operator.startsWith("|");
+          this.#endCommand(isPipe ? "pipe" : "end", isPipe || operator === "&");
+          this.#isBehindPipe = isPipe;
           if (operator.startsWith(";") && operator !== ";") this.#frames.expectPattern();
         }
         return true;
@@ -2671,18 +2698,23 @@ var init_shell_commands = __esm({
         words.take(/\)/y);
         this.#frames.expectCommands();
       }
-      /** @param end what is between this command and the next one */
-      #endCommand(end2) {
+      /**
+       * @param end what is between this command and the next one
+       * @param isAside whether a shell of its own runs it, so that it assigns nothing for what follows
+       */
+      #endCommand(end2, isAside = false) {
         const { line: line2, ...parts } = this.#current;
         if (line2 !== void 0) {
           const { isConditional, isInFunction, isInParenthesis } = this.#frames;
           const isInSubshell = this.#isSubstitution || isInParenthesis;
           const isBranch = isConditional || isInSubshell || this.#isBehindCondition;
+          const assignsAside = (isAside || this.#isBehindPipe) && parts.words.length === 0;
+          this.#isBehindPipe = false;
           const command = {
             line: line2,
             ...parts,
-            isConditional: isBranch || this.#returned !== "no",
-            isBehindReturn: !isBranch && this.#returned === "perhaps",
+            isConditional: isBranch || assignsAside || this.#returned !== "no",
+            isBehindReturn: !isBranch && !assignsAside && this.#returned === "perhaps",
             isInFunction,
             isInSubshell
           };
@@ -2705,6 +2737,89 @@ var init_shell_commands = __esm({
       }
     };
     text = (characters) => ({ is: "text", text: characters, isQuoted: false });
+  }
+});
+
+// src/reading/variables.ts
+function isTildeIn([first, ...rest], place) {
+  return [first, ...rest].some((part, index) => {
+    if (part?.is !== "text" || part.isQuoted || !part.text.includes("~")) return false;
+    return index > 0 || place.test(part.text);
+  });
+}
+var special, Variables;
+var init_variables = __esm({
+  "src/reading/variables.ts"() {
+    "use strict";
+    init_defaults();
+    init_shell_words();
+    special = /* @__PURE__ */ new Set([
+      ...[":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift"],
+      ...["times", "trap", "unset"]
+    ]);
+    Variables = class {
+      #values;
+      /** Those that were assigned once, not in a condition, and of values that are certain. */
+      #certain;
+      /** Whether words are cut up in another way than by white space. */
+      #hasSeparators = false;
+      constructor(known2) {
+        this.#values = new Map(Object.entries(known2));
+        this.#certain = new Set(this.#values.keys());
+      }
+      /** Takes what a command assigns. */
+      assign({ assignments, words, isConditional }) {
+        const called = words.length === 0 ? void 0 : plainText(words[0]);
+        if (words.length > 0 && !special.has(called ?? ":")) return;
+        for (const { name, value } of assignments) {
+          const known2 = isTildeIn(value, /(?:^|:)~/) ? void 0 : this.expand(value);
+          if (isConditional || this.#values.has(name) || known2?.isCertain === false) this.#certain.delete(name);
+          else this.#certain.add(name);
+          this.#values.set(name, known2?.text);
+          this.#hasSeparators ||= name === "IFS";
+        }
+      }
+      /** Makes variables unknown. */
+      forget(names3) {
+        for (const name of names3) if (name !== void 0) this.#values.set(name, void 0);
+      }
+      /** From here on no value is certain. */
+      doubtAll() {
+        this.#certain.clear();
+      }
+      /**
+       * The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or
+       * the names of files, or of directories.
+       */
+      expand(word) {
+        let text2 = "";
+        let isCertain = true;
+        if (isTildeIn(word ?? [], /^~/)) return void 0;
+        for (const part of word ?? []) {
+          if (part.is === "open") return void 0;
+          if (part.is === "text") {
+            if (!part.isQuoted && /[*?[{]/.test(part.text)) return void 0;
+            text2 += part.text;
+          } else {
+            const value = this.#valueOf(part);
+            if (value === void 0 || !part.isQuoted && this.#isCut(value)) return void 0;
+            if (this.#values.has(part.name) && !this.#certain.has(part.name)) isCertain = false;
+            text2 += value;
+          }
+          if (text2.length > longestVariable) return void 0;
+        }
+        return { text: text2, isCertain };
+      }
+      #valueOf({ name, otherwise, isForEmpty }) {
+        if (!this.#values.has(name)) return otherwise;
+        const value = this.#values.get(name);
+        return value === "" ? isForEmpty ? otherwise : void 0 : value;
+      }
+      /** Whether a value without quotes may not be one word, or stand for other words. */
+      #isCut(value) {
+        return this.#hasSeparators || /[\s*?[~]/.test(value);
+      }
+    };
   }
 });
 
@@ -2782,53 +2897,11 @@ function readFetch({ words, line: line2, isConditional, isBehindReturn }, variab
     isBehindReturn
   };
 }
-var Variables;
 var init_installer_facts = __esm({
   "src/reading/installer-facts.ts"() {
     "use strict";
-    init_defaults();
     init_shell_commands();
-    Variables = class {
-      #values;
-      #uncertain = /* @__PURE__ */ new Set();
-      constructor(known2) {
-        this.#values = new Map(Object.entries(known2));
-      }
-      assign({ assignments, words, isConditional }) {
-        if (words.length > 0) return;
-        for (const { name, value } of assignments) {
-          if (isConditional || this.#values.has(name)) this.#uncertain.add(name);
-          this.#values.set(name, this.expand(value)?.text);
-        }
-      }
-      /** Makes variables unknown. */
-      forget(names3) {
-        for (const name of names3) if (name !== void 0) this.#values.set(name, void 0);
-      }
-      /** From here on no value is certain. */
-      doubtAll() {
-        for (const name of this.#values.keys()) this.#uncertain.add(name);
-      }
-      /** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
-      expand(word) {
-        let text2 = "";
-        let isCertain = true;
-        for (const part of word ?? []) {
-          if (part.is === "open") return void 0;
-          if (part.is === "text") {
-            if (!part.isQuoted && /[*?[]/.test(part.text)) return void 0;
-            text2 += part.text;
-          } else {
-            const value = this.#values.get(part.name) || part.otherwise;
-            if (value === void 0 || !part.isQuoted && /[\s*?[]/.test(value)) return void 0;
-            if (this.#uncertain.has(part.name)) isCertain = false;
-            text2 += value;
-          }
-          if (text2.length > longestVariable) return void 0;
-        }
-        return { text: text2, isCertain };
-      }
-    };
+    init_variables();
   }
 });
 

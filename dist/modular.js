@@ -4768,8 +4768,11 @@ init_output();
 // src/publish/check.ts
 var import_promises2 = require("node:timers/promises");
 
-// src/reading/installer-facts.ts
-init_defaults();
+// src/reading/shell-command.ts
+function assignmentIn(name, line2) {
+  const flags = { isConditional: true, isBehindReturn: false, isInFunction: false, isInSubshell: false };
+  return { line: line2, assignments: [{ name, value: [{ is: "open" }] }], words: [], redirections: [], ...flags };
+}
 
 // src/reading/shell-frames.ts
 var openers = {
@@ -4988,12 +4991,13 @@ var WordReader = class _WordReader {
   }
   /** Reads what `$` or a backquote begins. */
   #readExpansion(isQuoted) {
-    const [, name] = this.take(/\$([A-Za-z_]\w*)/y) ?? [];
-    if (name !== void 0) return { is: "variable", name, otherwise: void 0, isQuoted };
+    const [, name] = this.take(/\$([A-Za-z_]\w*|(?=\\\n))/y) ?? [];
+    if (name !== void 0 && this.text.startsWith("\\\n", this.at)) return { is: "open" };
+    if (name !== void 0) return { is: "variable", name, otherwise: void 0, isForEmpty: false, isQuoted };
     if (this.take(/`/y)) this.#readBackquoted(isQuoted);
     else if (this.take(/\$(?=\(\(|\[)/y)) {
       if (this.text[this.at] === "[") this.noteExtension("$[");
-      this.at = skipNested(this.text, this.at);
+      this.#readArithmetic();
     } else if (this.take(/\$(?=\()/y)) this.readParenthesis();
     else if (this.take(/\$(?=\{)/y)) return this.#readBraced(isQuoted);
     else if (!isQuoted && this.take(/\$(?=['"])/y)) return this.#readDollarQuoted();
@@ -5035,6 +5039,14 @@ var WordReader = class _WordReader {
     }
     return { is: "open" };
   }
+  /** Passes over `((a += 1))`. */
+  #readArithmetic() {
+    const { line: line2, at: start2 } = this;
+    this.at = skipNested(this.text, start2);
+    const inside = this.text.slice(start2, this.at);
+    if (!/(?<![=!<>])=(?!=)|<<=|>>=|\+\+|--/.test(inside)) return;
+    for (const [name] of inside.matchAll(/[A-Za-z_]\w*/g)) this.#events.onAssignment(name, line2);
+  }
   /** Reads `{ }` behind a dollar. */
   #readBraced(isQuoted) {
     const { line: line2 } = this;
@@ -5057,10 +5069,12 @@ var WordReader = class _WordReader {
       else otherwise.push(this.#readExpansion(isQuoted));
     }
     this.#depth -= 1;
+    if (operator.endsWith("=")) this.#events.onAssignment(name, line2);
     const isVariable = mark === "" && extension === void 0 && /^[A-Za-z_]/.test(name);
     const text2 = /^(?::?-)?$/.test(operator) ? plainText(otherwise) : void 0;
     if (!isVariable || text2 === void 0) return { is: "open" };
-    return { is: "variable", name, otherwise: operator === "" ? void 0 : text2, isQuoted };
+    const isForEmpty = operator === ":-";
+    return { is: "variable", name, otherwise: operator === "" ? void 0 : text2, isForEmpty, isQuoted };
   }
   /** Takes what stands before a character, and the character. */
   #takeUpTo(closer) {
@@ -5088,7 +5102,8 @@ function readShell(text2) {
   const read3 = (words, isSubstitution) => new CommandReader(words, commands2, functions, isSubstitution).read();
   const events = {
     onCommands: (words) => read3(words, true),
-    onExtension: (extension) => void extensions.push(extension)
+    onExtension: (extension) => void extensions.push(extension),
+    onAssignment: (name, line2) => void commands2.push(assignmentIn(name, line2))
   };
   read3(new WordReader(text2.replaceAll("\r\n", "\n"), events), false);
   return { commands: commands2, functions, extensions };
@@ -5109,6 +5124,7 @@ var CommandReader = class {
   #redirections;
   #current = new CurrentCommand();
   #isBehindCondition = false;
+  #isBehindPipe = false;
   /** Behind `&&`, `||` and `|` a command goes on in the next line. */
   #goesOn = false;
   /** Whether a `return` above it ends the text before its end, as far as is known. */
@@ -5152,7 +5168,9 @@ var CommandReader = class {
       const [operator] = words.take(/;;&?|;&|;|&|\|&?/y) ?? [];
       if (operator === void 0) return false;
       if (/^(?:;;?&|\|&)$/.test(operator)) words.noteExtension(operator);
-      this.#endCommand(operator.startsWith("|") ? "pipe" : "end");
+      const isPipe = operator.startsWith("|");
+      this.#endCommand(isPipe ? "pipe" : "end", isPipe || operator === "&");
+      this.#isBehindPipe = isPipe;
       if (operator.startsWith(";") && operator !== ";") this.#frames.expectPattern();
     }
     return true;
@@ -5290,18 +5308,23 @@ var CommandReader = class {
     words.take(/\)/y);
     this.#frames.expectCommands();
   }
-  /** @param end what is between this command and the next one */
-  #endCommand(end2) {
+  /**
+   * @param end what is between this command and the next one
+   * @param isAside whether a shell of its own runs it, so that it assigns nothing for what follows
+   */
+  #endCommand(end2, isAside = false) {
     const { line: line2, ...parts } = this.#current;
     if (line2 !== void 0) {
       const { isConditional, isInFunction, isInParenthesis } = this.#frames;
       const isInSubshell = this.#isSubstitution || isInParenthesis;
       const isBranch = isConditional || isInSubshell || this.#isBehindCondition;
+      const assignsAside = (isAside || this.#isBehindPipe) && parts.words.length === 0;
+      this.#isBehindPipe = false;
       const command = {
         line: line2,
         ...parts,
-        isConditional: isBranch || this.#returned !== "no",
-        isBehindReturn: !isBranch && this.#returned === "perhaps",
+        isConditional: isBranch || assignsAside || this.#returned !== "no",
+        isBehindReturn: !isBranch && !assignsAside && this.#returned === "perhaps",
         isInFunction,
         isInSubshell
       };
@@ -5329,18 +5352,32 @@ function bracesIn(part) {
   return [...part.text.matchAll(/\{([^{}]*)\}/g)].flatMap(([all, inside = ""]) => /,|\.\./.test(inside) ? all : []);
 }
 
-// src/reading/installer-facts.ts
+// src/reading/variables.ts
+init_defaults();
+var special = /* @__PURE__ */ new Set([
+  ...[":", ".", "break", "continue", "eval", "exec", "exit", "export", "readonly", "return", "set", "shift"],
+  ...["times", "trap", "unset"]
+]);
 var Variables = class {
   #values;
-  #uncertain = /* @__PURE__ */ new Set();
+  /** Those that were assigned once, not in a condition, and of values that are certain. */
+  #certain;
+  /** Whether words are cut up in another way than by white space. */
+  #hasSeparators = false;
   constructor(known) {
     this.#values = new Map(Object.entries(known));
+    this.#certain = new Set(this.#values.keys());
   }
+  /** Takes what a command assigns. */
   assign({ assignments, words, isConditional }) {
-    if (words.length > 0) return;
+    const called = words.length === 0 ? void 0 : plainText(words[0]);
+    if (words.length > 0 && !special.has(called ?? ":")) return;
     for (const { name, value } of assignments) {
-      if (isConditional || this.#values.has(name)) this.#uncertain.add(name);
-      this.#values.set(name, this.expand(value)?.text);
+      const known = isTildeIn(value, /(?:^|:)~/) ? void 0 : this.expand(value);
+      if (isConditional || this.#values.has(name) || known?.isCertain === false) this.#certain.delete(name);
+      else this.#certain.add(name);
+      this.#values.set(name, known?.text);
+      this.#hasSeparators ||= name === "IFS";
     }
   }
   /** Makes variables unknown. */
@@ -5349,28 +5386,49 @@ var Variables = class {
   }
   /** From here on no value is certain. */
   doubtAll() {
-    for (const name of this.#values.keys()) this.#uncertain.add(name);
+    this.#certain.clear();
   }
-  /** The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or the names of files. */
+  /**
+   * The text of a word; undefined where it is not known, is longer than any that is of use, or would become several words, or
+   * the names of files, or of directories.
+   */
   expand(word) {
     let text2 = "";
     let isCertain = true;
+    if (isTildeIn(word ?? [], /^~/)) return void 0;
     for (const part of word ?? []) {
       if (part.is === "open") return void 0;
       if (part.is === "text") {
-        if (!part.isQuoted && /[*?[]/.test(part.text)) return void 0;
+        if (!part.isQuoted && /[*?[{]/.test(part.text)) return void 0;
         text2 += part.text;
       } else {
-        const value = this.#values.get(part.name) || part.otherwise;
-        if (value === void 0 || !part.isQuoted && /[\s*?[]/.test(value)) return void 0;
-        if (this.#uncertain.has(part.name)) isCertain = false;
+        const value = this.#valueOf(part);
+        if (value === void 0 || !part.isQuoted && this.#isCut(value)) return void 0;
+        if (this.#values.has(part.name) && !this.#certain.has(part.name)) isCertain = false;
         text2 += value;
       }
       if (text2.length > longestVariable) return void 0;
     }
     return { text: text2, isCertain };
   }
+  #valueOf({ name, otherwise, isForEmpty }) {
+    if (!this.#values.has(name)) return otherwise;
+    const value = this.#values.get(name);
+    return value === "" ? isForEmpty ? otherwise : void 0 : value;
+  }
+  /** Whether a value without quotes may not be one word, or stand for other words. */
+  #isCut(value) {
+    return this.#hasSeparators || /[\s*?[~]/.test(value);
+  }
 };
+function isTildeIn([first, ...rest], place) {
+  return [first, ...rest].some((part, index) => {
+    if (part?.is !== "text" || part.isQuoted || !part.text.includes("~")) return false;
+    return index > 0 || place.test(part.text);
+  });
+}
+
+// src/reading/installer-facts.ts
 function readInstaller(text2, known = {}) {
   const shell = readShell(text2);
   const variables = new Variables(known);
