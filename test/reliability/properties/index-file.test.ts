@@ -37,13 +37,12 @@ const emptyLine = fc
 	.tuple(indent, fc.constantFrom('', '\r', '#', '# a b 0123', '#\u0000'))
 	.map(([start, rest]): Line => ({ text: start + rest, is: 'nothing' }));
 /** What is left of an entry when one of its parts is missing, or none. */
+const noName = fc.constantFrom('../x', 'a/b', '$(x)', '.a', 'a*', 'é', '\x1b[31m', 'a\0b', '-a');
+const noChecksum = fc.oneof(
+	...[hex(31), hex(33), hex(63), fc.constantFrom('', 'md5:', 'PHPFPM_MD5', 'sha256:00', '\u0660')],
+);
 const brokenLine = fc
-	.tuple(
-		indent,
-		fc.oneof(name, fc.constantFrom('../x', 'a/b', '$(x)', '.a', 'a*', 'é', '\x1b[31m', 'a\0b', '-a')),
-		link,
-		fc.oneof(hex(31), hex(33), hex(63), fc.constantFrom('', 'md5:', 'PHPFPM_MD5', 'sha256:00', '\u0660')),
-	)
+	.oneof(fc.tuple(indent, name, link, noChecksum), fc.tuple(indent, noName, link, fc.oneof(checksum, noChecksum)))
 	.map(([start, name, link, sum]): Line => ({ text: `${start}${name} ${link} ${sum}`, is: 'malformed' }));
 
 const indexText = fc.array(fc.oneof(entryLine, emptyLine, brokenLine), { maxLength: 8 });
