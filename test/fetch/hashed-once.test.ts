@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { archiveWith } from '../ahead/fixtures.ts';
@@ -25,11 +25,12 @@ describe('an archive in the cache', () => {
 			const server = await startRepository({ one: `unpack "$INSTALLER_DIR/a.tgz" ${sum}` }, { '/repo/a.tgz': archive });
 			const { cacheDir } = await buildFrom(server.link('/repo/index'), 'one', { env });
 			const file = join(cacheDir, 'a.tgz');
-			const { atime, mtime } = statSync(file);
+			const times = join(makeDirectory(), 'times'); // to the nanosecond, which utimes(3) of Node.js cannot set
+			spawnSync('touch', ['-r', file, times]);
 			const bytes = readFileSync(file);
 			bytes.writeUInt8(bytes.readUInt8(20) ^ 1, 20);
 			writeFileSync(file, bytes);
-			utimesSync(file, atime, mtime);
+			spawnSync('touch', ['-r', times, file]);
 			server.takePaths();
 			const { status, stderr, app } = await buildFrom(server.link('/repo/index'), 'one', { env, cacheDir });
 			expect([status, stderr, server.takePaths()]).to.deep.equal([0, '', ['/repo/a.tgz']]);
