@@ -45,7 +45,7 @@ export const bootTimeout = 60 * 1000;
 /** The directory below CACHE_DIR that belongs to the buildpack. The number is the version of the format in it. */
 export const ownCache = 'modular-v1';
 
-/** The mode of an index in the cache: for its owner only, since there may be passwords in its links. */
+/** The mode of an index in the cache: for its owner only, since there may be passwords in its lines while it arrives. */
 export const indexMode = 0o600;
 
 /** The shortest value that is hidden: a `1` would be found in most links, which would be none any more. Characters. */

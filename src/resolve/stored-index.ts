@@ -12,7 +12,7 @@ import type { IndexReport } from './index-file.ts';
  *
  *       <sha256 of all that follows>
  *       { "link": "http://...", "etag": "...", "lastModified": "...", "fetchedAt": 1700000000000, "entries": 3, ... }
- *       <the body, as it came>
+ *       <the body, as it came but for users and passwords in its lines>
  *
  * One file, so that builds that share a cache never leave the body of one under the ETag of the other: the repository
  * would then say for ever that nothing has changed. And what was damaged is known by its checksum, and asked for again.
