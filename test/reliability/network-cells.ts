@@ -84,8 +84,8 @@ async function tryWith(servers: Servers, fault: Fault, kind: Kind, tools: Tools)
 	const isGood = ending.as === 'success';
 	expect([build.status, hasFile(build.app, kind.brings)]).to.deep.equal([isGood ? 0 : 1, isGood]);
 	// on a busy machine somebody who waits for a second may be gone before the server has read a request
-	if (fault.env === impatient) expect(faulty.requests.length).to.be.at.most(requestsOf(ending));
-	else expect(faulty.requests).to.have.length(requestsOf(ending));
+	if (fault.env === impatient) expect(faulty.requests.length).to.be.at.most(Math.max(...requestsOf(ending, kind)));
+	else expect(faulty.requests.length).to.be.oneOf(requestsOf(ending, kind));
 	if (fault.title.startsWith('429') && client === 'node')
 		expect((faulty.requests[1]?.at ?? 0) - (faulty.requests[0]?.at ?? 0)).to.be.at.least(1990);
 	expectNoSecrets(servers, fault);
@@ -143,9 +143,13 @@ function expectedError(ending: Ending, { stderr }: Build, kind: Kind, setting: S
 	return kind.fails({ lines, isUnreachable: ending.tries > 1 });
 }
 
-function requestsOf(ending: Ending): number {
-	if (ending.as === 'mistrust') return 1;
-	return ending.requests ?? (ending.as === 'error' ? ending.tries : 0);
+/** How many requests there may be: what was fetched ahead and is of no use is asked for once more. */
+function requestsOf(ending: Ending, { client, name }: Kind): number[] {
+	const isAhead = client === 'node' && name !== 'index';
+	if (ending.as === 'mistrust') return isAhead ? [1, 2] : [1];
+	const requests = ending.requests ?? (ending.as === 'error' ? ending.tries : 0);
+	const isStatus = ending.as === 'error' && ending.tries === 1 && ending.reason.source.startsWith('^HTTP ');
+	return isAhead && isStatus ? [requests, 2 * requests] : [requests];
 }
 
 /** A user and password are sent to the host whose link has them, and to nobody else. */
@@ -156,7 +160,7 @@ function expectNoSecrets({ faulty, elsewhere, greedy }: Servers, { title }: Faul
 		for (const secret of ['authorization', password, encoded])
 			expect(head.toLowerCase()).not.to.contain(secret.toLowerCase());
 	if (!title.startsWith('redirect to another host')) return;
-	expect(others).to.have.length(1);
+	expect(others.length).to.be.oneOf(title.endsWith('that wants a password') ? [1, 2] : [1]); // as in requestsOf
 	expect(faulty.requests.at(-1)?.head).to.contain(`Basic ${encoded}`);
 }
 
