@@ -23,6 +23,14 @@ const interval = 100;
 export class MemoryWatch {
 	readonly #peaks = new Map<number, Map<string, number>>();
 	readonly #timer = setInterval(() => this.#look(), interval);
+	/** Of how many of those that were watched nothing was ever seen: they were too short. */
+	#unseen = 0;
+	#taken = 0;
+
+	/** Which share of those that were watched was seen at all. */
+	get seenShare(): number {
+		return this.#taken === 0 ? 0 : 1 - this.#unseen / this.#taken;
+	}
 
 	stop(): void {
 		clearInterval(this.#timer);
@@ -36,6 +44,8 @@ export class MemoryWatch {
 	take(pid: number): Peak[] {
 		const peaks = this.#peaks.get(pid) ?? new Map<string, number>();
 		this.#peaks.delete(pid);
+		this.#taken += 1;
+		if (peaks.size === 0) this.#unseen += 1;
 		return [...peaks].map(([program, bytes]) => ({ program, bytes }));
 	}
 

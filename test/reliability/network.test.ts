@@ -1,3 +1,4 @@
+import { expect } from 'chai';
 import pLimit from 'p-limit';
 import { hasOpenssl, makeAuthority } from '../fetch/certificates.ts';
 import { missing } from '../support/shells.ts';
@@ -45,6 +46,10 @@ describe('a build whose network fails', () => {
 		await Promise.allSettled(cells.map(({ end }) => end)); // before the first test, after which its directories are gone
 	});
 	after(() => watch.stop());
+
+	it('is watched: most of them are seen, with what they have in memory', () => {
+		expect(watch.seenShare).to.be.above(0.9);
+	});
 
 	for (const cell of cells) {
 		it(`is right about ${cell.kind.name}: ${cell.fault.title}`, async () => {
