@@ -73,8 +73,8 @@ export async function countOperations(command: Command, victims: Victims): Promi
 	const file = join(makeDirectory(), 'calls');
 	const sets = Object.values(operations).join(',');
 	const words = ['strace', ...follow(victims), '-qqq', '-o', file, '-e', `trace=${sets}`, '-e', 'signal=none'];
-	const { isKilled, log } = await runWords([...words, ...command.words], command);
-	if (isKilled) throw new Error(`The build that is watched fails:\n${log}`);
+	const { status, log } = await runWords([...words, ...command.words], command);
+	if (status !== 0) throw new Error(`The build that is watched fails:\n${log}`);
 	const byProcess = new Map<string, number>();
 	for (const line of readFileSync(file, 'latin1').split('\n')) {
 		// `1234 openat(...`, and `openat(...` where one process alone is watched
@@ -93,7 +93,7 @@ export async function countOperations(command: Command, victims: Victims): Promi
 export async function killAt(point: Point, victims: Victims, command: Command): Promise<boolean> {
 	const inside = victims === 'everything' ? isolation : [];
 	if ('milliseconds' in point) {
-		return (await runWords([...inside, ...command.words], command, point.milliseconds)).isKilled;
+		return isKilled(await runWords([...inside, ...command.words], command, point.milliseconds), victims);
 	}
 	const calls = operations[point.operation];
 	// what one process' end has begun is ended for all others: in its namespace, by a program that strace starts
@@ -101,7 +101,23 @@ export async function killAt(point: Point, victims: Victims, command: Command): 
 		victims === 'everything' ? "|grep -q -m 1 'killed by SIGKILL' && kill -s KILL -- -1 2>/dev/null" : '/dev/null';
 	const inject = ['-e', `trace=${calls}`, '-e', `inject=${calls}:signal=KILL:when=${point.count}`];
 	const words = [...inside, 'strace', ...follow(victims), '-o', rest, ...inject, ...command.words];
-	return (await runWords(words, command)).isKilled;
+	return isKilled(await runWords(words, command), victims);
+}
+
+/** What comes of a program: its status, null after a signal, and what it has said. */
+interface End {
+	readonly status: number | null;
+	readonly log: string;
+}
+
+/**
+ * Whether it was killed, or came to its good end before: it has no other reason to fail. With everything, unshare(1) says only
+ * that there was an end that was not good.
+ */
+function isKilled({ status, log }: End, victims: Victims): boolean {
+	if (status !== null && status !== 0 && victims === 'Node.js alone')
+		throw new Error(`The build fails with status ${status}, and was not killed:\n${log}`);
+	return status !== 0;
 }
 
 /** Whether what a process starts is watched as well. */
@@ -109,11 +125,7 @@ function follow(victims: Victims): readonly string[] {
 	return victims === 'everything' ? ['-f'] : [];
 }
 
-async function runWords(
-	words: readonly string[],
-	{ env, cwd }: Command,
-	milliseconds?: number,
-): Promise<{ readonly isKilled: boolean; readonly log: string }> {
+async function runWords(words: readonly string[], { env, cwd }: Command, milliseconds?: number): Promise<End> {
 	const file = join(makeDirectory(), 'log');
 	const log = openSync(file, 'a');
 	const [program = '', ...args] = words;
@@ -124,7 +136,7 @@ async function runWords(
 	const timer = milliseconds === undefined ? undefined : setTimeout(end, milliseconds);
 	const [status] = (await once(child, 'exit')) as [status: number | null];
 	clearTimeout(timer);
-	return { isKilled: status !== 0, log: readFileSync(file, 'utf8') };
+	return { status, log: readFileSync(file, 'utf8') };
 }
 
 /** The process to kill: that of the build, or the first one in its namespace, with which all others are gone. */
