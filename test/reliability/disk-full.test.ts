@@ -113,7 +113,7 @@ describe('a disk that is full', () => {
 				});
 			}
 			if (sizes.length > to - from) expect([...full]).to.include.members([...places]);
-			else expect(full.size).to.be.at.least(2);
+			else expect(full).not.to.be.empty;
 		});
 	}
 });
