@@ -4,6 +4,7 @@ import {
 	mkdtempSync,
 	readdirSync,
 	readFileSync,
+	realpathSync,
 	statSync,
 	symlinkSync,
 	writeFileSync,
@@ -55,6 +56,17 @@ function makeApp(parent: string, existing: readonly Existing[] = []): string {
 		else symlinkSync(link, file);
 	}
 	return app;
+}
+
+/** Whether what is in a directory is a link to another directory in it, or to itself. */
+function leadsInto(directory: string, name: string): boolean {
+	const path = join(directory, name);
+	if (!lstatSync(path).isSymbolicLink()) return false;
+	try {
+		return `${realpathSync(path)}/`.startsWith(`${directory}/`);
+	} catch {
+		return false; // it leads nowhere
+	}
 }
 
 describe('every name of a member', () => {
@@ -151,12 +163,13 @@ describe('every archive that may try to get out', () => {
 				readFileSync(join(app, 'mine'), 'utf8'),
 			];
 			const [before, vendor] = [seen(), treeOf(join(app, 'vendor'))];
+			// where two directories of the archive are one in the target, by a link there, some of it is seen too late
+			const isJoined = existing.some(({ directory, name }) => leadsInto(join(app, 'vendor'), join(directory, name)));
 			const error = await unpackInto(app, members, clean);
 			expect(seen()).to.deep.equal(before);
 			expect(readdirSync(app).sort()).to.deep.equal(['mine', 'vendor']);
 			expect(readdirSync(parent).filter((name) => !name.startsWith('app-'))).to.deep.equal([]);
-			// where two directories of the archive are one in the target, by a link there, that is seen too late
-			const isSeenLate = error?.code.endsWith('in-the-way') && existing.some(({ link }) => link !== null);
+			const isSeenLate = /in-the-way$|through-link$/.test(error?.code ?? '') && isJoined;
 			if (error !== undefined && !isSeenLate) expect(treeOf(join(app, 'vendor'))).to.deep.equal(vendor);
 			removeTree(app);
 			removeTree(`${app}.tar`);
