@@ -3364,6 +3364,10 @@ function drop({ abort, received, file }) {
 function isLasting(error) {
   return error instanceof BuildpackError && error.code !== "fetch::status";
 }
+function isRefusal(error) {
+  if (!(error instanceof BuildpackError) || error.code !== "fetch::status") return false;
+  return error.facts.status === 403;
+}
 async function move(from, to) {
   try {
     (0, import_node_fs29.renameSync)(from, to);
@@ -3452,8 +3456,9 @@ var init_ahead = __esm({
         progress?.note(...entry.noted);
         entry.ask();
         try {
-          const received = await entry.received.catch((error) => {
+          const received = await entry.received.catch(async (error) => {
             if (isLasting(error)) throw error;
+            if (isRefusal(error)) await this.#giveUp(link.url.host);
             return void 0;
           });
           if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
@@ -3475,6 +3480,15 @@ var init_ahead = __esm({
         await Promise.allSettled(left.map(({ received }) => received));
         for (const { file } of left) (0, import_node_fs29.rmSync)(file, { force: true });
         return left.length > 0;
+      }
+      /** Ends what comes from a host for nobody: it may be what has kept somebody's file from coming. */
+      async #giveUp(host) {
+        const others = [...this.#entries].filter(([, { link }]) => link.url.host === host);
+        for (const [key, entry] of others) {
+          this.#entries.delete(key);
+          drop(entry);
+        }
+        await Promise.allSettled(others.flatMap(([, { isStarted, received }]) => isStarted ? [received] : []));
       }
       #begin(link, options) {
         let ask = () => {

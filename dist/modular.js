@@ -2064,6 +2064,10 @@ function drop({ abort, received, file }) {
 function isLasting(error) {
   return error instanceof BuildpackError && error.code !== "fetch::status";
 }
+function isRefusal(error) {
+  if (!(error instanceof BuildpackError) || error.code !== "fetch::status") return false;
+  return error.facts.status === 403;
+}
 async function move(from, to) {
   try {
     (0, import_node_fs24.renameSync)(from, to);
@@ -2152,8 +2156,9 @@ var init_ahead = __esm({
         progress?.note(...entry.noted);
         entry.ask();
         try {
-          const received = await entry.received.catch((error) => {
+          const received = await entry.received.catch(async (error) => {
             if (isLasting(error)) throw error;
+            if (isRefusal(error)) await this.#giveUp(link2.url.host);
             return void 0;
           });
           if (received === void 0 || received.isUnchanged || !await move(entry.file, target)) return void 0;
@@ -2175,6 +2180,15 @@ var init_ahead = __esm({
         await Promise.allSettled(left.map(({ received }) => received));
         for (const { file } of left) (0, import_node_fs24.rmSync)(file, { force: true });
         return left.length > 0;
+      }
+      /** Ends what comes from a host for nobody: it may be what has kept somebody's file from coming. */
+      async #giveUp(host) {
+        const others = [...this.#entries].filter(([, { link: link2 }]) => link2.url.host === host);
+        for (const [key, entry] of others) {
+          this.#entries.delete(key);
+          drop(entry);
+        }
+        await Promise.allSettled(others.flatMap(([, { isStarted, received }]) => isStarted ? [received] : []));
       }
       #begin(link2, options) {
         let ask = () => {

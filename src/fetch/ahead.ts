@@ -119,8 +119,9 @@ export class Ahead {
 		progress?.note(...entry.noted);
 		entry.ask();
 		try {
-			const received = await entry.received.catch((error: unknown) => {
+			const received = await entry.received.catch(async (error: unknown) => {
 				if (isLasting(error)) throw error;
+				if (isRefusal(error)) await this.#giveUp(link.url.host);
 				return undefined;
 			});
 			if (received === undefined || received.isUnchanged || !(await move(entry.file, target))) return undefined;
@@ -143,6 +144,16 @@ export class Ahead {
 		await Promise.allSettled(left.map(({ received }) => received));
 		for (const { file } of left) rmSync(file, { force: true });
 		return left.length > 0;
+	}
+
+	/** Ends what comes from a host for nobody: it may be what has kept somebody's file from coming. */
+	async #giveUp(host: string): Promise<void> {
+		const others = [...this.#entries].filter(([, { link }]) => link.url.host === host);
+		for (const [key, entry] of others) {
+			this.#entries.delete(key);
+			drop(entry);
+		}
+		await Promise.allSettled(others.flatMap(([, { isStarted, received }]) => (isStarted ? [received] : [])));
 	}
 
 	#begin(link: Link, options: AheadOptions): Entry {
@@ -224,6 +235,12 @@ function drop({ abort, received, file }: Entry): void {
 /** Whether it would go wrong now as well: not what a server has said of one of many requests, or the disk of the cache. */
 function isLasting(error: unknown): boolean {
 	return error instanceof BuildpackError && (error as BuildpackError).code !== 'fetch::status';
+}
+
+/** Whether a server has said what some say of too many requests at a time. */
+function isRefusal(error: unknown): boolean {
+	if (!(error instanceof BuildpackError) || (error as BuildpackError).code !== 'fetch::status') return false;
+	return (error as BuildpackError<'fetch::status'>).facts.status === 403;
 }
 
 /** Moves a file, maybe to another file system. Gives whether it was there: installers may have emptied the cache. */
