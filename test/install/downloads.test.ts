@@ -197,7 +197,8 @@ describeInEachShell('cached_download', (shell) => {
 				],
 			] as const) {
 				const { status, stderr, app, server, cacheDir } = await buildOne(`${call}\n: >"$BUILD_DIR/went-on"`, { shell });
-				expect([status, stderr]).to.deep.equal([1, told(...lines(server))]);
+				const said = stderr.replace(/^Terminated\n/, ''); // busybox ash may see its subshell end before it ends itself
+				expect([status, said]).to.deep.equal([1, told(...lines(server))]);
 				expect([existsSync(join(app, 'went-on')), existsSync(join(cacheDir, 'a'))]).to.deep.equal([false, false]);
 			}
 		});
