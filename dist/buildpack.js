@@ -6341,7 +6341,7 @@ function isRunning(pid) {
   return readStat(pid) !== void 0;
 }
 function processesOf({ session, socket }) {
-  return (0, import_node_fs24.readdirSync)("/proc").flatMap((name) => {
+  return [String(session), ...(0, import_node_fs24.readdirSync)("/proc").filter((name) => name !== String(session))].flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];

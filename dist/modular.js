@@ -4292,7 +4292,7 @@ var import_node_fs8 = require("node:fs");
 var import_promises = require("node:timers/promises");
 init_defaults();
 function processesOf({ session, socket }) {
-  return (0, import_node_fs8.readdirSync)("/proc").flatMap((name) => {
+  return [String(session), ...(0, import_node_fs8.readdirSync)("/proc").filter((name) => name !== String(session))].flatMap((name) => {
     const stat2 = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : void 0;
     const isMember = stat2 !== void 0 && (stat2.session === session || socket !== void 0 && holds(name, socket));
     return isMember ? [{ pid: Number(name), program: stat2.program }] : [];

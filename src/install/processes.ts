@@ -21,9 +21,12 @@ export interface Family {
 	readonly socket?: string | undefined;
 }
 
-/** The processes that are left of a family. */
+/**
+ * The processes that are left of a family. The one that leads the session comes first, whatever its number: ended after its
+ * subshell, it would go on for a moment, with the next line of an installer.
+ */
 export function processesOf({ session, socket }: Family): RunningProcess[] {
-	return readdirSync('/proc').flatMap((name) => {
+	return [String(session), ...readdirSync('/proc').filter((name) => name !== String(session))].flatMap((name) => {
 		const stat = /^\d+$/.test(name) && Number(name) !== process.pid ? readStat(Number(name)) : undefined;
 		const isMember = stat !== undefined && (stat.session === session || (socket !== undefined && holds(name, socket)));
 		return isMember ? [{ pid: Number(name), program: stat.program }] : [];
